@@ -1,1 +1,5 @@
-fn main(){}
+//! Hands the command line to [`cordon::cli::run`].
+
+fn main() -> std::process::ExitCode {
+    cordon::cli::run()
+}

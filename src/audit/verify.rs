@@ -1,0 +1,143 @@
+//! Checks the whole trail: places without gaps, hashes, columns equal to the canonical bytes, heads,
+//! and the checkpoints kept outside the database.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use sqlx::{FromRow, PgConnection};
+
+use super::Canonical;
+use super::checkpoint::Checkpoint;
+
+/// What the check found.
+#[derive(Debug, Serialize)]
+pub struct Verdict {
+    /// True if nothing is wrong.
+    pub ok: bool,
+    /// Entries read.
+    pub entries: i64,
+    /// Checkpoints compared.
+    pub checkpoints: usize,
+    /// The first entry that is wrong, as `chain/position`.
+    pub first_wrong: Option<String>,
+    /// What is wrong with it.
+    pub reason: Option<String>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    position: i64,
+    at: DateTime<Utc>,
+    account_id: Option<uuid::Uuid>,
+    session_mark: String,
+    origin: String,
+    action: String,
+    subject: String,
+    outcome: String,
+    detail: String,
+    request_id: String,
+    body: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+/// Reads every chain in pages and recomputes it. `connection` must be one that sees the whole trail.
+pub async fn verify(connection: &mut PgConnection, checkpoints: &[Checkpoint]) -> anyhow::Result<Verdict> {
+    let mut verdict = Verdict { ok: true, entries: 0, checkpoints: checkpoints.len(), first_wrong: None, reason: None };
+    for chain in 0..16i16 {
+        if let Some((position, reason)) = verify_chain(connection, chain, checkpoints, &mut verdict.entries).await? {
+            verdict.ok = false;
+            verdict.first_wrong = Some(format!("{chain}/{position}"));
+            verdict.reason = Some(reason);
+            break;
+        }
+    }
+    Ok(verdict)
+}
+
+async fn verify_chain(
+    connection: &mut PgConnection,
+    chain: i16,
+    checkpoints: &[Checkpoint],
+    entries: &mut i64,
+) -> anyhow::Result<Option<(i64, String)>> {
+    let mut hash = Sha256::digest(format!("cordon-trail-{chain}").as_bytes()).to_vec();
+    let mut position = 0i64;
+    let mut witnessed: Vec<(i64, &str)> = checkpoints
+        .iter()
+        .filter_map(|checkpoint| checkpoint.heads.get(chain as usize).map(|head| (head.position, head.hash.as_str())))
+        .collect();
+    witnessed.sort_unstable();
+    witnessed.dedup();
+    let mut witnessed = witnessed.into_iter().filter(|(at, _)| *at > 0).peekable();
+    loop {
+        let rows: Vec<Row> = sqlx::query_as(
+            "select position, at, account_id, session_mark, origin, action, subject, outcome, detail, request_id, body, hash
+             from audit.entry where chain = $1 and position > $2 order by position limit 5000",
+        )
+        .bind(chain)
+        .bind(position)
+        .fetch_all(&mut *connection)
+        .await?;
+        if rows.is_empty() {
+            break;
+        }
+        for row in rows {
+            if row.position != position + 1 {
+                return Ok(Some((position + 1, "an entry is missing".into())));
+            }
+            if canonical_of(&row) != row.body {
+                return Ok(Some((row.position, "its columns do not equal its canonical bytes".into())));
+            }
+            let digest = digest(&hash, chain, &row);
+            if digest != row.hash {
+                return Ok(Some((row.position, "its hash does not follow from the entry before it".into())));
+            }
+            position = row.position;
+            hash = digest;
+            *entries += 1;
+            while let Some((_, witness)) = witnessed.next_if(|(at, _)| *at == position) {
+                if witness != hex(&hash) {
+                    return Ok(Some((position, "a checkpoint outside the database says otherwise".into())));
+                }
+            }
+        }
+    }
+    if let Some((at, _)) = witnessed.next() {
+        return Ok(Some((position + 1, format!("the tail is cut: a checkpoint saw entry {at}"))));
+    }
+    let head: (i64, Vec<u8>) =
+        sqlx::query_as("select position, hash from audit.head where chain = $1").bind(chain).fetch_one(connection).await?;
+    if head != (position, hash) {
+        return Ok(Some((position + 1, "the head does not equal the last entry".into())));
+    }
+    Ok(None)
+}
+
+fn canonical_of(row: &Row) -> Vec<u8> {
+    Canonical {
+        account: row.account_id,
+        session_mark: &row.session_mark,
+        origin: &row.origin,
+        action: &row.action,
+        subject: &row.subject,
+        outcome: &row.outcome,
+        detail: &row.detail,
+        request_id: &row.request_id,
+    }
+    .bytes()
+}
+
+fn digest(before: &[u8], chain: i16, row: &Row) -> Vec<u8> {
+    let mut hasher = Sha256::new();
+    hasher.update(before);
+    hasher.update(chain.to_be_bytes());
+    hasher.update(row.position.to_be_bytes());
+    hasher.update(row.at.timestamp_micros().to_be_bytes());
+    hasher.update(&row.body);
+    hasher.finalize().to_vec()
+}
+
+/// Lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

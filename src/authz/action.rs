@@ -1,0 +1,285 @@
+//! An action is a route with a name; [`Authorized`] is the proof that somebody may do it now.
+//! Only [`guard`] makes one: it finds the session, loads the target with the facts the rule needs,
+//! and decides. A handler without the proof does not compile.
+
+use std::collections::HashMap;
+use std::marker::PhantomData;
+
+use axum::http::request::Parts;
+use chrono::{DateTime, Utc};
+
+use crate::app::App;
+use crate::audit::{Entry, Outcome};
+use crate::authz::actor::Actor;
+use crate::authz::policy::{self, Decision, Facts};
+use crate::authz::session;
+use crate::db::{Ctx, Tx};
+use crate::i18n::Language;
+use crate::web::error::{AppError, Result};
+use crate::web::form::Form;
+use crate::web::page::Seed;
+
+/// GET or POST: there is no third.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads, in a read-only transaction.
+    Get,
+    /// Changes.
+    Post,
+}
+
+/// What of it enters the trail, besides changes, which always do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audit {
+    /// Nothing: lists, records of one's scope, fragments.
+    Quiet,
+    /// Each reading, before the content leaves.
+    Read,
+    /// A duty screen: once per session and scope.
+    Duty,
+    /// A change; its command writes the entry.
+    Change,
+}
+
+/// What the route table knows of an action.
+#[derive(Debug, Clone, Copy)]
+pub struct Meta {
+    /// GET or POST.
+    pub method: Method,
+    /// Path with `{parts}`.
+    pub path: &'static str,
+    /// Name of its line in the rule table.
+    pub name: &'static str,
+    /// What enters the trail.
+    pub audit: Audit,
+}
+
+/// A route that somebody must be allowed to walk.
+pub trait Action: Send + Sync + 'static {
+    /// Its line in the route table.
+    const META: Meta;
+    /// What it acts on.
+    type Target: Target;
+}
+
+/// What an action acts on, loaded with the facts its rule needs.
+pub trait Target: Sized + Send + Sync + 'static {
+    /// Loads it through the visible relation. `None`: not there, or not to be known.
+    fn load(tx: &mut Tx, actor: &Actor, params: &Params) -> impl Future<Output = Result<Option<Self>>> + Send;
+    /// What the rule needs to know.
+    fn facts(&self, actor: &Actor) -> Facts;
+    /// Its reference, for the trail.
+    fn subject(&self) -> String;
+    /// Its cell, which chooses the chain; 0 if it has none.
+    fn cell(&self) -> i32 {
+        0
+    }
+}
+
+/// A list, a board, a new record: no target but the right itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Collection;
+
+impl Target for Collection {
+    async fn load(_: &mut Tx, _: &Actor, _: &Params) -> Result<Option<Self>> {
+        Ok(Some(Collection))
+    }
+    fn facts(&self, _: &Actor) -> Facts {
+        Facts::default()
+    }
+    fn subject(&self) -> String {
+        String::new()
+    }
+}
+
+/// The parts of the path, by name.
+#[derive(Debug, Clone, Default)]
+pub struct Params(pub HashMap<String, String>);
+
+impl Params {
+    /// A part; empty if the path has none of that name.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// A part as a number; a malformed one is not found.
+    pub fn number(&self, name: &str) -> Result<i32> {
+        self.get(name).parse().map_err(|_| AppError::NotFound)
+    }
+
+    /// A part as a uuid; a malformed one is not found.
+    pub fn uuid(&self, name: &str) -> Result<uuid::Uuid> {
+        self.get(name).parse().map_err(|_| AppError::NotFound)
+    }
+}
+
+/// The form in which a list is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A page.
+    Page,
+    /// The rows as CSV.
+    Csv,
+    /// The rows as a workbook.
+    Xlsx,
+}
+
+/// Proof that the actor may do `A` on its target now, with what the handler needs to do it.
+pub struct Authorized<A: Action> {
+    /// The program.
+    pub app: App,
+    /// Who.
+    pub actor: Actor,
+    /// On what, as it was when decided. Commands lock and decide again.
+    pub target: A::Target,
+    /// Parts of the path.
+    pub params: Params,
+    /// The query string, without the question mark.
+    pub query: String,
+    /// Name of the fragment asked for, if one is.
+    pub fragment: Option<String>,
+    /// Page, CSV or workbook.
+    pub format: Format,
+    /// What every page of this request begins with.
+    pub seed: Seed,
+    tx: Option<Tx>,
+    proof: PhantomData<fn() -> A>,
+}
+
+impl<A: Action> Authorized<A> {
+    /// A read-only transaction: the one the decision was made in, while there is one.
+    pub async fn read(&mut self) -> Result<Tx> {
+        match self.tx.take() {
+            Some(tx) => Ok(tx),
+            None => self.app.db.read(&self.actor.ctx).await,
+        }
+    }
+
+    /// A transaction for what this form asks. The second sending of the same form changes nothing.
+    pub async fn write(&mut self, form: &Form) -> Result<Tx> {
+        self.tx = None;
+        self.app.db.write_once(&self.actor.ctx, form.key(), A::META.name).await
+    }
+
+    /// The database's clock at the beginning of the request, UTC.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.seed.now
+    }
+
+    /// Language of the answer.
+    pub fn language(&self) -> Language {
+        self.seed.language
+    }
+
+    /// Who, as transactions know them.
+    pub fn ctx(&self) -> &Ctx {
+        &self.actor.ctx
+    }
+
+    /// An entry of the trail for this action on this target.
+    pub fn entry(&self) -> Entry {
+        Entry::done(A::META.name, self.target.subject()).at_cell(self.target.cell())
+    }
+}
+
+/// What the edge found out about a request before anybody is known.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// Sixteen hex digits.
+    pub request_id: String,
+    /// Language to fall back to.
+    pub language: Language,
+}
+
+/// Finds the session, loads the target, decides, and writes what the trail must know.
+pub(super) async fn guard<A: Action>(
+    app: &App,
+    parts: &Parts,
+    params: Params,
+    format: Format,
+    arrival: &Arrival,
+    seed_out: &mut Option<Seed>,
+) -> Result<Authorized<A>> {
+    let fragment = parts.headers.get("x-fragment").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let Some(token) = session::token_of(&parts.headers) else {
+        app.count_refusal(A::META.name).await;
+        return Err(AppError::SignIn);
+    };
+    let touch = fragment.is_none() && A::META.name != "stream.open";
+    let live = session::open(&app.db, &session::key_of(&token), touch, "web", &arrival.request_id).await?;
+    let Some(live) = live else {
+        return Err(AppError::SignIn);
+    };
+    let actor = live.actor;
+    let seed = Seed::of_actor(app, &actor, live.now, live.ends_at, parts, &arrival.request_id);
+    *seed_out = Some(seed.clone());
+
+    let mut tx = app.db.read(&actor.ctx).await?;
+    let Some(target) = A::Target::load(&mut tx, &actor, &params).await? else {
+        drop(tx);
+        app.db.note(&actor.ctx, Entry::new(A::META.name, "", Outcome::Refused).with_detail("not found")).await?;
+        return Err(AppError::NotFound);
+    };
+    let decision = app.walls.decide(&actor, A::META.name, &target.facts(&actor));
+    if actor.session_kind == "wall" && !(A::META.method == Method::Get && A::META.audit != Audit::Read) {
+        drop(tx);
+        return Err(AppError::Forbidden(crate::i18n::Message::new("refused-wall-reads-only")));
+    }
+    if let Decision::Refuse(message) = decision {
+        drop(tx);
+        let entry = Entry::new(A::META.name, target.subject(), Outcome::Refused).with_detail(message.key).at_cell(target.cell());
+        app.db.note(&actor.ctx, entry).await?;
+        return Err(AppError::Forbidden(message));
+    }
+    let reads = match (A::META.audit, format) {
+        (Audit::Read, _) => fragment.is_none(),
+        (_, Format::Csv | Format::Xlsx) => true,
+        (Audit::Duty, Format::Page) => app.first_duty_reading(&actor, A::META.name, &target.subject()).await?,
+        _ => false,
+    };
+    if reads {
+        // INV-31: the entry is written before the content leaves; if it cannot be, the content stays.
+        let detail = match format {
+            Format::Page => "",
+            Format::Csv => "export csv",
+            Format::Xlsx => "export xlsx",
+        };
+        let entry = Entry::new(A::META.name, target.subject(), Outcome::Read).with_detail(detail).at_cell(target.cell());
+        app.db.note(&actor.ctx, entry).await?;
+    }
+    Ok(Authorized {
+        app: app.clone(),
+        target,
+        params,
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        fragment,
+        format,
+        seed,
+        tx: (A::META.method == Method::Get).then_some(tx),
+        actor,
+        proof: PhantomData,
+    })
+}
+
+/// True if the line of this action would allow the actor the collection; for navigation and buttons.
+pub fn may(actor: &Actor, action: &str) -> bool {
+    policy::may(actor, action)
+}
+
+/// Lists actions: name of the type, method, path, name in the rule table, target, trail.
+#[macro_export]
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident: $method:ident $path:literal => $action:literal, $target:ty, $audit:ident;)*) => { $(
+        $(#[$doc])*
+        pub struct $name;
+        impl $crate::authz::action::Action for $name {
+            const META: $crate::authz::action::Meta = $crate::authz::action::Meta {
+                method: $crate::authz::action::Method::$method,
+                path: $path,
+                name: $action,
+                audit: $crate::authz::action::Audit::$audit,
+            };
+            type Target = $target;
+        }
+    )* };
+}

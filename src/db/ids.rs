@@ -1,0 +1,63 @@
+//! Typed ids: a leg's id cannot be handed in where a movement's is wanted. Uuid v7 inside, never shown.
+
+/// Lists the id types. Each wraps a uuid and goes to and from the database as one.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => { $(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type, serde::Serialize, serde::Deserialize)]
+        #[sqlx(transparent)]
+        pub struct $name(pub uuid::Uuid);
+
+        impl $name {
+            /// A fresh id, ordered by time of making.
+            pub fn fresh() -> Self {
+                Self(uuid::Uuid::now_v7())
+            }
+        }
+    )* };
+}
+
+ids! {
+    /// A sign-in.
+    AccountId,
+    /// A live session of an account.
+    SessionId,
+    /// A right of an account at a scope.
+    GrantId,
+    /// A duty station.
+    StationId,
+    /// A place people travel to.
+    PlaceId,
+    /// A close protection officer or coordinator.
+    OfficerId,
+    /// A span in which an officer is away or on call.
+    AvailabilityId,
+    /// A senior official.
+    PrincipalId,
+    /// A journey of a senior official.
+    MovementId,
+    /// One leg of a movement.
+    LegId,
+    /// One stay of a date-only programme.
+    StayId,
+    /// A stop between legs.
+    StopId,
+    /// People moving together.
+    FormationId,
+    /// A post on a leg.
+    PostId,
+    /// An officer on a post.
+    TaskingId,
+    /// An entry in a movement's log.
+    EventId,
+    /// An open exception.
+    ExceptionId,
+    /// A watch from signature to signature.
+    TurnId,
+    /// A handover of the watch.
+    HandoverId,
+    /// An import of a file.
+    BatchId,
+    /// A row in quarantine.
+    ImportRowId,
+}

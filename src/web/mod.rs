@@ -1,0 +1,11 @@
+//! The edge towards the browser: forms, pages, lists, tables, headers, the accept loop. Knows no domain noun.
+
+pub mod error;
+pub mod form;
+pub mod headers;
+pub mod list;
+pub mod page;
+pub mod serve;
+pub mod statics;
+pub mod table;
+pub mod time;

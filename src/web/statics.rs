@@ -1,0 +1,103 @@
+//! Own style sheet, script and icons: embedded, named by their content, compressed once at start.
+
+use std::io::Write;
+use std::sync::LazyLock;
+
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+
+use crate::audit::verify::hex;
+
+struct Asset {
+    url: String,
+    kind: &'static str,
+    plain: &'static [u8],
+    brotli: Vec<u8>,
+    forever: bool,
+}
+
+static CSS: &str = include_str!(concat!(env!("OUT_DIR"), "/app.css"));
+static JS: &str = include_str!("../../static/app.js");
+static WORKER: &str = include_str!("../../static/sw.js");
+static ICON: &str = include_str!("../../static/icon.svg");
+
+static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
+    vec![
+        named("app", "css", "text/css; charset=utf-8", CSS.as_bytes()),
+        named("app", "js", "text/javascript; charset=utf-8", JS.as_bytes()),
+        Asset {
+            url: "/static/sw.js".into(),
+            kind: "text/javascript; charset=utf-8",
+            plain: WORKER.as_bytes(),
+            brotli: compress(WORKER.as_bytes()),
+            forever: false,
+        },
+        Asset {
+            url: "/static/icon.svg".into(),
+            kind: "image/svg+xml",
+            plain: ICON.as_bytes(),
+            brotli: compress(ICON.as_bytes()),
+            forever: false,
+        },
+    ]
+});
+
+fn named(name: &str, extension: &str, kind: &'static str, plain: &'static [u8]) -> Asset {
+    let digest = hex(&Sha256::digest(plain));
+    Asset { url: format!("/static/{name}-{}.{extension}", &digest[..12]), kind, plain, brotli: compress(plain), forever: true }
+}
+
+fn compress(plain: &[u8]) -> Vec<u8> {
+    let mut writer = brotli::CompressorWriter::new(Vec::new(), 4096, 11, 22);
+    if writer.write_all(plain).is_err() {
+        return Vec::new();
+    }
+    writer.into_inner()
+}
+
+/// Address of the style sheet.
+pub fn css_url() -> &'static str {
+    &ASSETS[0].url
+}
+
+/// Address of the script.
+pub fn js_url() -> &'static str {
+    &ASSETS[1].url
+}
+
+/// Sizes under brotli, in bytes: style sheet and script (ux.md 4.8).
+pub fn weights() -> (usize, usize) {
+    (ASSETS[0].brotli.len(), ASSETS[1].brotli.len())
+}
+
+/// Answers a static file.
+pub fn serve(parts: &Parts) -> Response {
+    let Some(asset) = ASSETS.iter().find(|asset| asset.url == parts.uri.path()) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let takes_brotli = parts
+        .headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.split(',').any(|coding| coding.trim().starts_with("br")));
+    let mut response = if takes_brotli && !asset.brotli.is_empty() {
+        let mut response = asset.brotli.clone().into_response();
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+        response
+    } else {
+        asset.plain.into_response()
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.kind));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static(if asset.forever { "public, max-age=31536000, immutable" } else { "public, max-age=3600" }),
+    );
+    if asset.url == "/static/sw.js" {
+        headers.insert("service-worker-allowed", HeaderValue::from_static("/"));
+    }
+    response
+}
