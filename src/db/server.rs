@@ -14,7 +14,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
@@ -197,6 +197,8 @@ impl PrivateServer {
         }
         // A watcher that panicked left the server to its death signal; there is nothing to add.
         let _ = thread.join();
+        // It is empty now, and made anew at each start; a short one would litter the temporary folder.
+        let _ = fs::remove_dir(&self.socket_folder);
     }
 }
 
@@ -307,10 +309,11 @@ impl Place {
         if self.cluster.exists() {
             return Err(explain(io::Error::other("it exists and holds no database; move it away")));
         }
-        remove_unfinished(parent);
+        let own_prefix = format!("{}.new-", self.cluster.file_name().unwrap_or_default().display());
+        remove_unfinished(parent, &own_prefix);
         let mut reason = String::new();
         for locale in self.locales() {
-            let fresh = parent.join(folders::random_name("postgres.new-"));
+            let fresh = parent.join(folders::random_name(&own_prefix));
             folders::private_folder(&fresh, self.user.as_ref()).map_err(explain)?;
             let mut command = self.keeper.command(self.user.as_ref(), &self.binaries.program("initdb"), &fresh, "KILL");
             command
@@ -322,10 +325,7 @@ impl Place {
             if durability == Durability::LostOnCrash {
                 command.arg("--no-sync");
             }
-            let output = command
-                .stdin(Stdio::piped())
-                .output()
-                .map_err(|error| ServerError::Init(error.to_string()))?;
+            let output = output_of(&mut command).map_err(|error| ServerError::Init(error.to_string()))?;
             if output.status.success() {
                 fs::rename(&fresh, &self.cluster).map_err(explain)?;
                 return File::open(parent).and_then(|folder| folder.sync_all()).map_err(explain);
@@ -346,9 +346,16 @@ impl Place {
     }
 }
 
-fn remove_unfinished(parent: &Path) {
+/// Runs a kept command to its end; its input stays open meanwhile, since closing it means that we died.
+fn output_of(command: &mut Command) -> io::Result<Output> {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let _lifeline = child.stdin.take();
+    child.wait_with_output()
+}
+
+fn remove_unfinished(parent: &Path, own_prefix: &str) {
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with("postgres.new-") {
+        if entry.file_name().to_string_lossy().starts_with(own_prefix) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
@@ -627,7 +634,7 @@ impl Keeper {
                 words.extend(["/bin/sh", "-c", WATCHING_SHELL, "sh"].map(Into::into));
                 words.extend([folder.into(), death_signal.into()]);
                 if let Some(user) = user {
-                    words.extend(["su", "-s", "/bin/sh", &user.name, "-c", r#"exec "$0" "$@""#].map(Into::into));
+                    words.extend(["su", "-s", "/bin/sh", "-c", r#"exec "$0" "$@""#, &user.name, "--"].map(Into::into));
                 }
             }
         }
