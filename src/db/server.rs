@@ -46,9 +46,13 @@ pub type Result<T> = std::result::Result<T, ServerError>;
 /// Why there is no private Postgres; each sentence says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum ServerError {
-    #[error("no PostgreSQL server programs of version {OLDEST_SERVER} or newer found{0}: install the package 'postgresql', or name their folder in CORDON_PG_BIN")]
+    #[error(
+        "no PostgreSQL server programs of version {OLDEST_SERVER} or newer found{0}: install the package 'postgresql', or name their folder in CORDON_PG_BIN"
+    )]
     NoBinaries(String),
-    #[error("another program is starting or stopping the database in {0}: try again when it is done")]
+    #[error(
+        "another program is starting or stopping the database in {0}: try again when it is done"
+    )]
     Taken(PathBuf),
     #[error("cannot prepare {folder}: {source}")]
     Folder { folder: PathBuf, source: io::Error },
@@ -70,8 +74,15 @@ pub struct PrivateServer {
 
 #[derive(Debug)]
 enum Part {
-    Owner { watch: Arc<Watch>, thread: Option<JoinHandle<()>>, guests: File, _lock: File },
-    Guest { _guest: File },
+    Owner {
+        watch: Arc<Watch>,
+        thread: Option<JoinHandle<()>>,
+        guests: File,
+        _lock: File,
+    },
+    Guest {
+        _guest: File,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,7 +175,9 @@ impl PrivateServer {
     /// The process number of the server now, while it runs and is ours.
     pub fn pid(&self) -> Option<u32> {
         match &self.part {
-            Part::Owner { watch, .. } => watch.running().and_then(|pid| pid.as_raw_nonzero().get().try_into().ok()),
+            Part::Owner { watch, .. } => watch
+                .running()
+                .and_then(|pid| pid.as_raw_nonzero().get().try_into().ok()),
             Part::Guest { .. } => None,
         }
     }
@@ -175,14 +188,22 @@ impl PrivateServer {
     }
 
     fn end(&mut self, patience: Duration) {
-        let Part::Owner { watch, thread, guests, .. } = &mut self.part else {
+        let Part::Owner {
+            watch,
+            thread,
+            guests,
+            ..
+        } = &mut self.part
+        else {
             return;
         };
         let Some(thread) = thread.take() else {
             return;
         };
         let until = Instant::now() + patience;
-        while rustix::fs::flock(&*guests, FlockOperation::NonBlockingLockExclusive).is_err() && Instant::now() < until {
+        while rustix::fs::flock(&*guests, FlockOperation::NonBlockingLockExclusive).is_err()
+            && Instant::now() < until
+        {
             thread::sleep(TICK * 4);
         }
         watch.stopping.store(true, Ordering::SeqCst);
@@ -192,7 +213,9 @@ impl PrivateServer {
             thread::sleep(TICK);
         }
         if !thread.is_finished() {
-            tracing::error!("the private Postgres did not stop in time and is stopped without a checkpoint");
+            tracing::error!(
+                "the private Postgres did not stop in time and is stopped without a checkpoint"
+            );
             watch.signal(Signal::QUIT);
         }
         // A watcher that panicked left the server to its death signal; there is nothing to add.
@@ -222,13 +245,23 @@ struct Place {
 impl Place {
     fn prepare(data_dir: &Path) -> Result<Self> {
         let user = ServerUser::to_become();
-        let explain = |source| ServerError::Folder { folder: data_dir.to_path_buf(), source };
+        let explain = |source| ServerError::Folder {
+            folder: data_dir.to_path_buf(),
+            source,
+        };
         let data_dir = folders::prepare_data_dir(data_dir, user.as_ref()).map_err(explain)?;
         let cluster = folders::cluster_path(&data_dir, user.as_ref()).map_err(explain)?;
         let binaries = find_for(&data_dir, user.as_ref())?;
         let keeper = Keeper::choose();
         let log = data_dir.join("postgres.log");
-        Ok(Self { binaries, user, keeper, data_dir, cluster, log })
+        Ok(Self {
+            binaries,
+            user,
+            keeper,
+            data_dir,
+            cluster,
+            log,
+        })
     }
 
     /// The right to start a server here, if nobody has it. The lock ends with the process, however it ends.
@@ -243,23 +276,33 @@ impl Place {
             .truncate(false)
             .write(true)
             .open(&path)
-            .map_err(|source| ServerError::Folder { folder: path.clone(), source })?;
+            .map_err(|source| ServerError::Folder {
+                folder: path.clone(),
+                source,
+            })?;
         match rustix::fs::flock(&file, operation) {
             Ok(()) => Ok(Some(file)),
             Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
-            Err(error) => Err(ServerError::Folder { folder: path, source: error.into() }),
+            Err(error) => Err(ServerError::Folder {
+                folder: path,
+                source: error.into(),
+            }),
         }
     }
 
     /// Becomes a guest of the server that another process owns, once it is ready.
     fn try_attach(&self) -> Result<Option<PrivateServer>> {
-        let Some(guest) = self.try_lock("postgres.guests", FlockOperation::NonBlockingLockShared)? else {
+        let Some(guest) =
+            self.try_lock("postgres.guests", FlockOperation::NonBlockingLockShared)?
+        else {
             return Ok(None);
         };
         let Some(pid_file) = PidFile::read(&self.cluster).filter(|file| file.is_ready) else {
             return Ok(None);
         };
-        if std::os::unix::net::UnixStream::connect(folders::socket_file(&pid_file.socket_folder)).is_err() {
+        if std::os::unix::net::UnixStream::connect(folders::socket_file(&pid_file.socket_folder))
+            .is_err()
+        {
             return Ok(None);
         }
         Ok(Some(PrivateServer {
@@ -273,8 +316,12 @@ impl Place {
         if !self.cluster.join("PG_VERSION").exists() {
             self.create_cluster(durability)?;
         }
-        let explain = |source| ServerError::Folder { folder: self.data_dir.clone(), source };
-        let socket_folder = folders::socket_folder(&self.data_dir, self.user.as_ref()).map_err(explain)?;
+        let explain = |source| ServerError::Folder {
+            folder: self.data_dir.clone(),
+            source,
+        };
+        let socket_folder =
+            folders::socket_folder(&self.data_dir, self.user.as_ref()).map_err(explain)?;
         let guests = fs::OpenOptions::new()
             .create(true)
             .truncate(false)
@@ -284,51 +331,88 @@ impl Place {
         let binaries = self.binaries.clone();
         let watch = Arc::new(Watch::default());
         let (report, started) = mpsc::channel();
-        let launch = Launch { socket_folder: socket_folder.clone(), durability, watch: Arc::clone(&watch), place: self };
+        let launch = Launch {
+            socket_folder: socket_folder.clone(),
+            durability,
+            watch: Arc::clone(&watch),
+            place: self,
+        };
         let log = launch.place.log.clone();
         // The death signal is tied to the thread that started the server, so that thread stays with it.
         let thread = thread::Builder::new()
             .name("private-postgres".into())
             .spawn(move || launch.keep_running(&report))
-            .map_err(|error| ServerError::Start { reason: error.to_string(), log: log.clone() })?;
+            .map_err(|error| ServerError::Start {
+                reason: error.to_string(),
+                log: log.clone(),
+            })?;
         match started.recv() {
             Ok(Ok(())) => Ok(PrivateServer {
                 binaries,
                 socket_folder,
-                part: Part::Owner { watch, thread: Some(thread), guests, _lock: lock },
+                part: Part::Owner {
+                    watch,
+                    thread: Some(thread),
+                    guests,
+                    _lock: lock,
+                },
             }),
             Ok(Err(error)) => Err(error),
-            Err(_) => Err(ServerError::Start { reason: "its watcher ended".into(), log }),
+            Err(_) => Err(ServerError::Start {
+                reason: "its watcher ended".into(),
+                log,
+            }),
         }
     }
 
     /// Creates the cluster beside its place and renames it, so that a half-made one is never used.
     fn create_cluster(&self, durability: Durability) -> Result<()> {
         let parent = self.cluster.parent().unwrap_or(&self.data_dir);
-        let explain = |source| ServerError::Folder { folder: self.cluster.clone(), source };
+        let explain = |source| ServerError::Folder {
+            folder: self.cluster.clone(),
+            source,
+        };
         if self.cluster.exists() {
-            return Err(explain(io::Error::other("it exists and holds no database; move it away")));
+            return Err(explain(io::Error::other(
+                "it exists and holds no database; move it away",
+            )));
         }
-        let own_prefix = format!("{}.new-", self.cluster.file_name().unwrap_or_default().display());
+        let own_prefix = format!(
+            "{}.new-",
+            self.cluster.file_name().unwrap_or_default().display()
+        );
         remove_unfinished(parent, &own_prefix);
         let mut reason = String::new();
         for locale in self.locales() {
             let fresh = parent.join(folders::random_name(&own_prefix));
             folders::private_folder(&fresh, self.user.as_ref()).map_err(explain)?;
-            let mut command = self.keeper.command(self.user.as_ref(), &self.binaries.program("initdb"), &fresh, "KILL");
+            let mut command = self.keeper.command(
+                self.user.as_ref(),
+                &self.binaries.program("initdb"),
+                &fresh,
+                "KILL",
+            );
             command
                 .arg("--pgdata")
                 .arg(&fresh)
-                .args(["--username", ADMIN_ROLE, "--auth-local=trust", "--auth-host=reject"])
+                .args([
+                    "--username",
+                    ADMIN_ROLE,
+                    "--auth-local=trust",
+                    "--auth-host=reject",
+                ])
                 .args(["--encoding=UTF8", "--data-checksums", "--no-instructions"])
                 .args(locale);
             if durability == Durability::LostOnCrash {
                 command.arg("--no-sync");
             }
-            let output = output_of(&mut command).map_err(|error| ServerError::Init(error.to_string()))?;
+            let output =
+                output_of(&mut command).map_err(|error| ServerError::Init(error.to_string()))?;
             if output.status.success() {
                 fs::rename(&fresh, &self.cluster).map_err(explain)?;
-                return File::open(parent).and_then(|folder| folder.sync_all()).map_err(explain);
+                return File::open(parent)
+                    .and_then(|folder| folder.sync_all())
+                    .map_err(explain);
             }
             reason = last_words(&String::from_utf8_lossy(&output.stderr));
             // Left-overs do no harm: the next start clears them.
@@ -339,7 +423,11 @@ impl Place {
 
     /// A collation that no update of the operating system changes, where the server has one.
     fn locales(&self) -> Vec<Vec<&'static str>> {
-        let builtin = vec!["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
+        let builtin = vec![
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
+        ];
         let rest = [vec!["--locale=C.UTF-8"], vec!["--locale=C"]];
         let newest = (self.binaries.major >= 17).then_some(builtin);
         newest.into_iter().chain(rest).collect()
@@ -348,7 +436,11 @@ impl Place {
 
 /// Runs a kept command to its end; its input stays open meanwhile, since closing it means that we died.
 fn output_of(command: &mut Command) -> io::Result<Output> {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
     let _lifeline = child.stdin.take();
     child.wait_with_output()
 }
@@ -424,7 +516,10 @@ impl Launch {
                 Err(_) if self.watch.is_stopping() => return,
                 Err(failure) if is_first && !(failure.may_pass && Instant::now() < patience) => {
                     let reason = failure.reason;
-                    let _ = report.send(Err(ServerError::Start { reason, log: self.place.log.clone() }));
+                    let _ = report.send(Err(ServerError::Start {
+                        reason,
+                        log: self.place.log.clone(),
+                    }));
                     return;
                 }
                 Err(failure) => {
@@ -441,18 +536,28 @@ impl Launch {
         let log = folders::open_log(&self.place.log)?;
         let log_from = log.metadata()?.len();
         let mut command = self.server_command();
-        let mut child = command.stdin(Stdio::piped()).stdout(log.try_clone()?).stderr(log).spawn()?;
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(log.try_clone()?)
+            .stderr(log)
+            .spawn()?;
         let lifeline = child.stdin.take();
-        let mut process = ServerProcess { child, _lifeline: lifeline };
+        let mut process = ServerProcess {
+            child,
+            _lifeline: lifeline,
+        };
         let until = Instant::now() + READY_PATIENCE;
         loop {
             if let Some(status) = process.child.try_wait()? {
                 let said = folders::log_since(&self.place.log, log_from);
-                let may_pass = said.contains("postmaster.pid") || said.contains("shared memory block") || said.contains(".lock");
+                let may_pass = said.contains("postmaster.pid")
+                    || said.contains("shared memory block")
+                    || said.contains(".lock");
                 let reason = format!("it ended with {status} ({})", last_words(&said));
                 return Err(StartFailure { reason, may_pass });
             }
-            let now = PidFile::read(&self.place.cluster).filter(|file| Some(&file.text) != before.as_ref());
+            let now = PidFile::read(&self.place.cluster)
+                .filter(|file| Some(&file.text) != before.as_ref());
             if let Some(pid) = now.as_ref().and_then(|file| Pid::from_raw(file.pid)) {
                 *self.watch.pid() = Some(pid);
             }
@@ -462,7 +567,10 @@ impl Launch {
             if self.watch.is_stopping() || Instant::now() > until {
                 self.watch.signal(Signal::INT);
                 self.wait_for_end(&mut process);
-                return Err(StartFailure { reason: "it was not ready in time".into(), may_pass: false });
+                return Err(StartFailure {
+                    reason: "it was not ready in time".into(),
+                    may_pass: false,
+                });
             }
             thread::sleep(TICK);
         }
@@ -484,7 +592,10 @@ impl Launch {
             }
             let waited = since.elapsed();
             if waited > ORPHAN_PATIENCE {
-                return Err(StartFailure { reason: format!("process {} still holds it", file.pid), may_pass: true });
+                return Err(StartFailure {
+                    reason: format!("process {} still holds it", file.pid),
+                    may_pass: true,
+                });
             }
             // It lost its parent and is on its way out; a hint after a while, a push after longer.
             for (number, after, signal) in [(1, 1, Signal::INT), (2, 20, Signal::QUIT)] {
@@ -503,18 +614,29 @@ impl Launch {
         let command_line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_else(|_| {
             let mut list = Command::new("ps");
             list.args(["-o", "command=", "-p"]).arg(pid.to_string());
-            list.output().map(|output| output.stdout).unwrap_or_default()
+            list.output()
+                .map(|output| output.stdout)
+                .unwrap_or_default()
         });
         let cluster = self.place.cluster.as_os_str().as_encoded_bytes();
-        command_line.windows(cluster.len()).any(|window| window == cluster)
+        command_line
+            .windows(cluster.len())
+            .any(|window| window == cluster)
     }
 
     fn server_command(&self) -> Command {
         let place = &self.place;
         let program = place.binaries.program("postgres");
-        let mut command = place.keeper.command(place.user.as_ref(), &program, &place.cluster, "INT");
+        let mut command =
+            place
+                .keeper
+                .command(place.user.as_ref(), &program, &place.cluster, "INT");
         command.arg("-D").arg(&place.cluster);
-        let durable = if self.durability == Durability::Safe { "on" } else { "off" };
+        let durable = if self.durability == Durability::Safe {
+            "on"
+        } else {
+            "off"
+        };
         let sockets = format!("\"{}\"", self.socket_folder.display());
         let settings = [
             ("listen_addresses", ""),
@@ -553,10 +675,15 @@ impl Launch {
 
     /// Sleeps until the server ended, forgets its number, then reaps it.
     fn wait_for_end(&self, process: &mut ServerProcess) {
-        let direct = i32::try_from(process.child.id()).ok().and_then(Pid::from_raw);
+        let direct = i32::try_from(process.child.id())
+            .ok()
+            .and_then(Pid::from_raw);
         if let Some(pid) = direct {
             let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
-            while matches!(rustix::process::waitid(WaitId::Pid(pid), ended), Err(rustix::io::Errno::INTR)) {}
+            while matches!(
+                rustix::process::waitid(WaitId::Pid(pid), ended),
+                Err(rustix::io::Errno::INTR)
+            ) {}
         }
         *self.watch.pid() = None;
         let _ = process.child.wait();
@@ -576,12 +703,18 @@ struct StartFailure {
 
 impl From<io::Error> for StartFailure {
     fn from(error: io::Error) -> Self {
-        Self { reason: error.to_string(), may_pass: false }
+        Self {
+            reason: error.to_string(),
+            may_pass: false,
+        }
     }
 }
 
 fn is_alive(pid: Pid) -> bool {
-    !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH))
+    !matches!(
+        rustix::process::test_kill_process(pid),
+        Err(rustix::io::Errno::SRCH)
+    )
 }
 
 /// How a child learns that its parent died, even by kill -9.
@@ -612,19 +745,34 @@ impl Keeper {
     fn choose() -> Self {
         let help = Command::new("setpriv").arg("--help").output();
         match help {
-            Ok(output) if String::from_utf8_lossy(&output.stdout).contains("--pdeathsig") => Self::Kernel,
+            Ok(output) if String::from_utf8_lossy(&output.stdout).contains("--pdeathsig") => {
+                Self::Kernel
+            }
             _ => Self::Shell,
         }
     }
 
     /// A command that runs as the server's account, ends with us, and inherits no secret of ours.
-    fn command(self, user: Option<&ServerUser>, program: &Path, folder: &Path, death_signal: &str) -> Command {
+    fn command(
+        self,
+        user: Option<&ServerUser>,
+        program: &Path,
+        folder: &Path,
+        death_signal: &str,
+    ) -> Command {
         let mut words: Vec<std::ffi::OsString> = Vec::new();
         match (self, user) {
             (Self::Kernel, user) => {
-                words.extend(["setpriv".into(), format!("--pdeathsig={death_signal}").into(), "--no-new-privs".into()]);
+                words.extend([
+                    "setpriv".into(),
+                    format!("--pdeathsig={death_signal}").into(),
+                    "--no-new-privs".into(),
+                ]);
                 if let Some(user) = user {
-                    let ids = [format!("--reuid={}", user.uid), format!("--regid={}", user.gid)];
+                    let ids = [
+                        format!("--reuid={}", user.uid),
+                        format!("--regid={}", user.gid),
+                    ];
                     words.extend(ids.map(Into::into));
                     words.push("--clear-groups".into());
                 }
@@ -634,7 +782,18 @@ impl Keeper {
                 words.extend(["/bin/sh", "-c", WATCHING_SHELL, "sh"].map(Into::into));
                 words.extend([folder.into(), death_signal.into()]);
                 if let Some(user) = user {
-                    words.extend(["su", "-s", "/bin/sh", "-c", r#"exec "$0" "$@""#, &user.name, "--"].map(Into::into));
+                    words.extend(
+                        [
+                            "su",
+                            "-s",
+                            "/bin/sh",
+                            "-c",
+                            r#"exec "$0" "$@""#,
+                            &user.name,
+                            "--",
+                        ]
+                        .map(Into::into),
+                    );
                 }
             }
         }
@@ -665,24 +824,42 @@ pub fn find_binaries(data_dir: &Path) -> Result<Binaries> {
 }
 
 fn find_for(data_dir: &Path, user: Option<&ServerUser>) -> Result<Binaries> {
-    let wished = std::env::var_os("CORDON_PG_BIN").filter(|value| !value.is_empty()).map(PathBuf::from);
+    let wished = std::env::var_os("CORDON_PG_BIN")
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from);
     let mut seen = Vec::new();
-    for folder in binaries::candidates(wished.as_deref(), data_dir, std::env::var_os("PATH").as_deref()) {
+    for folder in binaries::candidates(
+        wished.as_deref(),
+        data_dir,
+        std::env::var_os("PATH").as_deref(),
+    ) {
         let mut ask = Command::new(folder.join("postgres"));
         clean_environment(&mut ask);
         let printed = ask.arg("--version").output();
-        let printed = printed.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
-        let barrier = user.and_then(|user| user.barred_at(&folder.canonicalize().unwrap_or_else(|_| folder.clone())));
+        let printed = printed
+            .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+            .unwrap_or_default();
+        let barrier = user.and_then(|user| {
+            user.barred_at(&folder.canonicalize().unwrap_or_else(|_| folder.clone()))
+        });
         match (binaries::major_version(&printed), barrier) {
             (Some(major), None) if major >= OLDEST_SERVER => return Ok(Binaries { folder, major }),
             (Some(_), Some(barrier)) => {
-                seen.push(format!("{} is behind {}, which the server's account cannot enter", folder.display(), barrier.display()));
+                seen.push(format!(
+                    "{} is behind {}, which the server's account cannot enter",
+                    folder.display(),
+                    barrier.display()
+                ));
             }
             (Some(major), None) => seen.push(format!("{} is version {major}", folder.display())),
             (None, _) => seen.push(format!("{} does not run", folder.display())),
         }
     }
-    let seen = if seen.is_empty() { String::new() } else { format!(" ({})", seen.join("; ")) };
+    let seen = if seen.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", seen.join("; "))
+    };
     Err(ServerError::NoBinaries(seen))
 }
 
@@ -696,11 +873,66 @@ pub struct Target {
     pub password: Option<String>,
 }
 
+impl Target {
+    /// What a database address says, its password included.
+    pub fn from_url(url: &str) -> std::result::Result<Self, sqlx::Error> {
+        let options: PgConnectOptions = url.parse()?;
+        let host = options.get_socket().map_or_else(
+            || options.get_host().to_owned(),
+            |socket| socket.display().to_string(),
+        );
+        let role = options.get_username().to_owned();
+        Ok(Self {
+            host,
+            port: options.get_port(),
+            database: options.get_database().unwrap_or(&role).to_owned(),
+            password: password_in(url),
+            role,
+        })
+    }
+}
+
+fn password_in(url: &str) -> Option<String> {
+    let authority = url.split_once("://")?.1.split(['/', '?']).next()?;
+    let (_, password) = authority.rsplit_once('@')?.0.split_once(':')?;
+    let mut plain = Vec::new();
+    let mut rest = password.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|two| std::str::from_utf8(two).ok());
+        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
+            Some(byte) => {
+                plain.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                plain.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(plain).ok()
+}
+
 /// Runs `pg_dump` and hands what it writes to `take`, piece by piece.
-pub fn dump(binaries: &Binaries, target: &Target, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> Result<()> {
+pub fn dump(
+    binaries: &Binaries,
+    target: &Target,
+    take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+) -> Result<()> {
     let mut command = tool(binaries, "pg_dump", target);
-    command.args(["--format=custom", "--compress=6", "--dbname", &target.database]);
-    let mut child = spawn_tool("pg_dump", command.stdin(Stdio::null()).stdout(Stdio::piped()))?;
+    command.args([
+        "--format=custom",
+        "--compress=6",
+        "--dbname",
+        &target.database,
+    ]);
+    let mut child = spawn_tool(
+        "pg_dump",
+        command.stdin(Stdio::null()).stdout(Stdio::piped()),
+    )?;
     let said = collect_errors(&mut child);
     let mut copied = Ok(());
     if let Some(mut stdout) = child.stdout.take() {
@@ -722,10 +954,22 @@ pub fn dump(binaries: &Binaries, target: &Target, take: &mut dyn FnMut(&[u8]) ->
 }
 
 /// Runs `pg_restore` in one transaction on what `give` writes.
-pub fn restore(binaries: &Binaries, target: &Target, give: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+pub fn restore(
+    binaries: &Binaries,
+    target: &Target,
+    give: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
     let mut command = tool(binaries, "pg_restore", target);
-    command.args(["--exit-on-error", "--single-transaction", "--dbname", &target.database]);
-    let mut child = spawn_tool("pg_restore", command.stdin(Stdio::piped()).stdout(Stdio::null()))?;
+    command.args([
+        "--exit-on-error",
+        "--single-transaction",
+        "--dbname",
+        &target.database,
+    ]);
+    let mut child = spawn_tool(
+        "pg_restore",
+        command.stdin(Stdio::piped()).stdout(Stdio::null()),
+    )?;
     let said = collect_errors(&mut child);
     let mut given = Ok(());
     if let Some(mut stdin) = child.stdin.take() {
@@ -742,7 +986,15 @@ fn tool(binaries: &Binaries, name: &str, target: &Target) -> Command {
     let mut command = Command::new(binaries.program(name));
     clean_environment(&mut command);
     command.current_dir("/");
-    command.args(["--no-password", "--host", &target.host, "--port", &target.port.to_string(), "--username", &target.role]);
+    command.args([
+        "--no-password",
+        "--host",
+        &target.host,
+        "--port",
+        &target.port.to_string(),
+        "--username",
+        &target.role,
+    ]);
     if let Some(password) = &target.password {
         command.env("PGPASSWORD", password);
     }
@@ -750,7 +1002,10 @@ fn tool(binaries: &Binaries, name: &str, target: &Target) -> Command {
 }
 
 fn spawn_tool(name: &str, command: &mut Command) -> Result<Child> {
-    command.stderr(Stdio::piped()).spawn().map_err(|error| tool_failed(name, error))
+    command
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| tool_failed(name, error))
 }
 
 fn collect_errors(child: &mut Child) -> JoinHandle<String> {
@@ -765,7 +1020,12 @@ fn collect_errors(child: &mut Child) -> JoinHandle<String> {
     })
 }
 
-fn finish_tool(name: &str, mut child: Child, said: JoinHandle<String>, copied: io::Result<()>) -> Result<()> {
+fn finish_tool(
+    name: &str,
+    mut child: Child,
+    said: JoinHandle<String>,
+    copied: io::Result<()>,
+) -> Result<()> {
     if matches!(&copied, Err(error) if error.kind() != io::ErrorKind::BrokenPipe) {
         let _ = child.kill();
     }
@@ -774,16 +1034,52 @@ fn finish_tool(name: &str, mut child: Child, said: JoinHandle<String>, copied: i
     match copied {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(tool_failed(name, error)),
         Ok(()) if status.success() => Ok(()),
-        _ => Err(tool_failed(name, format!("{status}: {}", last_words(&said)))),
+        _ => Err(tool_failed(
+            name,
+            format!("{status}: {}", last_words(&said)),
+        )),
     }
 }
 
 fn tool_failed(tool: &str, reason: impl ToString) -> ServerError {
-    ServerError::Tool { tool: tool.into(), reason: reason.to_string() }
+    ServerError::Tool {
+        tool: tool.into(),
+        reason: reason.to_string(),
+    }
 }
 
 /// The end of what a program said, on one line.
 fn last_words(said: &str) -> String {
-    let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = said
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
     lines[lines.len().saturating_sub(3)..].join(" | ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_address_gives_the_tools_what_they_need() {
+        let far = Target::from_url(
+            "postgres://app:p%40ss%2fw@db.example.org:6432/cordon?sslmode=require",
+        )
+        .unwrap();
+        let near = Target::from_url("postgres://app@localhost/cordon?host=/run/db").unwrap();
+
+        assert_eq!(
+            (
+                far.host.as_str(),
+                far.port,
+                far.role.as_str(),
+                far.database.as_str()
+            ),
+            ("db.example.org", 6432, "app", "cordon")
+        );
+        assert_eq!(far.password.as_deref(), Some("p@ss/w"));
+        assert_eq!((near.host.as_str(), near.password), ("/run/db", None));
+    }
 }
