@@ -290,6 +290,9 @@ create function sec.heartbeat_of(in_job text) returns timestamptz language sql s
   set search_path = pg_catalog, sec
 as $$ select ran_at from sec.heartbeat where job = in_job $$;
 
+create function sec.migrations_applied() returns bigint language plpgsql stable security definer
+  set search_path = pg_catalog, public
+as $$ begin return (select count(*) from _sqlx_migrations where success); end $$;
 create function sec.installation_kind() returns text language sql stable security definer
   set search_path = pg_catalog, sec
 as $$ select kind from sec.installation $$;

@@ -125,6 +125,11 @@ pub(crate) async fn append(connection: &mut PgConnection, ctx: &Ctx, entry: &Ent
     write(connection, Some(ctx.account.0), &session_mark(ctx.session.0), ctx.origin, &ctx.request_id, entry).await
 }
 
+/// Appends an entry for the installation itself: reference data, the first account.
+pub async fn append_system(connection: &mut PgConnection, action: &'static str, subject: &str, detail: &str) -> Result<()> {
+    write(connection, None, "", "command line", "", &Entry::done(action, subject).with_detail(detail)).await
+}
+
 /// Appends an entry for a stranger.
 pub(crate) async fn append_stranger(connection: &mut PgConnection, request_id: &str, entry: &Entry) -> Result<()> {
     write(connection, None, "", "web", request_id, entry).await

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::app::App;
 use crate::authz::action::{Action, Arrival, Audit, Authorized, Format, Meta, Method, Params, guard};
 use crate::authz::policy::{self, Reach};
-use crate::i18n::{Language, Message};
+use crate::i18n::Message;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{Form, Upload};
 use crate::web::page::{self, Seed};

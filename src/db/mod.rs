@@ -196,6 +196,11 @@ impl Db {
         Ok(sqlx::postgres::PgListener::connect_with(&self.pool).await?)
     }
 
+    /// Open and idle connections of the pool.
+    pub fn pool_size(&self) -> (u32, usize) {
+        (self.pool.size(), self.pool.num_idle())
+    }
+
     /// Closes the pool after running statements have ended.
     pub async fn close(&self) {
         self.pool.close().await;

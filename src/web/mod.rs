@@ -3,7 +3,9 @@
 pub mod error;
 pub mod form;
 pub mod headers;
+pub mod health;
 pub mod list;
+pub mod metrics;
 pub mod page;
 pub mod serve;
 pub mod statics;

@@ -60,6 +60,17 @@ pub struct Flash {
     pub text: String,
 }
 
+/// A language of the language bar.
+#[derive(Debug, Clone)]
+pub struct LanguageChoice {
+    /// `en`.
+    pub code: &'static str,
+    /// Its own name for itself.
+    pub name: &'static str,
+    /// The page is in it.
+    pub current: bool,
+}
+
 /// Who is signed in, for the header.
 #[derive(Debug, Clone)]
 pub struct SignedIn {
@@ -104,6 +115,10 @@ pub struct Shell {
     pub session_ends: String,
     /// Message from the page before.
     pub flash: Option<Flash>,
+    /// Where announcements come from; empty for strangers and printed pages.
+    pub stream_url: String,
+    /// The language bar.
+    pub languages: Vec<LanguageChoice>,
     /// Hashed address of the style sheet.
     pub css_url: String,
     /// Hashed address of the script.
@@ -201,6 +216,11 @@ impl Shell {
             server_time: seed.now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             session_ends: seed.who.as_ref().map(|who| who.ends_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)).unwrap_or_default(),
             flash: seed.flash.as_deref().and_then(|value| flash_of(value, language)),
+            stream_url: if seed.who.is_some() { "/events".into() } else { String::new() },
+            languages: Language::ALL
+                .into_iter()
+                .map(|choice| LanguageChoice { code: choice.code(), name: choice.own_name(), current: choice == language })
+                .collect(),
             css_url: statics::css_url().to_owned(),
             js_url: statics::js_url().to_owned(),
             here: seed.here.clone(),
@@ -349,11 +369,12 @@ pub fn fragment<T: Template>(template: &T, if_none_match: Option<&str>) -> Resul
 #[template(path = "errors/error.html")]
 struct ErrorPage {
     shell: Shell,
-    status: u16,
-    heading: String,
-    sentence: String,
-    next_step: String,
-    back: String,
+    status: String,
+    title: String,
+    text: String,
+    next: String,
+    next_url: String,
+    next_label: String,
 }
 
 /// The page of an error.
@@ -406,11 +427,12 @@ fn error_page_saying(seed: &Seed, status: StatusCode, sentence: Option<String>) 
     let mut shell = Shell::titled(seed, heading.clone());
     shell.flash = None;
     let template = ErrorPage {
-        status: code,
-        sentence: sentence.unwrap_or_else(|| language.t(&format!("error-{code}-text"))),
-        next_step: language.t(&format!("error-{code}-next")),
-        back: seed.who.as_ref().map_or("/sign-in".to_owned(), |who| who.landing.clone()),
-        heading,
+        status: code.to_string(),
+        text: sentence.unwrap_or_else(|| language.t(&format!("error-{code}-text"))),
+        next: language.t(&format!("error-{code}-next")),
+        next_url: String::new(),
+        next_label: String::new(),
+        title: heading,
         shell,
     };
     with_status(&template, status).unwrap_or_else(|_| status.into_response())

@@ -18,10 +18,22 @@ struct Asset {
     forever: bool,
 }
 
-static CSS: &str = include_str!(concat!(env!("OUT_DIR"), "/app.css"));
+static CSS: &str = concat!(
+    include_str!("../../static/css/tokens.css"),
+    include_str!("../../static/css/base.css"),
+    include_str!("../../static/css/layout.css"),
+    include_str!("../../static/css/nav.css"),
+    include_str!("../../static/css/state.css"),
+    include_str!("../../static/css/list.css"),
+    include_str!("../../static/css/record.css"),
+    include_str!("../../static/css/form.css"),
+    include_str!("../../static/css/change.css"),
+    include_str!("../../static/css/board.css"),
+    include_str!("../../static/css/today.css"),
+    include_str!("../../static/css/print.css"),
+);
 static JS: &str = include_str!("../../static/app.js");
 static WORKER: &str = include_str!("../../static/sw.js");
-static ICON: &str = include_str!("../../static/icon.svg");
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     vec![
@@ -32,13 +44,6 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             kind: "text/javascript; charset=utf-8",
             plain: WORKER.as_bytes(),
             brotli: compress(WORKER.as_bytes()),
-            forever: false,
-        },
-        Asset {
-            url: "/static/icon.svg".into(),
-            kind: "image/svg+xml",
-            plain: ICON.as_bytes(),
-            brotli: compress(ICON.as_bytes()),
             forever: false,
         },
     ]

@@ -1,0 +1,11 @@
+sign-in-title = Sign in
+sign-in-username = User name
+sign-in-password = Password
+sign-in-deed = Sign in
+sign-in-help = No account, or the password is lost? Your administrator issues a one-time code.
+sign-in-refused = User name and password do not match an account that may sign in.
+sign-in-no-rights = Your account holds no right that is in force today. Ask your chief.
+sign-in-wait = Too many tries. Wait { $seconds } seconds, then try again.
+password-too-short = Use 15 characters or more. A sentence is easy to remember.
+password-too-long = Use at most 1,024 characters.
+password-too-common = This is too easy to guess. Use a sentence of your own.

@@ -1,0 +1,11 @@
+sign-in-title = Connexion
+sign-in-username = Nom d’utilisateur
+sign-in-password = Mot de passe
+sign-in-deed = Se connecter
+sign-in-help = Pas de compte, ou mot de passe perdu ? Votre administrateur délivre un code à usage unique.
+sign-in-refused = Le nom d’utilisateur et le mot de passe ne correspondent à aucun compte autorisé.
+sign-in-no-rights = Votre compte ne détient aucun droit en vigueur aujourd’hui. Adressez-vous à votre chef.
+sign-in-wait = Trop d’essais. Attendez { $seconds } secondes, puis réessayez.
+password-too-short = Utilisez 15 caractères ou plus. Une phrase se retient facilement.
+password-too-long = 1 024 caractères au plus.
+password-too-common = C’est trop facile à deviner. Utilisez une phrase à vous.

@@ -1,0 +1,101 @@
+//! Who and where: stations with real places and zones, accounts for every role.
+//! What they do is in the scenes, made by the same commands that people use.
+
+use sqlx::{Connection, PgConnection};
+use uuid::Uuid;
+
+use super::PASSWORD;
+
+/// Name, shown name, role, kind and code of the scope.
+pub const ACCOUNTS: &[(&str, &str, &str, &str, &str)] = &[
+    ("chief", "C. Marlow", "pcu_chief", "global", ""),
+    ("officer-africa", "A. Diallo", "pcu_officer", "portfolio", "africa"),
+    ("officer-world", "W. Lindqvist", "pcu_officer", "portfolio", "world"),
+    ("support", "S. Pereira", "pcu_support", "global", ""),
+    ("executive", "E. Whitcombe", "executive_reader", "global", ""),
+    ("desk-africa", "D. Okonjo", "regional_desk", "region", "africa"),
+    ("analyst", "N. Farrokh", "tra_analyst", "global", ""),
+    ("do-goma", "M. Kabasele", "designated_official", "country", "CD"),
+    ("ssp-goma", "P. Verhagen", "senior_security_professional", "station", "GOM"),
+    ("ssp-juba", "R. Lado", "senior_security_professional", "station", "JUB"),
+    ("coordinator-goma", "T. Bisimwa", "cp_coordinator", "station", "GOM"),
+    ("coordinator-juba", "J. Wani", "cp_coordinator", "station", "JUB"),
+    ("leader-goma", "O. Okoro", "team_leader", "station", "GOM"),
+    ("leader-juba", "L. Deng", "team_leader", "station", "JUB"),
+    ("cpo-goma", "H. Haddad", "cp_officer", "station", "GOM"),
+    ("cpo-juba", "K. Silva", "cp_officer", "station", "JUB"),
+    ("armourer-goma", "B. Bah", "asset_custodian", "station", "GOM"),
+    ("armourer-juba", "Y. Taban", "asset_custodian", "station", "JUB"),
+    ("focal-wfp", "F. Moretti", "entity_focal_point", "entity", "WFP"),
+    ("focal-ohchr", "J. Lind", "entity_focal_point", "entity", "OHCHR"),
+    ("roster", "G. Adeyemi", "roster_manager", "global", ""),
+    ("assessor-1", "I. Novak", "roster_assessor", "global", ""),
+    ("assessor-2", "U. Tanaka", "roster_assessor", "global", ""),
+    ("training", "V. Castellanos", "training_coordinator", "global", ""),
+    ("auditor", "Z. Amari", "auditor", "global", ""),
+    ("admin", "X. Holm", "system_admin", "global", ""),
+];
+
+/// Code, name, country, region, zone, latitude, longitude, hardship, family, headquarters.
+type Station = (&'static str, &'static str, &'static str, &'static str, &'static str, f64, f64, &'static str, &'static str, bool);
+
+const STATIONS: &[Station] = &[
+    ("NYC", "New York", "US", "americas", "America/New_York", 40.7489, -73.968, "H", "family", true),
+    ("GVA", "Geneva", "CH", "europe", "Europe/Zurich", 46.2266, 6.1402, "H", "family", false),
+    ("NBO", "Nairobi", "KE", "africa", "Africa/Nairobi", -1.2345, 36.8172, "B", "family", false),
+    ("GOM", "Goma", "CD", "africa", "Africa/Lubumbashi", -1.6585, 29.2203, "D", "non_family", false),
+    ("FIH", "Kinshasa", "CD", "africa", "Africa/Kinshasa", -4.3033, 15.3105, "C", "family", false),
+    ("JUB", "Juba", "SS", "africa", "Africa/Juba", 4.8594, 31.5713, "E", "non_family", false),
+    ("BGF", "Bangui", "CF", "africa", "Africa/Bangui", 4.3612, 18.555, "E", "non_family", false),
+    ("MGQ", "Mogadishu", "SO", "africa", "Africa/Mogadishu", 2.0469, 45.3182, "E", "non_family", false),
+    ("ADD", "Addis Ababa", "ET", "africa", "Africa/Addis_Ababa", 9.0054, 38.7636, "B", "family", false),
+    ("KBL", "Kabul", "AF", "asia", "Asia/Kabul", 34.5553, 69.2075, "E", "non_family", false),
+    ("BEY", "Beirut", "LB", "mena", "Asia/Beirut", 33.8938, 35.5018, "C", "family", false),
+];
+
+/// Makes stations, entities and accounts that are missing.
+pub async fn ensure(owner: &mut PgConnection) -> anyhow::Result<()> {
+    let mut tx = owner.begin().await?;
+    for (code, name) in [("WFP", "World Food Programme"), ("OHCHR", "Office of the High Commissioner for Human Rights"), ("UNHCR", "Office of the High Commissioner for Refugees"), ("UNSEC", "United Nations Secretariat")] {
+        sqlx::query("insert into entity (code, name) select $1, $2 where not exists (select from entity where code = $1)")
+            .bind(code).bind(name).execute(&mut *tx).await?;
+    }
+    for (code, name, country, region, zone, latitude, longitude, hardship, family, headquarters) in STATIONS {
+        sqlx::query(
+            "insert into duty_station (id, code, name, country, region, zone, latitude, longitude, hardship_class, family_status, is_headquarters)
+             select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 where not exists (select from duty_station where code = $2)",
+        )
+        .bind(Uuid::now_v7()).bind(code).bind(name).bind(country).bind(region).bind(zone).bind(latitude).bind(longitude)
+        .bind(hardship).bind(family).bind(headquarters)
+        .execute(&mut *tx).await?;
+    }
+    let missing: i64 = sqlx::query_scalar("select $1 - count(*) from account where kind = 'person'")
+        .bind(ACCOUNTS.len() as i64).fetch_one(&mut *tx).await?;
+    if missing > 0 {
+        accounts(&mut tx).await?;
+    }
+    crate::audit::append_system(&mut tx, "exercise.cast", "", "").await.map_err(|error| anyhow::anyhow!(error))?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn accounts(tx: &mut PgConnection) -> anyhow::Result<()> {
+    // One hash for all: the exercise password is no secret, and twenty-six hashes cost seconds.
+    let hash = crate::features::accounts::password::hash(PASSWORD)?;
+    for (username, display_name, role, scope_kind, scope_code) in ACCOUNTS {
+        let id = Uuid::now_v7();
+        let made: Option<Uuid> = sqlx::query_scalar(
+            "insert into account (id, username, display_name) values ($1, $2, $3) on conflict (username) do nothing returning id",
+        )
+        .bind(id).bind(username).bind(display_name).fetch_optional(&mut *tx).await?;
+        let Some(id) = made else { continue };
+        sqlx::query("insert into sec.credential (account_id, password_hash, set_at) values ($1, $2, sec.now())")
+            .bind(id).bind(&hash).execute(&mut *tx).await?;
+        sqlx::query(
+            "insert into access_grant (id, account_id, role, scope_kind, scope_code, valid_from, state, is_urgent, asked_by, reason)
+             values ($1, $2, $3, $4, $5, sec.now() - interval '1 day', 'granted', true, $2, 'exercise world')",
+        )
+        .bind(Uuid::now_v7()).bind(id).bind(role).bind(scope_kind).bind(scope_code).execute(&mut *tx).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! The exercise world: real places, invented people, marked EXERCISE on every page. Used by `serve`,
+//! by the tests and by the benchmarks.
+
+pub mod cast;
+pub mod load;
+
+use sqlx::postgres::PgConnectOptions;
+
+use crate::app::App;
+
+/// The password of every exercise account.
+pub const PASSWORD: &str = "exercise-only-2026";
+
+/// Names of the accounts, in the order in which they are announced.
+pub fn account_names() -> Vec<&'static str> {
+    cast::ACCOUNTS.iter().map(|account| account.0).collect()
+}
+
+/// Makes the world if it is not there, and plays the scenes that are missing now.
+pub async fn ensure(_app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
+    let mut owner = crate::db::connect_owner(admin).await?;
+    cast::ensure(&mut owner).await
+}

@@ -1,0 +1,194 @@
+//! Signing in and out, the language bar, and the page one lands on.
+
+use askama::Template;
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use sqlx::FromRow;
+use std::net::SocketAddr;
+use uuid::Uuid;
+
+use super::password;
+use crate::actions;
+use crate::app::App;
+use crate::audit::{Entry, Outcome};
+use crate::authz::action::{Authorized, Collection};
+use crate::authz::routes::{Routes, Visitor};
+use crate::authz::session;
+use crate::db::ids::AccountId;
+use crate::i18n::{Language, Message};
+use crate::web::error::Result;
+use crate::web::form::{ErrorLink, Field, FieldErrors, Form};
+use crate::web::list::is_own_path;
+use crate::web::page::{self, Shell};
+
+actions! {
+    /// The page a person lands on.
+    ShowHome: Get "/" => "home.show", Collection, Quiet;
+}
+
+/// `/`, `/sign-in`, `/sign-out`, `/language`.
+pub fn routes() -> Routes {
+    Routes::default()
+        .get::<ShowHome, _, _>(|auth: Authorized<ShowHome>| async move { Ok(page::see_other(&page::landing(&auth.actor))) })
+        .public_get("/sign-in", "public.sign-in", show)
+        .public_post("/sign-in", "public.sign-in", sign_in)
+        .public_post("/sign-out", "public.sign-out", sign_out)
+        .public_post("/language", "public.language", language)
+}
+
+#[derive(Template)]
+#[template(path = "accounts/sign_in.html")]
+struct SignInPage {
+    shell: Shell,
+    errors: Vec<ErrorLink>,
+    username: Field,
+    password: Field,
+}
+
+impl SignInPage {
+    fn new(visitor: &Visitor, username: &str, errors: &FieldErrors) -> Self {
+        let language = visitor.seed.language;
+        let shell = Shell::new(&visitor.seed, "sign-in-title");
+        Self {
+            shell: if errors.is_empty() { shell } else { shell.with_errors() },
+            errors: errors.links(language),
+            username: Field::new(language, "username", "sign-in-username", username, errors),
+            password: Field::new(language, "password", "sign-in-password", "", errors),
+        }
+    }
+}
+
+async fn show(visitor: Visitor) -> Result<Response> {
+    page::page(&SignInPage::new(&visitor, "", &FieldErrors::default()))
+}
+
+#[derive(FromRow)]
+struct Credential {
+    account_id: Uuid,
+    password_hash: Option<String>,
+    is_disabled: bool,
+}
+
+async fn sign_in(visitor: Visitor, form: Form) -> Result<Response> {
+    let app = visitor.app.clone();
+    let username = form.text("username").trim().to_lowercase();
+    let secret = form.text("password").to_owned();
+    if secret.len() > 1_024 || username.len() > 200 {
+        return refused(&visitor, &username, "sign-in-refused");
+    }
+    let address = peer(&visitor);
+    let (by_name, by_address) = (format!("name:{username}"), format!("address:{address}"));
+    let mut connection = app.db.stranger().await?;
+    let wait: i32 = sqlx::query_scalar("select greatest(sec.sign_in_wait($1), sec.sign_in_wait($2))")
+        .bind(&by_name).bind(&by_address).fetch_one(&mut *connection).await?;
+    if wait > 0 {
+        return throttled(&visitor, &username, wait);
+    }
+    let found: Option<Credential> = sqlx::query_as("select account_id, password_hash, is_disabled from sec.credential_of($1)")
+        .bind(&username).fetch_optional(&mut *connection).await?;
+    drop(connection);
+    let stored = found.as_ref().and_then(|credential| credential.password_hash.clone());
+    let is_right = password::verify_gated(&app, secret, stored).await?;
+    let account = found.filter(|credential| is_right && !credential.is_disabled).map(|credential| AccountId(credential.account_id));
+    let Some(account) = account else {
+        fail(&app, &by_name, &by_address).await?;
+        app.db.note_stranger(&visitor.seed.request_id, "session.start", "", Outcome::Failed, "").await?;
+        return refused(&visitor, &username, "sign-in-refused");
+    };
+    let device = visitor.parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut connection = app.db.stranger().await?;
+    sqlx::query("select sec.sign_in_succeeded($1)").bind(&by_name).execute(&mut *connection).await?;
+    let token = session::start(&mut connection, account, "web", device, &address).await?;
+    drop(connection);
+    let live = session::open(&app.db, &session::key_of(&token), true, "web", &visitor.seed.request_id).await?;
+    let Some(live) = live else {
+        // The password is right, but no right is in force: before or after the rotation.
+        return refused(&visitor, &username, "sign-in-no-rights");
+    };
+    app.db.note(&live.actor.ctx, Entry::done("session.start", "")).await?;
+    let back = page::cookie(&visitor.parts, "cordon_back").filter(|path| is_own_path(path) && path != "/sign-in");
+    let mut response = page::see_other(back.as_deref().unwrap_or("/"));
+    set_cookie(&mut response, &session_cookie(&app, &token));
+    set_cookie(&mut response, "cordon_back=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    Ok(response)
+}
+
+async fn fail(app: &App, by_name: &str, by_address: &str) -> Result<()> {
+    let mut connection = app.db.stranger().await?;
+    sqlx::query("select sec.sign_in_failed($1, 3)").bind(by_name).execute(&mut *connection).await?;
+    sqlx::query("select sec.sign_in_failed($1, 30)").bind(by_address).execute(&mut *connection).await?;
+    Ok(())
+}
+
+fn refused(visitor: &Visitor, username: &str, key: &'static str) -> Result<Response> {
+    let mut errors = FieldErrors::default();
+    errors.add("username", Message::new(key));
+    page::unprocessable(&SignInPage::new(visitor, username, &errors))
+}
+
+fn throttled(visitor: &Visitor, username: &str, seconds: i32) -> Result<Response> {
+    let mut errors = FieldErrors::default();
+    errors.add("username", Message::new("sign-in-wait").with("seconds", seconds.to_string()));
+    let mut response = page::with_status(&SignInPage::new(visitor, username, &errors), StatusCode::TOO_MANY_REQUESTS)?;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    Ok(response)
+}
+
+async fn sign_out(visitor: Visitor, _: Form) -> Result<Response> {
+    let app = &visitor.app;
+    if let Some(token) = session::token_of(&visitor.parts.headers) {
+        let live = session::open(&app.db, &session::key_of(&token), false, "web", &visitor.seed.request_id).await?;
+        if let Some(live) = live {
+            app.db.note(&live.actor.ctx, Entry::done("session.end", "")).await?;
+            let mut connection = app.db.stranger().await?;
+            sqlx::query("select sec.end_session($1, 'signed_out')").bind(live.actor.ctx.session).execute(&mut *connection).await?;
+        }
+    }
+    let mut response = page::see_other("/sign-in");
+    let (name, secure) = cookie_name(app);
+    set_cookie(&mut response, &format!("{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"));
+    response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+    Ok(response)
+}
+
+async fn language(visitor: Visitor, form: Form) -> Result<Response> {
+    let chosen = Language::from_code(form.text("language")).unwrap_or_default();
+    let back = form.text("back");
+    if let Some(token) = session::token_of(&visitor.parts.headers) {
+        let live = session::open(&visitor.app.db, &session::key_of(&token), false, "web", &visitor.seed.request_id).await?;
+        if let Some(live) = live {
+            let mut tx = visitor.app.db.write(&live.actor.ctx).await?;
+            sqlx::query!("update account set language = $1 where id = $2", chosen.code(), live.actor.ctx.account.0).execute(&mut *tx).await?;
+            tx.record(Entry::done("me.preferences", "").with_detail("language"));
+            tx.commit("").await?;
+        }
+    }
+    let mut response = page::see_other(if is_own_path(back) { back } else { "/" });
+    set_cookie(&mut response, &format!("cordon_language={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax", chosen.code()));
+    Ok(response)
+}
+
+fn session_cookie(app: &App, token: &str) -> String {
+    let (name, secure) = cookie_name(app);
+    format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")
+}
+
+fn cookie_name(app: &App) -> (&'static str, &'static str) {
+    if app.secure_cookies() { (session::SECURE_COOKIE, "; Secure") } else { (session::PLAIN_COOKIE, "") }
+}
+
+fn set_cookie(response: &mut Response, cookie: &str) {
+    match HeaderValue::from_str(cookie) {
+        Ok(value) => {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+        Err(_) => tracing::error!("a cookie could not be set"),
+    }
+}
+
+/// Address of the peer, without its port.
+fn peer(visitor: &Visitor) -> String {
+    visitor.parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_string()).unwrap_or_default()
+}
+
