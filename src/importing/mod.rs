@@ -16,6 +16,8 @@ mod delimited;
 mod encodings;
 mod mapping;
 mod reading;
+#[cfg(test)]
+mod real_files;
 mod records;
 mod spellings;
 mod table;
