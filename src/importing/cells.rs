@@ -78,7 +78,10 @@ mod tests {
         let cases = [
             ("Goma", "Goma"),
             ("  Goma \t", "Goma"),
-            ("Ministro da Ciência  Tecnologia", "Ministro da Ciência Tecnologia"),
+            (
+                "Ministro da Ciência  Tecnologia",
+                "Ministro da Ciência Tecnologia",
+            ),
             ("two\r\nlines", "two lines"),
             ("\u{feff}principal", "principal"),
             ("no\u{a0}\u{a0}break", "no break"),

@@ -19,13 +19,27 @@ pub struct Mapping {
 pub enum MappingError {
     Empty,
     /// A part that is not `field=Column`.
-    Malformed { part: String },
-    UnknownField { field: String, known: Vec<String> },
-    FieldTwice { field: String },
-    UnknownColumn { column: String, header: Vec<String> },
-    AmbiguousColumn { column: String },
+    Malformed {
+        part: String,
+    },
+    UnknownField {
+        field: String,
+        known: Vec<String>,
+    },
+    FieldTwice {
+        field: String,
+    },
+    UnknownColumn {
+        column: String,
+        header: Vec<String>,
+    },
+    AmbiguousColumn {
+        column: String,
+    },
     /// A field without which no row can be read.
-    FieldNotMapped { field: String },
+    FieldNotMapped {
+        field: String,
+    },
 }
 
 impl Mapping {
@@ -42,7 +56,11 @@ impl Mapping {
                     column.push_str(part);
                 }
                 (None, None) if part.trim().is_empty() => return Err(MappingError::Empty),
-                (None, None) => return Err(MappingError::Malformed { part: part.trim().to_owned() }),
+                (None, None) => {
+                    return Err(MappingError::Malformed {
+                        part: part.trim().to_owned(),
+                    });
+                }
             }
         }
         for (_, column) in &mut pairs {
@@ -74,17 +92,29 @@ impl Mapping {
 
     /// The chosen column names, to be handed to [`super::read`].
     pub fn wanted(&self) -> Vec<&str> {
-        self.pairs.iter().map(|(_, column)| column.as_str()).collect()
+        self.pairs
+            .iter()
+            .map(|(_, column)| column.as_str())
+            .collect()
     }
 
     /// The column chosen for a field.
     pub fn column_of(&self, field: &str) -> Option<&str> {
-        self.pairs.iter().find(|(name, _)| name == field).map(|(_, column)| column.as_str())
+        self.pairs
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, column)| column.as_str())
     }
 
     /// Where a field's column stands in a header; none if the field is not mapped.
-    pub fn position_of(&self, field: &str, header: &[String]) -> Result<Option<usize>, MappingError> {
-        self.column_of(field).map(|column| position(column, header)).transpose()
+    pub fn position_of(
+        &self,
+        field: &str,
+        header: &[String],
+    ) -> Result<Option<usize>, MappingError> {
+        self.column_of(field)
+            .map(|column| position(column, header))
+            .transpose()
     }
 }
 
@@ -106,7 +136,10 @@ pub fn suggest(header: &[String], fields: &[(&str, &[&str])]) -> Mapping {
     for (field, headings) in fields {
         let is_free = |heading: &&String| !pairs.iter().any(|(_, taken)| taken == *heading);
         let named = headings.iter().find_map(|wish| {
-            header.iter().filter(is_free).find(|heading| plain(heading) == plain(wish))
+            header
+                .iter()
+                .filter(is_free)
+                .find(|heading| plain(heading) == plain(wish))
         });
         if let Some(column) = named {
             pairs.push(((*field).to_owned(), column.clone()));
@@ -123,23 +156,38 @@ pub(super) fn same_heading(one: &str, other: &str) -> bool {
 
 fn position(column: &str, header: &[String]) -> Result<usize, MappingError> {
     let all = |is_same: &dyn Fn(&String) -> bool| -> Vec<usize> {
-        (0..header.len()).filter(|&index| is_same(&header[index])).collect()
+        (0..header.len())
+            .filter(|&index| is_same(&header[index]))
+            .collect()
     };
     let exact = all(&|heading| heading == column);
-    let found = if exact.is_empty() { all(&|heading| same_heading(heading, column)) } else { exact };
+    let found = if exact.is_empty() {
+        all(&|heading| same_heading(heading, column))
+    } else {
+        exact
+    };
     match found.as_slice() {
         [only] => Ok(*only),
         [] => {
             let column = column.to_owned();
-            Err(MappingError::UnknownColumn { column, header: header.to_vec() })
+            Err(MappingError::UnknownColumn {
+                column,
+                header: header.to_vec(),
+            })
         }
-        _ => Err(MappingError::AmbiguousColumn { column: column.to_owned() }),
+        _ => Err(MappingError::AmbiguousColumn {
+            column: column.to_owned(),
+        }),
     }
 }
 
 /// A heading by its letters and digits alone: `Fecha_salida` and `fecha salida` are one.
 fn plain(heading: &str) -> String {
-    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    heading
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 impl MappingError {
@@ -180,11 +228,19 @@ impl fmt::Display for MappingError {
             Self::Empty => write!(f, "No columns are chosen."),
             Self::Malformed { part } => write!(f, "“{part}” is not of the form field=Column."),
             Self::UnknownField { field, known } => {
-                write!(f, "There is no field “{field}”. Fields are: {}.", known.join(", "))
+                write!(
+                    f,
+                    "There is no field “{field}”. Fields are: {}.",
+                    known.join(", ")
+                )
             }
             Self::FieldTwice { field } => write!(f, "The field “{field}” is given twice."),
             Self::UnknownColumn { column, header } => {
-                write!(f, "The file has no column “{column}”. Its columns are: {}.", header.join(", "))
+                write!(
+                    f,
+                    "The file has no column “{column}”. Its columns are: {}.",
+                    header.join(", ")
+                )
             }
             Self::AmbiguousColumn { column } => {
                 write!(f, "The file has more than one column “{column}”.")
@@ -256,9 +312,16 @@ mod tests {
 
         let mapping = suggest(
             &header,
-            &[("who", &["principal", "autoridad"]), ("from", &["fecha salida"]), ("to", &["fecha-llegada"])],
+            &[
+                ("who", &["principal", "autoridad"]),
+                ("from", &["fecha salida"]),
+                ("to", &["fecha-llegada"]),
+            ],
         );
 
-        assert_eq!(mapping.to_string(), "who=Autoridad,from=Fecha_salida,to=fecha llegada");
+        assert_eq!(
+            mapping.to_string(),
+            "who=Autoridad,from=Fecha_salida,to=fecha llegada"
+        );
     }
 }

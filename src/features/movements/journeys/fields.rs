@@ -35,8 +35,12 @@ impl Kind {
     pub fn fields(self) -> &'static [Field] {
         use Field::*;
         match self {
-            Self::Legs => &[Principal, From, Departs, To, Arrives, Movement, Purpose, Mode, Carrier],
-            Self::Stays => &[Principal, Place, Country, Locality, FromDate, ToDate, Movement, Purpose],
+            Self::Legs => &[
+                Principal, From, Departs, To, Arrives, Movement, Purpose, Mode, Carrier,
+            ],
+            Self::Stays => &[
+                Principal, Place, Country, Locality, FromDate, ToDate, Movement, Purpose,
+            ],
         }
     }
 }
@@ -83,35 +87,99 @@ impl Field {
     fn headings(self) -> &'static [&'static str] {
         match self {
             Self::Principal => &[
-                "principal", "office", "name", "official", "traveller", "traveler", "orgao", "órgão",
-                "autoridad", "autoridade", "autorité", "nom", "nome", "nombre",
+                "principal",
+                "office",
+                "name",
+                "official",
+                "traveller",
+                "traveler",
+                "orgao",
+                "órgão",
+                "autoridad",
+                "autoridade",
+                "autorité",
+                "nom",
+                "nome",
+                "nombre",
             ],
-            Self::From => &["from", "origin", "departure place", "origem", "origen", "origine", "de"],
+            Self::From => &[
+                "from",
+                "origin",
+                "departure place",
+                "origem",
+                "origen",
+                "origine",
+                "de",
+            ],
             Self::Departs => &[
-                "departs", "departure", "departure time", "saida", "saída", "salida", "fecha salida",
-                "départ", "date de départ", "date", "data", "fecha",
+                "departs",
+                "departure",
+                "departure time",
+                "saida",
+                "saída",
+                "salida",
+                "fecha salida",
+                "départ",
+                "date de départ",
+                "date",
+                "data",
+                "fecha",
             ],
             Self::To => &["to", "destination", "arrival place", "destino", "à", "para"],
             Self::Arrives => &[
-                "arrives", "arrival", "arrival time", "chegada", "llegada", "fecha llegada", "arrivée",
+                "arrives",
+                "arrival",
+                "arrival time",
+                "chegada",
+                "llegada",
+                "fecha llegada",
+                "arrivée",
                 "date d'arrivée",
             ],
             Self::Place => &[
-                "place", "location", "destination", "destinations", "destination_en", "destino", "lieu",
-                "lugar", "local",
+                "place",
+                "location",
+                "destination",
+                "destinations",
+                "destination_en",
+                "destino",
+                "lieu",
+                "lugar",
+                "local",
             ],
             Self::Country => &["country", "pays", "país", "pais"],
             Self::Locality => &["locality", "city", "town", "ville", "cidade", "ciudad"],
             Self::FromDate => &[
-                "from_date", "start_date", "date_from", "start", "from", "fecha salida", "date de début",
+                "from_date",
+                "start_date",
+                "date_from",
+                "start",
+                "from",
+                "fecha salida",
+                "date de début",
                 "data inicial",
             ],
             Self::ToDate => &[
-                "to_date", "end_date", "date_to", "end", "to", "until", "fecha llegada", "date de fin",
+                "to_date",
+                "end_date",
+                "date_to",
+                "end",
+                "to",
+                "until",
+                "fecha llegada",
+                "date de fin",
                 "data final",
             ],
             Self::Movement => &["movement", "mission", "trip", "itinerary"],
-            Self::Purpose => &["purpose", "purpose_en", "reason", "motivo", "motif", "objet", "tipo"],
+            Self::Purpose => &[
+                "purpose",
+                "purpose_en",
+                "reason",
+                "motivo",
+                "motif",
+                "objet",
+                "tipo",
+            ],
             Self::Mode => &["mode", "means", "modo"],
             Self::Carrier => &["carrier", "airline", "aircraft", "transporteur"],
         }
@@ -124,14 +192,20 @@ pub fn parse_mapping(kind: Kind, text: &str) -> Result<Mapping, MappingError> {
 }
 
 /// The same from the pairs of a form.
-pub fn mapping_from_pairs(kind: Kind, pairs: Vec<(String, String)>) -> Result<Mapping, MappingError> {
+pub fn mapping_from_pairs(
+    kind: Kind,
+    pairs: Vec<(String, String)>,
+) -> Result<Mapping, MappingError> {
     Mapping::from_pairs(pairs, &words(kind))
 }
 
 /// A mapping guessed from the headings of a file.
 pub fn suggest_mapping(kind: Kind, header: &[String]) -> Mapping {
-    let known: Vec<(&str, &[&str])> =
-        kind.fields().iter().map(|field| (field.word(), field.headings())).collect();
+    let known: Vec<(&str, &[&str])> = kind
+        .fields()
+        .iter()
+        .map(|field| (field.word(), field.headings()))
+        .collect();
     suggest(header, &known)
 }
 
@@ -158,7 +232,9 @@ impl Columns {
         }
         let columns = Self { kind, mapped };
         match columns.first_not_mapped() {
-            Some(field) => Err(MappingError::FieldNotMapped { field: field.word().to_owned() }),
+            Some(field) => Err(MappingError::FieldNotMapped {
+                field: field.word().to_owned(),
+            }),
             None => Ok(columns),
         }
     }
@@ -168,7 +244,10 @@ impl Columns {
     }
 
     pub fn position(&self, field: Field) -> Option<usize> {
-        self.mapped.iter().find(|(name, ..)| *name == field).map(|(_, position, _)| *position)
+        self.mapped
+            .iter()
+            .find(|(name, ..)| *name == field)
+            .map(|(_, position, _)| *position)
     }
 
     /// The heading of a field as the file has it, or the field's own word if it is not mapped.
@@ -179,7 +258,9 @@ impl Columns {
 
     /// Fields with their positions.
     pub(super) fn positions(&self) -> impl Iterator<Item = (Field, usize)> {
-        self.mapped.iter().map(|(field, position, _)| (*field, *position))
+        self.mapped
+            .iter()
+            .map(|(field, position, _)| (*field, *position))
     }
 
     fn first_not_mapped(&self) -> Option<Field> {
@@ -189,7 +270,10 @@ impl Columns {
             Kind::Stays if self.position(Country).is_some() => &[Principal, FromDate, ToDate],
             Kind::Stays => &[Principal, Place, FromDate, ToDate],
         };
-        needed.iter().copied().find(|&field| self.position(field).is_none())
+        needed
+            .iter()
+            .copied()
+            .find(|&field| self.position(field).is_none())
     }
 }
 
@@ -201,13 +285,26 @@ mod tests {
     #[test]
     fn mappings_are_suggested_for_files_met_so_far() {
         let cases = [
-            (Kind::Legs, "Orgao,Origem,Saida,Destino,Chegada,Tipo,id",
-             "principal=Orgao,from=Origem,departs=Saida,to=Destino,arrives=Chegada,purpose=Tipo"),
-            (Kind::Legs, "principal,date,from,to", "principal=principal,from=from,departs=date,to=to"),
-            (Kind::Stays, "trip_id,principal,office,start_date,end_date,country_id,country,locality",
-             "principal=principal,country=country,locality=locality,from_date=start_date,to_date=end_date"),
-            (Kind::Stays, "Autoridad;Cargo;Año;Destino;Fecha_salida;Fecha_llegada;Motivo",
-             "principal=Autoridad,place=Destino,from_date=Fecha_salida,to_date=Fecha_llegada,purpose=Motivo"),
+            (
+                Kind::Legs,
+                "Orgao,Origem,Saida,Destino,Chegada,Tipo,id",
+                "principal=Orgao,from=Origem,departs=Saida,to=Destino,arrives=Chegada,purpose=Tipo",
+            ),
+            (
+                Kind::Legs,
+                "principal,date,from,to",
+                "principal=principal,from=from,departs=date,to=to",
+            ),
+            (
+                Kind::Stays,
+                "trip_id,principal,office,start_date,end_date,country_id,country,locality",
+                "principal=principal,country=country,locality=locality,from_date=start_date,to_date=end_date",
+            ),
+            (
+                Kind::Stays,
+                "Autoridad;Cargo;Año;Destino;Fecha_salida;Fecha_llegada;Motivo",
+                "principal=Autoridad,place=Destino,from_date=Fecha_salida,to_date=Fecha_llegada,purpose=Motivo",
+            ),
         ];
         for (kind, header, expected) in cases {
             let table = read(header.as_bytes(), &[]).expect("read");
@@ -221,12 +318,22 @@ mod tests {
         let cases = [
             (Kind::Legs, "principal=who,from=from,to=to", Some("departs")),
             (Kind::Legs, "principal=who,from=from,to=to,departs=on", None),
-            (Kind::Stays, "principal=who,locality=from,from_date=on,to_date=on", Some("place")),
-            (Kind::Stays, "principal=who,country=from,from_date=on,to_date=on", None),
+            (
+                Kind::Stays,
+                "principal=who,locality=from,from_date=on,to_date=on",
+                Some("place"),
+            ),
+            (
+                Kind::Stays,
+                "principal=who,country=from,from_date=on,to_date=on",
+                None,
+            ),
         ];
         for (kind, mapping, missing) in cases {
             let mapping = parse_mapping(kind, mapping).expect("mapping");
-            let expected = missing.map(|field| MappingError::FieldNotMapped { field: field.to_owned() });
+            let expected = missing.map(|field| MappingError::FieldNotMapped {
+                field: field.to_owned(),
+            });
             assert_eq!(Columns::find(kind, &mapping, &table).err(), expected);
         }
     }

@@ -54,17 +54,35 @@ impl Ids {
     }
 
     /// By keys if both places are known, and by words.
-    pub(super) fn both(principal: u32, from: PlaceIds, to: PlaceIds, times: Times) -> [Option<Identity>; 2] {
+    pub(super) fn both(
+        principal: u32,
+        from: PlaceIds,
+        to: PlaceIds,
+        times: Times,
+    ) -> [Option<Identity>; 2] {
         let by_keys = from.by_key.zip(to.by_key);
         [
-            by_keys.map(|(from, to)| Identity { principal, from, to, times }),
-            Some(Identity { principal, from: from.by_words, to: to.by_words, times }),
+            by_keys.map(|(from, to)| Identity {
+                principal,
+                from,
+                to,
+                times,
+            }),
+            Some(Identity {
+                principal,
+                from: from.by_words,
+                to: to.by_words,
+                times,
+            }),
         ]
     }
 
     pub(super) fn of_recorded(&mut self, journey: &Recorded) -> [Option<Identity>; 2] {
         let principal = self.principal(&journey.principal);
-        let (from, to) = (self.recorded_place(&journey.from), self.recorded_place(&journey.to));
+        let (from, to) = (
+            self.recorded_place(&journey.from),
+            self.recorded_place(&journey.to),
+        );
         Self::both(principal, from, to, journey.times)
     }
 

@@ -36,7 +36,10 @@ pub struct RecordedPlace {
 impl RecordedPlace {
     pub(super) fn of(named: &NamedPlace) -> Self {
         let key = named.place.as_ref().map(|place| place.key.clone());
-        Self { key, as_written: named.as_written.to_string() }
+        Self {
+            key,
+            as_written: named.as_written.to_string(),
+        }
     }
 }
 
@@ -55,13 +58,18 @@ impl Unclaimed {
                 by_identity.entry(identity).or_default().push(index);
             }
         }
-        Self { by_identity, is_claimed: vec![false; recorded.len()] }
+        Self {
+            by_identity,
+            is_claimed: vec![false; recorded.len()],
+        }
     }
 
     /// Takes a recorded journey that says the same, if one is left.
     pub(super) fn claim(&mut self, identities: [Option<Identity>; 2]) -> Option<usize> {
         for identity in identities.into_iter().flatten() {
-            let Some(waiting) = self.by_identity.get_mut(&identity) else { continue };
+            let Some(waiting) = self.by_identity.get_mut(&identity) else {
+                continue;
+            };
             while let Some(index) = waiting.pop() {
                 if !self.is_claimed[index] {
                     self.is_claimed[index] = true;

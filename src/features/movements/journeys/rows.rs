@@ -46,7 +46,7 @@ pub(super) struct RowReader<'a> {
     ends: DateColumn,
     far_future: NaiveDate,
     found_places: HashMap<String, FoundPlace>,
-    found_principals: HashMap<String, Result<(Arc<NamedPrincipal>, u32), Arc<str>>>,
+    found_principals: HashMap<String, Result<FoundPrincipal, Refusal>>,
     words: HashMap<String, Arc<str>>,
 }
 
@@ -54,6 +54,12 @@ pub(super) struct RowReader<'a> {
 struct FoundPlace {
     named: Arc<NamedPlace>,
     ids: PlaceIds,
+}
+
+#[derive(Clone)]
+struct FoundPrincipal {
+    named: Arc<NamedPrincipal>,
+    id: u32,
 }
 
 impl<'a> RowReader<'a> {
@@ -67,7 +73,9 @@ impl<'a> RowReader<'a> {
     ) -> Self {
         let settle = |field| {
             let position = columns.position(field);
-            let cells = table.rows().filter_map(|row| position.map(|position| row.cell(position)));
+            let cells = table
+                .rows()
+                .filter_map(|row| position.map(|position| row.cell(position)));
             DateColumn::settle(cells, orders)
         };
         let (begins, ends) = match columns.kind() {
@@ -81,7 +89,9 @@ impl<'a> RowReader<'a> {
             principals,
             begins,
             ends,
-            far_future: today.checked_add_months(NEAR_FUTURE).unwrap_or(NaiveDate::MAX),
+            far_future: today
+                .checked_add_months(NEAR_FUTURE)
+                .unwrap_or(NaiveDate::MAX),
             found_places: HashMap::new(),
             found_principals: HashMap::new(),
             words: HashMap::new(),
@@ -106,7 +116,7 @@ impl<'a> RowReader<'a> {
 
         let departs_utc = in_utc(&from, departs, Field::Departs, &mut warnings)?;
         let arrives_utc = in_utc(&to, arrives, Field::Arrives, &mut warnings)?;
-        let (principal, principal_id) = self.principal(row, ids)?;
+        let principal = self.principal(row, ids)?;
         let times = match (departs.time, arrives.time) {
             (Some(departs_at), Some(arrives_at)) => {
                 let unknown = |field, place: &FoundPlace| {
@@ -124,9 +134,10 @@ impl<'a> RowReader<'a> {
                     },
                 }
             }
-            (Some(_), None) | (None, _) => {
-                LegTimes::DayPrecise { departs: departs.date, arrives: arrives.date }
-            }
+            (Some(_), None) | (None, _) => LegTimes::DayPrecise {
+                departs: departs.date,
+                arrives: arrives.date,
+            },
         };
         check_order(times)?;
 
@@ -143,8 +154,8 @@ impl<'a> RowReader<'a> {
         };
         let candidate = Candidate {
             row: row.number,
-            principal,
-            principal_id,
+            principal: principal.named,
+            principal_id: principal.id,
             journey: Journey::Leg(leg),
             from: from.ids,
             to: to.ids,
@@ -164,7 +175,7 @@ impl<'a> RowReader<'a> {
         let ends = self.moment(row, Field::ToDate);
         let (from, to) = both_read(begins, ends)?;
         let (from, to) = (from.date, to.date);
-        let (principal, principal_id) = self.principal(row, ids)?;
+        let principal = self.principal(row, ids)?;
         if to < from {
             return Err(Refusal::ReversedDates { from, to });
         }
@@ -175,7 +186,11 @@ impl<'a> RowReader<'a> {
         if days > PLAUSIBLE_DAYS {
             warnings.push(Warning::ImplausibleDuration { days });
         }
-        let field = if self.cell(row, Field::Place).is_empty() { Field::Country } else { Field::Place };
+        let field = if self.cell(row, Field::Place).is_empty() {
+            Field::Country
+        } else {
+            Field::Place
+        };
         warn_of_unresolved(field, &place, &mut warnings);
         let stay = Stay {
             place: Arc::clone(&place.named),
@@ -186,8 +201,8 @@ impl<'a> RowReader<'a> {
         };
         let candidate = Candidate {
             row: row.number,
-            principal,
-            principal_id,
+            principal: principal.named,
+            principal_id: principal.id,
             journey: Journey::Stay(stay),
             from: place.ids,
             to: place.ids,
@@ -203,21 +218,29 @@ impl<'a> RowReader<'a> {
         let is_days_only = self.begins.is_midnight_only
             && (self.columns.position(Field::Arrives).is_none() || self.ends.is_midnight_only);
         let by_day = |moment: importing::Moment| match is_days_only {
-            true => importing::Moment { time: None, ..moment },
+            true => importing::Moment {
+                time: None,
+                ..moment
+            },
             false => moment,
         };
         let departs = self.moment(row, Field::Departs).map(by_day);
         if clean(self.cell(row, Field::Arrives)).is_empty() {
             let departs = departs?;
             return match departs.time {
-                Some(_) => Err(Refusal::MissingField { field: Field::Arrives }),
+                Some(_) => Err(Refusal::MissingField {
+                    field: Field::Arrives,
+                }),
                 None => Ok((departs, departs)),
             };
         }
         let (departs, arrives) = both_read(departs, self.moment(row, Field::Arrives).map(by_day))?;
         if departs.time.is_some() && arrives.time.is_none() {
             let text = clean(self.cell(row, Field::Arrives)).into_owned();
-            return Err(Refusal::UnreadableDate { field: Field::Arrives, text });
+            return Err(Refusal::UnreadableDate {
+                field: Field::Arrives,
+                text,
+            });
         }
         Ok((departs, arrives))
     }
@@ -240,13 +263,21 @@ impl<'a> RowReader<'a> {
     /// The place of a stay in words: as it is given, or by locality and country.
     fn stay_name(&self, row: Row<'_>) -> Result<String, Refusal> {
         let words = |field| clean(self.cell(row, field));
-        let (place, country, locality) = (words(Field::Place), words(Field::Country), words(Field::Locality));
+        let (place, country, locality) = (
+            words(Field::Place),
+            words(Field::Country),
+            words(Field::Locality),
+        );
         if !place.is_empty() {
             return Ok(place.into_owned());
         }
         if country.is_empty() {
             let has_country = self.columns.position(Field::Country).is_some();
-            let field = if has_country { Field::Country } else { Field::Place };
+            let field = if has_country {
+                Field::Country
+            } else {
+                Field::Place
+            };
             return Err(Refusal::MissingField { field });
         }
         if locality.is_empty() {
@@ -261,27 +292,36 @@ impl<'a> RowReader<'a> {
         }
         let name = tidy_name(cell);
         let place = self.places.find(&name).cloned();
-        let named = Arc::new(NamedPlace { as_written: name.into(), place });
-        let found = FoundPlace { ids: ids.place(&named), named };
+        let named = Arc::new(NamedPlace {
+            as_written: name.into(),
+            place,
+        });
+        let found = FoundPlace {
+            ids: ids.place(&named),
+            named,
+        };
         self.found_places.insert(cell.to_owned(), found.clone());
         found
     }
 
-    fn principal(&mut self, row: Row<'_>, ids: &mut Ids) -> Result<(Arc<NamedPrincipal>, u32), Refusal> {
+    fn principal(&mut self, row: Row<'_>, ids: &mut Ids) -> Result<FoundPrincipal, Refusal> {
         let cell = self.cell(row, Field::Principal);
         if let Some(found) = self.found_principals.get(cell) {
-            return found.clone().map_err(|name| Refusal::UnknownPrincipal { name });
+            return found.clone();
         }
         let name = tidy_name(cell);
         let found = match self.principals.find(&name) {
             Some(named) => {
                 let id = ids.principal(named.key.as_deref().unwrap_or(&named.name));
-                Ok((Arc::new(named), id))
+                Ok(FoundPrincipal {
+                    named: Arc::new(named),
+                    id,
+                })
             }
-            None => Err(Arc::from(name)),
+            None => Err(Refusal::UnknownPrincipal { name: name.into() }),
         };
         self.found_principals.insert(cell.to_owned(), found.clone());
-        found.map_err(|name| Refusal::UnknownPrincipal { name })
+        found
     }
 
     fn require(&self, row: Row<'_>, field: Field) -> Result<(), Refusal> {
@@ -292,7 +332,9 @@ impl<'a> RowReader<'a> {
     }
 
     fn cell<'r>(&self, row: Row<'r>, field: Field) -> &'r str {
-        self.columns.position(field).map_or("", |position| row.cell(position))
+        self.columns
+            .position(field)
+            .map_or("", |position| row.cell(position))
     }
 
     /// A cell of plain words, shared between the rows that say the same; none if it is empty.
@@ -340,7 +382,9 @@ fn in_utc(
     field: Field,
     warnings: &mut Vec<Warning>,
 ) -> Result<Option<DateTime<Utc>>, Refusal> {
-    let (Some(time), Some(zone)) = (moment.time, place.named.zone()) else { return Ok(None) };
+    let (Some(time), Some(zone)) = (moment.time, place.named.zone()) else {
+        return Ok(None);
+    };
     let local: NaiveDateTime = moment.date.and_time(time);
     match zone.to_utc(local) {
         InUtc::Once(utc) => Ok(Some(utc)),
@@ -348,7 +392,11 @@ fn in_utc(
             warnings.push(Warning::TimeExistsTwice { field, local });
             Ok(Some(utc))
         }
-        InUtc::Never => Err(Refusal::NonexistentTime { field, local, zone: zone.name().to_owned() }),
+        InUtc::Never => Err(Refusal::NonexistentTime {
+            field,
+            local,
+            zone: zone.name().to_owned(),
+        }),
     }
 }
 
@@ -368,6 +416,9 @@ fn check_order(times: LegTimes) -> Result<(), Refusal> {
 
 fn warn_of_unresolved(field: Field, place: &FoundPlace, warnings: &mut Vec<Warning>) {
     if place.named.place.is_none() {
-        warnings.push(Warning::PlaceUnresolved { field, name: Arc::clone(&place.named.as_written) });
+        warnings.push(Warning::PlaceUnresolved {
+            field,
+            name: Arc::clone(&place.named.as_written),
+        });
     }
 }

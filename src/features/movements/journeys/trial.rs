@@ -102,7 +102,11 @@ pub struct Refused {
 }
 
 /// Answers every row of a file.
-pub fn try_out(table: &Table, setup: &Setup<'_>, progress: Progress<'_>) -> Result<Trial, Cancelled> {
+pub fn try_out(
+    table: &Table,
+    setup: &Setup<'_>,
+    progress: Progress<'_>,
+) -> Result<Trial, Cancelled> {
     let mut ids = Ids::default();
     let mut refused = vec![];
     let mut candidates = read_rows(table, setup, &mut ids, &mut refused, progress)?;
@@ -138,7 +142,14 @@ fn read_rows(
     refused: &mut Vec<Refused>,
     progress: Progress<'_>,
 ) -> Result<Vec<(Candidate, Fingerprint)>, Cancelled> {
-    let Setup { columns, dates, places, principals, now, .. } = *setup;
+    let Setup {
+        columns,
+        dates,
+        places,
+        principals,
+        now,
+        ..
+    } = *setup;
     let mut reader = RowReader::new(table, columns, dates, places, principals, now);
     let mut fingerprints = Fingerprints::default();
     let mut candidates = vec![];
@@ -214,16 +225,23 @@ impl<'a> Court<'a> {
         if let Some(recorded) = self.unclaimed.claim(identities) {
             let reference = self.recorded[recorded].reference.clone();
             self.seen.insert(identity, Other::Recorded(reference));
-            answers.unchanged.push(Unchanged { row: candidate.row, fingerprint, recorded });
+            answers.unchanged.push(Unchanged {
+                row: candidate.row,
+                fingerprint,
+                recorded,
+            });
             return;
         }
         if let Some(refusal) = self.refusal(&candidate, &identity) {
-            answers.refused.push(Refused::new(candidate.row, fingerprint, refusal));
+            answers
+                .refused
+                .push(Refused::new(candidate.row, fingerprint, refusal));
             return;
         }
 
         self.seen.insert(identity, Other::Row(candidate.row));
-        self.occupancy.accept(candidate.principal_id, times.span(), candidate.row);
+        self.occupancy
+            .accept(candidate.principal_id, times.span(), candidate.row);
         answers.seconds_under_way += times.seconds_under_way();
         answers.accepted.push(self.accept(candidate, fingerprint));
     }
@@ -236,7 +254,9 @@ impl<'a> Court<'a> {
             return Some(Refusal::Duplicate { of: of.clone() });
         }
         let span = identity.times.span();
-        let with = self.occupancy.other_at(candidate.principal_id, span, self.recorded)?;
+        let with = self
+            .occupancy
+            .other_at(candidate.principal_id, span, self.recorded)?;
         Some(Refusal::PrincipalInTwoPlaces { with })
     }
 
@@ -257,7 +277,10 @@ impl<'a> Court<'a> {
                 }
                 movement
             }
-            Journey::Stay(stay) => self.grouping.stay(candidate.principal_id, stay.from, stay.to, name),
+            Journey::Stay(stay) => {
+                self.grouping
+                    .stay(candidate.principal_id, stay.from, stay.to, name)
+            }
         };
         Accepted {
             row: candidate.row,
@@ -274,7 +297,12 @@ impl<'a> Court<'a> {
 
 impl Refused {
     fn new(row: u32, fingerprint: Fingerprint, refusal: Refusal) -> Self {
-        Self { row, fingerprint, refusal, is_kept_already: false }
+        Self {
+            row,
+            fingerprint,
+            refusal,
+            is_kept_already: false,
+        }
     }
 }
 
@@ -301,11 +329,20 @@ impl Trial {
 
 /// Only a timed leg between two known positions has a speed.
 fn too_fast(journey: &Journey) -> Option<Refusal> {
-    let Journey::Leg(leg) = journey else { return None };
-    let LegTimes::Timed { .. } = leg.times else { return None };
+    let Journey::Leg(leg) = journey else {
+        return None;
+    };
+    let LegTimes::Timed { .. } = leg.times else {
+        return None;
+    };
     let km = leg.from.distance_km(&leg.to)?;
-    let Times::Clock { departs, arrives } = journey.times() else { return None };
+    let Times::Clock { departs, arrives } = journey.times() else {
+        return None;
+    };
     let seconds = (arrives - departs).num_seconds();
     let is_too_fast = km * 3_600.0 > FASTEST_KMH * seconds as f64;
-    is_too_fast.then(|| Refusal::TooFast { km: km.round() as u32, minutes: seconds / 60 })
+    is_too_fast.then(|| Refusal::TooFast {
+        km: km.round() as u32,
+        minutes: seconds / 60,
+    })
 }

@@ -44,12 +44,17 @@ impl Warning {
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::ContinuityBreak { expected, found } => {
-                vec![("expected", expected.to_string()), ("found", found.to_string())]
+                vec![
+                    ("expected", expected.to_string()),
+                    ("found", found.to_string()),
+                ]
             }
             Self::ImplausibleDuration { days } => vec![("days", days.to_string())],
             Self::EndInFarFuture { end } => vec![("end", end.to_string())],
             Self::PlaceUnresolved { name, .. } => vec![("name", name.to_string())],
-            Self::TimeExistsTwice { local, .. } => vec![("local", local.format("%Y-%m-%d %H:%M").to_string())],
+            Self::TimeExistsTwice { local, .. } => {
+                vec![("local", local.format("%Y-%m-%d %H:%M").to_string())]
+            }
         }
     }
 
@@ -59,7 +64,9 @@ impl Warning {
                 format!("The leg starts at {found}, but the last one ended at {expected}.")
             }
             Self::ImplausibleDuration { days } => format!("The stay lasts {days} days."),
-            Self::EndInFarFuture { end } => format!("The end, {end}, is more than two years ahead."),
+            Self::EndInFarFuture { end } => {
+                format!("The end, {end}, is more than two years ahead.")
+            }
             Self::PlaceUnresolved { name, .. } => {
                 format!("“{name}” is not a known place; it stays as written.")
             }

@@ -37,14 +37,19 @@ impl Zone {
     }
 
     pub fn to_utc(&self, local: NaiveDateTime) -> InUtc {
-        let Some(civil) = civil_of(local) else { return InUtc::Never };
+        let Some(civil) = civil_of(local) else {
+            return InUtc::Never;
+        };
         let found = self.rules.to_ambiguous_timestamp(civil);
         let is_twice = match found.offset() {
             AmbiguousOffset::Gap { .. } => return InUtc::Never,
             AmbiguousOffset::Fold { .. } => true,
             AmbiguousOffset::Unambiguous { .. } => false,
         };
-        let utc = found.earlier().ok().and_then(|at| DateTime::from_timestamp(at.as_second(), 0));
+        let utc = found
+            .earlier()
+            .ok()
+            .and_then(|at| DateTime::from_timestamp(at.as_second(), 0));
         match utc {
             Some(utc) if is_twice => InUtc::Twice(utc),
             Some(utc) => InUtc::Once(utc),
@@ -74,12 +79,28 @@ mod tests {
     #[test]
     fn a_local_time_exists_once_twice_or_never() {
         let cases = [
-            ("America/Sao_Paulo", "2016-01-06T08:40:00", "once 2016-01-06 10:40:00"),
-            ("America/Sao_Paulo", "2016-02-20T23:30:00", "twice 2016-02-21 01:30:00"),
+            (
+                "America/Sao_Paulo",
+                "2016-01-06T08:40:00",
+                "once 2016-01-06 10:40:00",
+            ),
+            (
+                "America/Sao_Paulo",
+                "2016-02-20T23:30:00",
+                "twice 2016-02-21 01:30:00",
+            ),
             ("Africa/Goma", "2016-01-06T08:40:00", "no such zone"),
-            ("Africa/Lubumbashi", "2016-01-06T08:40:00", "once 2016-01-06 06:40:00"),
+            (
+                "Africa/Lubumbashi",
+                "2016-01-06T08:40:00",
+                "once 2016-01-06 06:40:00",
+            ),
             ("europe/paris", "2025-03-30T02:30:00", "never"),
-            ("Europe/Paris", "2025-10-26T02:30:00", "twice 2025-10-26 00:30:00"),
+            (
+                "Europe/Paris",
+                "2025-10-26T02:30:00",
+                "twice 2025-10-26 00:30:00",
+            ),
             ("Etc/Unknown", "2025-10-26T02:30:00", "no such zone"),
             ("", "2025-10-26T02:30:00", "no such zone"),
         ];
