@@ -66,6 +66,15 @@ impl Table {
         self.rows.iter().map(|&record| self.row_at(record as usize))
     }
 
+    /// The data row of that number, to show again the cells of a row somebody must look at.
+    pub fn row_numbered(&self, number: u32) -> Option<Row<'_>> {
+        let record = number.checked_sub(1)?;
+        self.rows
+            .binary_search(&record)
+            .ok()
+            .map(|_| self.row_at(record as usize))
+    }
+
     /// Number of data rows.
     pub fn row_count(&self) -> usize {
         self.rows.len()
@@ -299,6 +308,12 @@ mod tests {
             ["1\r\r1", "3"]
         );
         assert_eq!(table.rows().last().map(|row| row.cell(9)), Some(""));
+        assert_eq!(table.row_numbered(4).map(|row| row.cell(1)), Some("4"));
+        assert!(
+            [0, 1, 3, 5]
+                .iter()
+                .all(|&number| table.row_numbered(number).is_none())
+        );
     }
 
     #[test]

@@ -34,6 +34,48 @@ impl PlaceIds {
     }
 }
 
+/// Who and where, as numbers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Subject {
+    pub principal: u32,
+    pub from: PlaceIds,
+    pub to: PlaceIds,
+}
+
+impl Subject {
+    /// The one identity under which the rows of a file are compared with each other.
+    pub(super) fn identity(&self, times: Times) -> Identity {
+        let (from, to) = (self.from.best(), self.to.best());
+        Identity {
+            principal: self.principal,
+            from,
+            to,
+            times,
+        }
+    }
+
+    /// By keys if both places are known, and by words.
+    pub(super) fn identities(&self, times: Times) -> [Option<Identity>; 2] {
+        let principal = self.principal;
+        let by_keys = self.from.by_key.zip(self.to.by_key);
+        let (from, to) = (self.from.by_words, self.to.by_words);
+        [
+            by_keys.map(|(from, to)| Identity {
+                principal,
+                from,
+                to,
+                times,
+            }),
+            Some(Identity {
+                principal,
+                from,
+                to,
+                times,
+            }),
+        ]
+    }
+}
+
 /// The numbers that names have been given.
 #[derive(Default)]
 pub(super) struct Ids {
@@ -53,37 +95,16 @@ impl Ids {
         self.place_ids(key, &named.as_written)
     }
 
-    /// By keys if both places are known, and by words.
-    pub(super) fn both(
-        principal: u32,
-        from: PlaceIds,
-        to: PlaceIds,
-        times: Times,
-    ) -> [Option<Identity>; 2] {
-        let by_keys = from.by_key.zip(to.by_key);
-        [
-            by_keys.map(|(from, to)| Identity {
-                principal,
-                from,
-                to,
-                times,
-            }),
-            Some(Identity {
-                principal,
-                from: from.by_words,
-                to: to.by_words,
-                times,
-            }),
-        ]
-    }
-
     pub(super) fn of_recorded(&mut self, journey: &Recorded) -> [Option<Identity>; 2] {
         let principal = self.principal(&journey.principal);
-        let (from, to) = (
-            self.recorded_place(&journey.from),
-            self.recorded_place(&journey.to),
-        );
-        Self::both(principal, from, to, journey.times)
+        let from = self.recorded_place(&journey.from);
+        let to = self.recorded_place(&journey.to);
+        Subject {
+            principal,
+            from,
+            to,
+        }
+        .identities(journey.times)
     }
 
     fn recorded_place(&mut self, place: &RecordedPlace) -> PlaceIds {

@@ -45,32 +45,41 @@ impl RecordedPlace {
 
 /// Recorded journeys that no row has claimed yet.
 pub(super) struct Unclaimed {
-    by_identity: HashMap<Identity, Vec<usize>>,
+    /// The first journey under an identity, by keys or by words.
+    first: HashMap<Identity, usize>,
+    /// For each journey the next one under the same identity, by keys and by words.
+    next: Vec<[Option<usize>; 2]>,
     is_claimed: Vec<bool>,
 }
 
 impl Unclaimed {
     pub(super) fn of(recorded: &[Recorded], ids: &mut Ids) -> Self {
-        let mut by_identity: HashMap<Identity, Vec<usize>> = HashMap::new();
-        // Backwards, so that the first one is the first to be taken from the end of its list.
+        let mut first = HashMap::new();
+        let mut next = vec![[None; 2]; recorded.len()];
+        // Backwards, so that each journey finds the one after it.
         for (index, journey) in recorded.iter().enumerate().rev() {
-            for identity in ids.of_recorded(journey).into_iter().flatten() {
-                by_identity.entry(identity).or_default().push(index);
+            for (way, identity) in ids.of_recorded(journey).into_iter().enumerate() {
+                if let Some(identity) = identity {
+                    next[index][way] = first.insert(identity, index);
+                }
             }
         }
         Self {
-            by_identity,
+            first,
+            next,
             is_claimed: vec![false; recorded.len()],
         }
     }
 
     /// Takes a recorded journey that says the same, if one is left.
     pub(super) fn claim(&mut self, identities: [Option<Identity>; 2]) -> Option<usize> {
-        for identity in identities.into_iter().flatten() {
-            let Some(waiting) = self.by_identity.get_mut(&identity) else {
-                continue;
-            };
-            while let Some(index) = waiting.pop() {
+        for (way, identity) in identities.into_iter().enumerate() {
+            let Some(identity) = identity else { continue };
+            while let Some(index) = self.first.get(&identity).copied() {
+                match self.next[index][way] {
+                    Some(next) => self.first.insert(identity, next),
+                    None => self.first.remove(&identity),
+                };
                 if !self.is_claimed[index] {
                     self.is_claimed[index] = true;
                     return Some(index);

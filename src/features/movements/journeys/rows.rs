@@ -1,7 +1,7 @@
 //! One row of a file to a journey, or to the first reason why it is none.
 //!
 //! Here stand the checks that need nothing but the row: fields, dates, names, and the order
-//! of its own times. What needs other rows or records is decided in [`super::trial`].
+//! of its own times. What needs other rows or records is decided in [`super::verdicts`].
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,11 +11,13 @@ use chrono::{DateTime, Months, NaiveDate, NaiveDateTime, Utc};
 use crate::importing::{self, DateColumn, DateProblem, Order, Row, Table, clean};
 
 use super::fields::{Columns, Field, Kind};
-use super::identities::{Ids, PlaceIds};
+use super::fingerprints::Fingerprint;
+use super::identities::{Ids, PlaceIds, Subject};
 use super::model::{Journey, Leg, LegTimes, PlannedTime, Stay};
 use super::places::{NamedPlace, Places, tidy_name};
 use super::principals::{NamedPrincipal, Principals};
 use super::refusals::{Moment, Refusal};
+use super::trial::Accepted;
 use super::warnings::Warning;
 use super::zones::InUtc;
 
@@ -23,19 +25,6 @@ use super::zones::InUtc;
 const PLAUSIBLE_DAYS: i64 = 366;
 /// How far ahead an end may lie without a word.
 const NEAR_FUTURE: Months = Months::new(24);
-
-/// A row that is right in itself.
-pub(super) struct Candidate {
-    pub row: u32,
-    pub principal: Arc<NamedPrincipal>,
-    pub principal_id: u32,
-    pub journey: Journey,
-    pub from: PlaceIds,
-    pub to: PlaceIds,
-    pub movement: Option<Arc<str>>,
-    pub purpose: Option<Arc<str>>,
-    pub warnings: Vec<Warning>,
-}
 
 /// Reads the rows of one file. Names are looked up once, however often they stand in it.
 pub(super) struct RowReader<'a> {
@@ -49,6 +38,9 @@ pub(super) struct RowReader<'a> {
     found_principals: HashMap<String, Result<FoundPrincipal, Refusal>>,
     words: HashMap<String, Arc<str>>,
 }
+
+/// Who, what, the same in numbers, and what is said about it.
+type Parts = (Arc<NamedPrincipal>, Journey, Subject, Vec<Warning>);
 
 #[derive(Clone)]
 struct FoundPlace {
@@ -98,14 +90,36 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    pub(super) fn read(&mut self, row: Row<'_>, ids: &mut Ids) -> Result<Candidate, Refusal> {
-        match self.columns.kind() {
-            Kind::Legs => self.leg(row, ids),
-            Kind::Stays => self.stay(row, ids),
+    /// A row that is right in itself, not yet in a movement.
+    pub(super) fn read(
+        &mut self,
+        row: Row<'_>,
+        fingerprint: Fingerprint,
+        ids: &mut Ids,
+    ) -> Result<(Accepted, Subject), Refusal> {
+        let (principal, journey, subject, mut warnings) = match self.columns.kind() {
+            Kind::Legs => self.leg(row, ids)?,
+            Kind::Stays => self.stay(row, ids)?,
+        };
+        let end = journey.times().last_day();
+        if end > self.far_future {
+            warnings.push(Warning::EndInFarFuture { end });
         }
+        warnings.shrink_to_fit();
+        let accepted = Accepted {
+            row: row.number,
+            fingerprint,
+            principal,
+            journey,
+            movement: 0,
+            movement_name: self.word(row, Field::Movement),
+            purpose: self.word(row, Field::Purpose),
+            warnings,
+        };
+        Ok((accepted, subject))
     }
 
-    fn leg(&mut self, row: Row<'_>, ids: &mut Ids) -> Result<Candidate, Refusal> {
+    fn leg(&mut self, row: Row<'_>, ids: &mut Ids) -> Result<Parts, Refusal> {
         for field in [Field::Principal, Field::From, Field::Departs, Field::To] {
             self.require(row, field)?;
         }
@@ -152,21 +166,15 @@ impl<'a> RowReader<'a> {
             mode: self.word(row, Field::Mode),
             carrier: self.word(row, Field::Carrier),
         };
-        let candidate = Candidate {
-            row: row.number,
-            principal: principal.named,
-            principal_id: principal.id,
-            journey: Journey::Leg(leg),
+        let subject = Subject {
+            principal: principal.id,
             from: from.ids,
             to: to.ids,
-            movement: self.word(row, Field::Movement),
-            purpose: self.word(row, Field::Purpose),
-            warnings,
         };
-        Ok(self.with_far_end(candidate))
+        Ok((principal.named, Journey::Leg(leg), subject, warnings))
     }
 
-    fn stay(&mut self, row: Row<'_>, ids: &mut Ids) -> Result<Candidate, Refusal> {
+    fn stay(&mut self, row: Row<'_>, ids: &mut Ids) -> Result<Parts, Refusal> {
         self.require(row, Field::Principal)?;
         let name = self.stay_name(row)?;
         self.require(row, Field::FromDate)?;
@@ -199,18 +207,12 @@ impl<'a> RowReader<'a> {
             from,
             to,
         };
-        let candidate = Candidate {
-            row: row.number,
-            principal: principal.named,
-            principal_id: principal.id,
-            journey: Journey::Stay(stay),
+        let subject = Subject {
+            principal: principal.id,
             from: place.ids,
             to: place.ids,
-            movement: self.word(row, Field::Movement),
-            purpose: self.word(row, Field::Purpose),
-            warnings,
         };
-        Ok(self.with_far_end(candidate))
+        Ok((principal.named, Journey::Stay(stay), subject, warnings))
     }
 
     /// Departure and arrival; an arrival that is not given is the day of departure.
@@ -350,14 +352,6 @@ impl<'a> RowReader<'a> {
         let word: Arc<str> = word.into();
         self.words.insert(cell.to_owned(), Arc::clone(&word));
         Some(word)
-    }
-
-    fn with_far_end(&self, mut candidate: Candidate) -> Candidate {
-        let end = candidate.journey.times().last_day();
-        if end > self.far_future {
-            candidate.warnings.push(Warning::EndInFarFuture { end });
-        }
-        candidate
     }
 }
 

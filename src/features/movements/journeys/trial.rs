@@ -6,7 +6,7 @@
 //!    code that applies, or accepted into a movement.
 //! 3. Applying is the caller's part: it keeps what stands here, in one transaction.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -16,19 +16,16 @@ use crate::importing::{Order, Table};
 
 use super::fields::{Columns, Kind};
 use super::fingerprints::{Fingerprint, Fingerprints};
-use super::grouping::{Grouping, Step};
-use super::identities::{Identity, Ids};
-use super::model::{Journey, LegTimes, Times};
-use super::occupancy::Occupancy;
+use super::identities::{Ids, Subject};
+use super::model::Journey;
 use super::places::Places;
 use super::principals::{NamedPrincipal, Principals};
-use super::recorded::{Recorded, RecordedPlace, Unclaimed};
-use super::refusals::{Other, Refusal};
-use super::rows::{Candidate, RowReader};
+use super::recorded::{Recorded, RecordedPlace};
+use super::refusals::Refusal;
+use super::rows::RowReader;
+use super::verdicts::{Verdict, Verdicts};
 use super::warnings::Warning;
 
-/// Fastest speed over ground that is believed.
-const FASTEST_KMH: f64 = 1_000.0;
 /// Rows between two reports of progress.
 const REPORT_EVERY: usize = 1_024;
 
@@ -58,8 +55,9 @@ pub struct Cancelled;
 pub struct Trial {
     pub columns: Columns,
     pub rows: usize,
-    /// In the order in which they were taken.
+    /// In order of the file.
     pub accepted: Vec<Accepted>,
+    /// In order of the file.
     pub unchanged: Vec<Unchanged>,
     /// In order of the file.
     pub refused: Vec<Refused>,
@@ -108,40 +106,78 @@ pub fn try_out(
     progress: Progress<'_>,
 ) -> Result<Trial, Cancelled> {
     let mut ids = Ids::default();
-    let mut refused = vec![];
-    let mut candidates = read_rows(table, setup, &mut ids, &mut refused, progress)?;
-    candidates.sort_by_key(|(candidate, _)| order_of(candidate));
+    let Readable {
+        mut rows,
+        mut order,
+        mut refused,
+    } = read_rows(table, setup, &mut ids, progress)?;
+    order.sort_unstable_by_key(|turn| turn.key);
 
-    let mut court = Court::new(setup, &mut ids);
-    let rows = table.row_count();
-    let mut answered = Answers::default();
-    for (done, (candidate, fingerprint)) in candidates.into_iter().enumerate() {
-        report(progress, rows + done, 2 * rows)?;
-        court.answer(candidate, fingerprint, &mut answered);
+    let count = table.row_count();
+    let mut verdicts = Verdicts::new(setup.recorded, &mut ids);
+    let mut unchanged = vec![];
+    let mut is_accepted = vec![false; rows.len()];
+    let mut seconds_under_way = 0;
+    for (done, turn) in order.iter().enumerate() {
+        report(progress, count + done, 2 * count)?;
+        let row = &mut rows[turn.index];
+        match verdicts.on(row, &turn.subject) {
+            Verdict::Accepted => {
+                is_accepted[turn.index] = true;
+                seconds_under_way += row.journey.times().seconds_under_way();
+            }
+            Verdict::Unchanged { recorded } => {
+                unchanged.push(Unchanged {
+                    row: row.row,
+                    fingerprint: row.fingerprint,
+                    recorded,
+                });
+            }
+            Verdict::Refused(refusal) => {
+                refused.push(Refused::new(row.row, row.fingerprint, refusal));
+            }
+        }
     }
-    refused.append(&mut answered.refused);
-    refused.sort_by_key(|refused| refused.row);
+
+    let mut is_accepted = is_accepted.into_iter();
+    rows.retain(|_| is_accepted.next().unwrap_or(false));
+    unchanged.sort_unstable_by_key(|row| row.row);
+    refused.sort_unstable_by_key(|row| row.row);
     for row in &mut refused {
         row.is_kept_already = setup.kept.contains(&row.fingerprint);
     }
     Ok(Trial {
         columns: setup.columns.clone(),
-        rows,
-        accepted: answered.accepted,
-        unchanged: answered.unchanged,
+        rows: count,
+        accepted: rows,
+        unchanged,
         refused,
-        movements: court.grouping.movement_count(),
-        minutes_under_way: answered.seconds_under_way / 60,
+        movements: verdicts.movement_count(),
+        minutes_under_way: seconds_under_way / 60,
     })
+}
+
+/// Rows that are right in themselves, when it is the turn of each, and the other rows.
+struct Readable {
+    rows: Vec<Accepted>,
+    order: Vec<Turn>,
+    refused: Vec<Refused>,
+}
+
+/// When it is the turn of a row.
+struct Turn {
+    /// Legs by departure, then by row; stays by first day, last day, then by row.
+    key: (i64, i64, u32),
+    index: usize,
+    subject: Subject,
 }
 
 fn read_rows(
     table: &Table,
     setup: &Setup<'_>,
     ids: &mut Ids,
-    refused: &mut Vec<Refused>,
     progress: Progress<'_>,
-) -> Result<Vec<(Candidate, Fingerprint)>, Cancelled> {
+) -> Result<Readable, Cancelled> {
     let Setup {
         columns,
         dates,
@@ -152,16 +188,37 @@ fn read_rows(
     } = *setup;
     let mut reader = RowReader::new(table, columns, dates, places, principals, now);
     let mut fingerprints = Fingerprints::default();
-    let mut candidates = vec![];
+    let mut found = Readable {
+        rows: vec![],
+        order: vec![],
+        refused: vec![],
+    };
+    // One block, filled once: growing it would hold every row twice for a while.
+    found.rows.reserve_exact(table.row_count());
     for (done, row) in table.rows().enumerate() {
         report(progress, done, 2 * table.row_count())?;
         let fingerprint = fingerprints.take(columns, row);
-        match reader.read(row, ids) {
-            Ok(candidate) => candidates.push((candidate, fingerprint)),
-            Err(refusal) => refused.push(Refused::new(row.number, fingerprint, refusal)),
+        match reader.read(row, fingerprint, ids) {
+            Ok((row, subject)) => {
+                let span = row.journey.times().span();
+                let end = match row.journey {
+                    Journey::Leg(_) => 0,
+                    Journey::Stay(_) => span.end,
+                };
+                let key = (span.start, end, row.row);
+                found.order.push(Turn {
+                    key,
+                    index: found.rows.len(),
+                    subject,
+                });
+                found.rows.push(row);
+            }
+            Err(refusal) => found
+                .refused
+                .push(Refused::new(row.number, fingerprint, refusal)),
         }
     }
-    Ok(candidates)
+    Ok(found)
 }
 
 fn report(progress: Progress<'_>, done: usize, all: usize) -> Result<(), Cancelled> {
@@ -171,127 +228,6 @@ fn report(progress: Progress<'_>, done: usize, all: usize) -> Result<(), Cancell
     match progress(done, all) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(Cancelled),
-    }
-}
-
-/// Legs by departure, then by row; stays by first day, last day, then by row.
-fn order_of(candidate: &Candidate) -> (i64, i64, u32) {
-    let span = candidate.journey.times().span();
-    let end = match candidate.journey {
-        Journey::Leg(_) => 0,
-        Journey::Stay(_) => span.end,
-    };
-    (span.start, end, candidate.row)
-}
-
-/// Rows as they are answered one after the other.
-#[derive(Default)]
-struct Answers {
-    accepted: Vec<Accepted>,
-    unchanged: Vec<Unchanged>,
-    refused: Vec<Refused>,
-    seconds_under_way: i64,
-}
-
-/// What the rows before a row, and the records, say about it.
-struct Court<'a> {
-    recorded: &'a [Recorded],
-    unclaimed: Unclaimed,
-    occupancy: Occupancy,
-    seen: HashMap<Identity, Other>,
-    grouping: Grouping,
-}
-
-impl<'a> Court<'a> {
-    fn new(setup: &Setup<'a>, ids: &mut Ids) -> Self {
-        Self {
-            recorded: setup.recorded,
-            unclaimed: Unclaimed::of(setup.recorded, ids),
-            occupancy: Occupancy::of(setup.recorded, ids),
-            seen: HashMap::new(),
-            grouping: Grouping::default(),
-        }
-    }
-
-    fn answer(&mut self, candidate: Candidate, fingerprint: Fingerprint, answers: &mut Answers) {
-        let times = candidate.journey.times();
-        let identities = Ids::both(candidate.principal_id, candidate.from, candidate.to, times);
-        let identity = Identity {
-            principal: candidate.principal_id,
-            from: candidate.from.best(),
-            to: candidate.to.best(),
-            times,
-        };
-        if let Some(recorded) = self.unclaimed.claim(identities) {
-            let reference = self.recorded[recorded].reference.clone();
-            self.seen.insert(identity, Other::Recorded(reference));
-            answers.unchanged.push(Unchanged {
-                row: candidate.row,
-                fingerprint,
-                recorded,
-            });
-            return;
-        }
-        if let Some(refusal) = self.refusal(&candidate, &identity) {
-            answers
-                .refused
-                .push(Refused::new(candidate.row, fingerprint, refusal));
-            return;
-        }
-
-        self.seen.insert(identity, Other::Row(candidate.row));
-        self.occupancy
-            .accept(candidate.principal_id, times.span(), candidate.row);
-        answers.seconds_under_way += times.seconds_under_way();
-        answers.accepted.push(self.accept(candidate, fingerprint));
-    }
-
-    fn refusal(&self, candidate: &Candidate, identity: &Identity) -> Option<Refusal> {
-        if let Some(too_fast) = too_fast(&candidate.journey) {
-            return Some(too_fast);
-        }
-        if let Some(of) = self.seen.get(identity) {
-            return Some(Refusal::Duplicate { of: of.clone() });
-        }
-        let span = identity.times.span();
-        let with = self
-            .occupancy
-            .other_at(candidate.principal_id, span, self.recorded)?;
-        Some(Refusal::PrincipalInTwoPlaces { with })
-    }
-
-    fn accept(&mut self, candidate: Candidate, fingerprint: Fingerprint) -> Accepted {
-        let name = candidate.movement.as_ref();
-        let mut warnings = candidate.warnings;
-        let movement = match &candidate.journey {
-            Journey::Leg(leg) => {
-                let step = Step {
-                    from: candidate.from.best(),
-                    to: candidate.to.best(),
-                    to_words: &leg.to.as_written,
-                };
-                let (movement, break_at) = self.grouping.leg(candidate.principal_id, &step, name);
-                if let Some(expected) = break_at {
-                    let found = Arc::clone(&leg.from.as_written);
-                    warnings.push(Warning::ContinuityBreak { expected, found });
-                }
-                movement
-            }
-            Journey::Stay(stay) => {
-                self.grouping
-                    .stay(candidate.principal_id, stay.from, stay.to, name)
-            }
-        };
-        Accepted {
-            row: candidate.row,
-            fingerprint,
-            principal: candidate.principal,
-            journey: candidate.journey,
-            movement,
-            movement_name: candidate.movement,
-            purpose: candidate.purpose,
-            warnings,
-        }
     }
 }
 
@@ -325,24 +261,4 @@ impl Trial {
     pub fn kind(&self) -> Kind {
         self.columns.kind()
     }
-}
-
-/// Only a timed leg between two known positions has a speed.
-fn too_fast(journey: &Journey) -> Option<Refusal> {
-    let Journey::Leg(leg) = journey else {
-        return None;
-    };
-    let LegTimes::Timed { .. } = leg.times else {
-        return None;
-    };
-    let km = leg.from.distance_km(&leg.to)?;
-    let Times::Clock { departs, arrives } = journey.times() else {
-        return None;
-    };
-    let seconds = (arrives - departs).num_seconds();
-    let is_too_fast = km * 3_600.0 > FASTEST_KMH * seconds as f64;
-    is_too_fast.then(|| Refusal::TooFast {
-        km: km.round() as u32,
-        minutes: seconds / 60,
-    })
 }
