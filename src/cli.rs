@@ -222,7 +222,7 @@ async fn examine(installation: &Installation, json: bool) -> anyhow::Result<Exit
         println!("{}", doctor::to_json(&findings)?);
     } else {
         for finding in &findings {
-            eprintln!("{:5} {}: {} {}", finding.status.word(), finding.name, finding.detail, finding.remedy);
+            eprintln!("{:5} {}: {} {}", finding.status.to_string(), finding.name, finding.detail, finding.remedy);
         }
     }
     Ok(if doctor::worst(&findings) == doctor::Status::Fail { ExitCode::from(1) } else { ExitCode::SUCCESS })
