@@ -165,7 +165,9 @@ const refresh = async () => {
 
 const watch = () => {
   const age = Math.max(0, now() - fresh), t = zulu(fresh);
+  const was = lost;
   lost = age > 3 * base;
+  if (was !== lost) count();
   const late = age > 1.5 * base && !paused;
   const text = $('[data-lost-text]');
   bar('lost', 'warning', lost ? say('lost', '', t) + ' ' + (text?.textContent ?? '') : '');
@@ -268,9 +270,6 @@ part(() => {
 
 // Filters are sent on change; the button stays for those without script.
 on('change', (e) => { if (e.target.form?.matches('[data-autosubmit]')) e.target.form.requestSubmit(); });
-
-// The outcome of a POST, or the list of errors, takes the focus.
-$('[data-focus]')?.focus();
 
 // Suggestions under a search field: options out of a document.
 part(() => {
