@@ -16,6 +16,7 @@ use crate::web::statics;
 pub fn routes() -> Routes {
     Routes::default()
         .plain("/static/{file}", "public.static", |_, parts, _| async move { statics::serve(&parts) })
+        .plain("/sw.js", "public.worker", |_, parts, _| async move { statics::serve(&parts) })
         .and(crate::web::health::routes())
         .and(accounts::routes())
         .and(stations::routes())

@@ -40,7 +40,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         named("app", "css", "text/css; charset=utf-8", CSS.as_bytes()),
         named("app", "js", "text/javascript; charset=utf-8", JS.as_bytes()),
         Asset {
-            url: "/static/sw.js".into(),
+            url: "/sw.js".into(),
             kind: "text/javascript; charset=utf-8",
             plain: WORKER.as_bytes(),
             brotli: compress(WORKER.as_bytes()),
@@ -101,7 +101,7 @@ pub fn serve(parts: &Parts) -> Response {
         header::CACHE_CONTROL,
         HeaderValue::from_static(if asset.forever { "public, max-age=31536000, immutable" } else { "public, max-age=3600" }),
     );
-    if asset.url == "/static/sw.js" {
+    if asset.url == "/sw.js" {
         headers.insert("service-worker-allowed", HeaderValue::from_static("/"));
     }
     response
