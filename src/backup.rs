@@ -461,7 +461,8 @@ fn write_backup(
 ) -> Result<Summary> {
     let header = Header {
         is_encrypted: passphrase.is_some(),
-        created_at: now,
+        // As the file keeps it: to the second.
+        created_at: DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now),
         cost: if passphrase.is_some() {
             COST
         } else {

@@ -1,5 +1,8 @@
 //! The private Postgres: starts, is killed, is left alone, is shared; what was committed stays.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::disallowed_methods, reason = "programs are killed here")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -120,7 +123,7 @@ fn a_private_server_keeps_its_data_from_start_to_start_and_is_durable_and_closed
     let warm = warm.elapsed();
 
     assert_eq!(notes(&server), ["kept"]);
-    println!("cold {cold:?}, warm {warm:?}");
+    eprintln!("cold {cold:?}, warm {warm:?}");
 }
 
 #[test]
