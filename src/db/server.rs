@@ -59,9 +59,7 @@ pub enum ServerError {
         "no PostgreSQL server programs of version {OLDEST_SERVER} or newer found{0}: install the package 'postgresql', or name their folder in CORDON_PG_BIN"
     )]
     NoBinaries(String),
-    #[error(
-        "another program is starting or stopping the database in {0}: try again when it is done"
-    )]
+    #[error("another Cordon holds the database in {0}: stop it, or try again when it is done")]
     Taken(PathBuf),
     #[error("cannot prepare {folder}: {source}")]
     Folder { folder: PathBuf, source: io::Error },
