@@ -93,6 +93,10 @@ fn kill_hard(pid: u32) {
 }
 
 fn runs(pid: u32) -> bool {
+    if !std::path::Path::new("/proc/self").exists() {
+        let pid = rustix::process::Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
+        return rustix::process::test_kill_process(pid).is_ok();
+    }
     let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     !state.is_empty() && !state.contains(") Z ")
 }

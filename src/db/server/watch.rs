@@ -155,6 +155,12 @@ impl Launch {
                 file.disown(cluster)?;
                 return Ok(PidFile::read(cluster).map(|file| file.text));
             }
+            if self.watch.is_stopping() {
+                return Err(StartFailure {
+                    reason: "it is being stopped".into(),
+                    may_pass: false,
+                });
+            }
             let waited = since.elapsed();
             if waited > ORPHAN_PATIENCE {
                 return Err(StartFailure {
