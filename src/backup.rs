@@ -124,11 +124,11 @@ pub fn create(
     let mut partial_name = file.as_os_str().to_owned();
     partial_name.push(".part");
     let partial = PathBuf::from(partial_name);
+    // What an earlier failure left, or a link that somebody laid, must not be written through.
+    let _ = fs::remove_file(&partial);
     let output = OpenOptions::new()
-        .read(true)
         .write(true)
-        .create(true)
-        .truncate(true)
+        .create_new(true)
         .mode(0o600)
         .open(&partial)
         .map_err(cannot("create the backup file"))?;
@@ -136,7 +136,9 @@ pub fn create(
         server::dump(binaries, source, take)
     });
     let placed = written.and_then(|summary| {
-        fs::rename(&partial, file).map_err(cannot("name the backup file"))?;
+        fs::rename(&partial, file)
+            .and_then(|()| File::open(folder_of(file))?.sync_all())
+            .map_err(cannot("name the backup file"))?;
         Ok(summary)
     });
     if placed.is_err() {
@@ -144,6 +146,12 @@ pub fn create(
         let _ = fs::remove_file(&partial);
     }
     placed
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 /// Checks a whole backup without restoring it.
@@ -461,7 +469,8 @@ fn write_backup(
 ) -> Result<Summary> {
     let header = Header {
         is_encrypted: passphrase.is_some(),
-        created_at: now,
+        // As the file keeps it: to the second.
+        created_at: DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now),
         cost: if passphrase.is_some() {
             COST
         } else {

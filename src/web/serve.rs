@@ -282,6 +282,10 @@ mod tests {
         std::future::pending().await
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "no route of the product: any service will do here"
+    )]
     async fn start(limits: Limits) -> Running {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
