@@ -48,15 +48,11 @@ pub type Result<T> = std::result::Result<T, BackupError>;
 pub enum BackupError {
     #[error("{0} is not a backup of Cordon")]
     NotABackup(PathBuf),
-    #[error(
-        "the backup has format {0}, this version reads {VERSION}: restore it with a newer Cordon"
-    )]
+    #[error("the backup has format {0}, this version reads {VERSION}: restore it with a newer Cordon")]
     Newer(u16),
     #[error("the backup is encrypted: give its passphrase file")]
     PassphraseMissing,
-    #[error(
-        "the backup is not encrypted, although a passphrase was given: it may not be the file you mean"
-    )]
+    #[error("the backup is not encrypted, although a passphrase was given: it may not be the file you mean")]
     NotEncrypted,
     #[error("the passphrase is wrong, or the backup was changed")]
     Refused,
@@ -67,10 +63,7 @@ pub enum BackupError {
     #[error("the passphrase needs at least 12 characters")]
     PassphraseTooShort,
     #[error("cannot {doing}: {source}")]
-    Io {
-        doing: &'static str,
-        source: io::Error,
-    },
+    Io { doing: &'static str, source: io::Error },
     #[error(transparent)]
     Server(#[from] ServerError),
     #[error("the restored database refused: {0}")]
@@ -88,11 +81,7 @@ impl Passphrase {
     /// The first line of a file.
     pub fn from_file(path: &Path) -> Result<Self> {
         let text = fs::read(path).map_err(cannot("read the passphrase file"))?;
-        Self::new(
-            text.split(|byte| matches!(byte, b'\n' | b'\r'))
-                .next()
-                .unwrap_or_default(),
-        )
+        Self::new(text.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default())
     }
 
     pub fn new(passphrase: &[u8]) -> Result<Self> {
@@ -114,31 +103,16 @@ pub struct Summary {
 
 /// Writes a backup of one database. The file appears under its name only when it is whole.
 /// The role must see every row: the superuser of the private server, or a role with BYPASSRLS.
-pub fn create(
-    source: &Target,
-    binaries: &Binaries,
-    file: &Path,
-    passphrase: Option<&Passphrase>,
-    now: DateTime<Utc>,
-) -> Result<Summary> {
+pub fn create(source: &Target, binaries: &Binaries, file: &Path, passphrase: Option<&Passphrase>, now: DateTime<Utc>) -> Result<Summary> {
     let mut partial_name = file.as_os_str().to_owned();
     partial_name.push(".part");
     let partial = PathBuf::from(partial_name);
     // What an earlier failure left, or a link that somebody laid, must not be written through.
     let _ = fs::remove_file(&partial);
-    let output = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&partial)
-        .map_err(cannot("create the backup file"))?;
-    let written = write_backup(output, passphrase, now, |take| {
-        server::dump(binaries, source, take)
-    });
+    let output = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&partial).map_err(cannot("create the backup file"))?;
+    let written = write_backup(output, passphrase, now, |take| server::dump(binaries, source, take));
     let placed = written.and_then(|summary| {
-        fs::rename(&partial, file)
-            .and_then(|()| File::open(folder_of(file))?.sync_all())
-            .map_err(cannot("name the backup file"))?;
+        fs::rename(&partial, file).and_then(|()| File::open(folder_of(file))?.sync_all()).map_err(cannot("name the backup file"))?;
         Ok(summary)
     });
     if placed.is_err() {
@@ -149,9 +123,7 @@ pub fn create(
 }
 
 fn folder_of(file: &Path) -> &Path {
-    file.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Checks a whole backup without restoring it.
@@ -164,12 +136,7 @@ pub fn verify(file: &Path, passphrase: Option<&Passphrase>) -> Result<Summary> {
 /// Restores into a folder that is empty or missing, in a private server of its own that is stopped
 /// afterwards. `roles_sql` makes the roles that the database's objects belong to. On failure the
 /// folder is empty again. Every session, and every code that could begin one, is dead afterwards.
-pub fn restore(
-    file: &Path,
-    data_dir: &Path,
-    passphrase: Option<&Passphrase>,
-    roles_sql: &str,
-) -> Result<Summary> {
+pub fn restore(file: &Path, data_dir: &Path, passphrase: Option<&Passphrase>, roles_sql: &str) -> Result<Summary> {
     let is_occupied = fs::read_dir(data_dir).is_ok_and(|mut entries| entries.next().is_some());
     if is_occupied || data_dir.is_file() {
         return Err(BackupError::NotEmpty(data_dir.to_path_buf()));
@@ -185,33 +152,17 @@ pub fn restore(
 
 fn fill(backup: &mut Backup, data_dir: &Path, roles_sql: &str) -> Result<()> {
     let private = PrivateServer::start(data_dir)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(cannot("wait for the database"))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(cannot("wait for the database"))?;
     runtime.block_on(make_roles_and_database(&private, roles_sql))?;
     let mut failure = None;
-    let fed = server::restore(
-        private.binaries(),
-        &private.target(ADMIN_ROLE, DATABASE),
-        &mut |sink| {
-            backup
-                .each_piece(|piece| {
-                    sink.write_all(piece)
-                        .map_err(cannot("hand the backup to pg_restore"))
-                })
-                .map_err(|error| {
-                    // A broken pipe is the tool's refusal, which then says why itself.
-                    let kind = if let BackupError::Io { source, .. } = &error {
-                        source.kind()
-                    } else {
-                        io::ErrorKind::InvalidData
-                    };
-                    failure = (kind != io::ErrorKind::BrokenPipe).then_some(error);
-                    io::Error::from(kind)
-                })
-        },
-    );
+    let fed = server::restore(private.binaries(), &private.target(ADMIN_ROLE, DATABASE), &mut |sink| {
+        backup.each_piece(|piece| sink.write_all(piece).map_err(cannot("hand the backup to pg_restore"))).map_err(|error| {
+            // A broken pipe is the tool's refusal, which then says why itself.
+            let kind = if let BackupError::Io { source, .. } = &error { source.kind() } else { io::ErrorKind::InvalidData };
+            failure = (kind != io::ErrorKind::BrokenPipe).then_some(error);
+            io::Error::from(kind)
+        })
+    });
     if let Some(failure) = failure {
         return Err(failure);
     }
@@ -222,25 +173,12 @@ fn fill(backup: &mut Backup, data_dir: &Path, roles_sql: &str) -> Result<()> {
 }
 
 async fn make_roles_and_database(private: &PrivateServer, roles_sql: &str) -> Result<()> {
-    let mut admin =
-        PgConnection::connect_with(&private.connect_options(ADMIN_ROLE, "postgres")).await?;
-    sqlx::raw_sql(AssertSqlSafe(roles_sql.to_owned()))
-        .execute(&mut admin)
-        .await?;
-    let is_there: bool =
-        sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
-            .bind(DATABASE)
-            .fetch_one(&mut admin)
-            .await?;
+    let mut admin = PgConnection::connect_with(&private.connect_options(ADMIN_ROLE, "postgres")).await?;
+    sqlx::raw_sql(AssertSqlSafe(roles_sql.to_owned())).execute(&mut admin).await?;
+    let is_there: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)").bind(DATABASE).fetch_one(&mut admin).await?;
     if !is_there {
-        let has_owner: bool = sqlx::query_scalar("select to_regrole('cordon_owner') is not null")
-            .fetch_one(&mut admin)
-            .await?;
-        let make = if has_owner {
-            "create database cordon owner cordon_owner"
-        } else {
-            "create database cordon"
-        };
+        let has_owner: bool = sqlx::query_scalar("select to_regrole('cordon_owner') is not null").fetch_one(&mut admin).await?;
+        let make = if has_owner { "create database cordon owner cordon_owner" } else { "create database cordon" };
         sqlx::raw_sql(make).execute(&mut admin).await?;
     }
     admin.close().await?;
@@ -266,8 +204,7 @@ $$;
 analyze;";
 
 async fn end_sessions(private: &PrivateServer) -> Result<()> {
-    let mut admin =
-        PgConnection::connect_with(&private.connect_options(ADMIN_ROLE, DATABASE)).await?;
+    let mut admin = PgConnection::connect_with(&private.connect_options(ADMIN_ROLE, DATABASE)).await?;
     sqlx::raw_sql(END_SESSIONS).execute(&mut admin).await?;
     admin.close().await?;
     Ok(())
@@ -324,8 +261,7 @@ impl Header {
 
     fn read(file: &mut impl Read, path: &Path) -> Result<Self> {
         let mut bytes = [0; HEADER];
-        file.read_exact(&mut bytes)
-            .map_err(|_| BackupError::NotABackup(path.to_path_buf()))?;
+        file.read_exact(&mut bytes).map_err(|_| BackupError::NotABackup(path.to_path_buf()))?;
         let mut rest = &bytes[..];
         if take::<8>(&mut rest) != *MAGIC {
             return Err(BackupError::NotABackup(path.to_path_buf()));
@@ -338,51 +274,27 @@ impl Header {
             [0, 0] => false,
             [1, 0] => true,
             _ => {
-                return Err(BackupError::Damaged(
-                    "its header is not one that this version writes",
-                ));
+                return Err(BackupError::Damaged("its header is not one that this version writes"));
             }
         };
-        let created_at = DateTime::from_timestamp(i64::from_be_bytes(take(&mut rest)), 0)
-            .ok_or(BackupError::Damaged("its date is out of range"))?;
+        let created_at = DateTime::from_timestamp(i64::from_be_bytes(take(&mut rest)), 0).ok_or(BackupError::Damaged("its date is out of range"))?;
         let [memory, passes, lanes] = [(); 3].map(|()| u32::from_be_bytes(take(&mut rest)));
         if memory > HIGHEST_COST.0 || passes > HIGHEST_COST.1 || lanes > HIGHEST_COST.2 {
-            return Err(BackupError::Damaged(
-                "its key would cost more than any backup asks for",
-            ));
+            return Err(BackupError::Damaged("its key would cost more than any backup asks for"));
         }
         let (salt, nonce) = (take(&mut rest), take(&mut rest));
         let length = u64::from_be_bytes(take(&mut rest));
-        Ok(Self {
-            is_encrypted,
-            created_at,
-            cost: (memory, passes, lanes),
-            salt,
-            nonce,
-            length,
-            sha256: take(&mut rest),
-        })
+        Ok(Self { is_encrypted, created_at, cost: (memory, passes, lanes), salt, nonce, length, sha256: take(&mut rest) })
     }
 
     fn summary(&self) -> Summary {
-        let sha256 = self
-            .sha256
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        Summary {
-            created_at: self.created_at,
-            is_encrypted: self.is_encrypted,
-            bytes: self.length + HEADER as u64,
-            sha256,
-        }
+        let sha256 = self.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+        Summary { created_at: self.created_at, is_encrypted: self.is_encrypted, bytes: self.length + HEADER as u64, sha256 }
     }
 }
 
 fn take<const N: usize>(bytes: &mut &[u8]) -> [u8; N] {
-    let (head, tail) = bytes
-        .split_first_chunk()
-        .expect("the header was read whole and its fields add up to it");
+    let (head, tail) = bytes.split_first_chunk().expect("the header was read whole and its fields add up to it");
     *bytes = tail;
     *head
 }
@@ -397,17 +309,10 @@ struct Seal {
 impl Seal {
     fn new(header: &Header, passphrase: &Passphrase) -> Result<Self> {
         let odd = |_| BackupError::Damaged("its key cannot be computed");
-        let params =
-            Params::new(header.cost.0, header.cost.1, header.cost.2, Some(32)).map_err(odd)?;
+        let params = Params::new(header.cost.0, header.cost.1, header.cost.2, Some(32)).map_err(odd)?;
         let mut key = [0; 32];
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(&passphrase.0, &header.salt, &mut key)
-            .map_err(odd)?;
-        Ok(Self {
-            cipher: XChaCha20Poly1305::new(&key.into()),
-            nonce: header.nonce,
-            sealed_header: header.sealed(),
-        })
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into(&passphrase.0, &header.salt, &mut key).map_err(odd)?;
+        Ok(Self { cipher: XChaCha20Poly1305::new(&key.into()), nonce: header.nonce, sealed_header: header.sealed() })
     }
 
     fn nonce(&self, number: u64) -> XNonce {
@@ -425,77 +330,37 @@ impl Seal {
 
     fn close(&self, number: u64, is_last: bool, plain: &[u8]) -> Result<Vec<u8>> {
         let aad = self.witness(is_last);
-        self.cipher
-            .encrypt(
-                &self.nonce(number),
-                Payload {
-                    msg: plain,
-                    aad: &aad,
-                },
-            )
-            .map_err(|_| BackupError::Refused)
+        self.cipher.encrypt(&self.nonce(number), Payload { msg: plain, aad: &aad }).map_err(|_| BackupError::Refused)
     }
 
     fn open(&self, number: u64, is_last: bool, sealed: &[u8]) -> Result<Vec<u8>> {
         let aad = self.witness(is_last);
-        self.cipher
-            .decrypt(
-                &self.nonce(number),
-                Payload {
-                    msg: sealed,
-                    aad: &aad,
-                },
-            )
-            .map_err(|_| BackupError::Refused)
+        self.cipher.decrypt(&self.nonce(number), Payload { msg: sealed, aad: &aad }).map_err(|_| BackupError::Refused)
     }
 }
 
 fn random<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|error| BackupError::Io {
-        doing: "get random numbers",
-        source: io::Error::other(error),
-    })?;
+    getrandom::fill(&mut bytes).map_err(|error| BackupError::Io { doing: "get random numbers", source: io::Error::other(error) })?;
     Ok(bytes)
 }
 
 type Sink<'a> = &'a mut dyn FnMut(&[u8]) -> io::Result<()>;
 
-fn write_backup(
-    file: File,
-    passphrase: Option<&Passphrase>,
-    now: DateTime<Utc>,
-    fill: impl FnOnce(Sink<'_>) -> server::Result<()>,
-) -> Result<Summary> {
+fn write_backup(file: File, passphrase: Option<&Passphrase>, now: DateTime<Utc>, fill: impl FnOnce(Sink<'_>) -> server::Result<()>) -> Result<Summary> {
     let header = Header {
         is_encrypted: passphrase.is_some(),
         // As the file keeps it: to the second.
         created_at: DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now),
-        cost: if passphrase.is_some() {
-            COST
-        } else {
-            (0, 0, 0)
-        },
+        cost: if passphrase.is_some() { COST } else { (0, 0, 0) },
         salt: random()?,
         nonce: random()?,
         length: 0,
         sha256: [0; 32],
     };
-    let seal = passphrase
-        .map(|passphrase| Seal::new(&header, passphrase))
-        .transpose()?;
-    let mut frames = Frames {
-        file,
-        seal,
-        waiting: Vec::with_capacity(2 * FRAME),
-        number: 0,
-        header,
-        digest: Sha256::new(),
-    };
-    frames
-        .file
-        .write_all(&frames.header.whole())
-        .map_err(cannot("write the backup"))?;
+    let seal = passphrase.map(|passphrase| Seal::new(&header, passphrase)).transpose()?;
+    let mut frames = Frames { file, seal, waiting: Vec::with_capacity(2 * FRAME), number: 0, header, digest: Sha256::new() };
+    frames.file.write_all(&frames.header.whole()).map_err(cannot("write the backup"))?;
     fill(&mut |piece| frames.push(piece).map_err(io::Error::other))?;
     frames.finish()
 }
@@ -521,19 +386,12 @@ impl Frames {
     }
 
     fn write(&mut self, plain: &[u8], is_last: bool) -> Result<()> {
-        let sealed = self
-            .seal
-            .as_ref()
-            .map(|seal| seal.close(self.number, is_last, plain))
-            .transpose()?;
+        let sealed = self.seal.as_ref().map(|seal| seal.close(self.number, is_last, plain)).transpose()?;
         let content = sealed.as_deref().unwrap_or(plain);
-        let length = u32::try_from(content.len())
-            .map_err(|_| BackupError::Damaged("a frame is too long"))?;
+        let length = u32::try_from(content.len()).map_err(|_| BackupError::Damaged("a frame is too long"))?;
         let mark = (length | if is_last { LAST } else { 0 }).to_be_bytes();
         for bytes in [&mark[..], content] {
-            self.file
-                .write_all(bytes)
-                .map_err(cannot("write the backup"))?;
+            self.file.write_all(bytes).map_err(cannot("write the backup"))?;
             self.digest.update(bytes);
             self.header.length += bytes.len() as u64;
         }
@@ -546,12 +404,8 @@ impl Frames {
         self.write(&rest, true)?;
         self.header.sha256 = std::mem::take(&mut self.digest).finalize().into();
         let whole = self.header.whole();
-        self.file
-            .seek(SeekFrom::Start(0))
-            .map_err(cannot("write the backup"))?;
-        self.file
-            .write_all(&whole)
-            .map_err(cannot("write the backup"))?;
+        self.file.seek(SeekFrom::Start(0)).map_err(cannot("write the backup"))?;
+        self.file.write_all(&whole).map_err(cannot("write the backup"))?;
         self.file.sync_all().map_err(cannot("write the backup"))?;
         Ok(self.header.summary())
     }
@@ -578,11 +432,7 @@ impl Backup {
     }
 
     fn check(&mut self) -> Result<()> {
-        let length = self
-            .file
-            .metadata()
-            .map_err(cannot("read the backup"))?
-            .len();
+        let length = self.file.metadata().map_err(cannot("read the backup"))?.len();
         if length != self.header.length + HEADER as u64 {
             return Err(BackupError::Damaged("it is shorter or longer than it says"));
         }
@@ -591,9 +441,7 @@ impl Backup {
 
     /// Hands over the content piece by piece. Fails at the end if the whole is not what was written.
     fn each_piece(&mut self, mut use_piece: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
-        self.file
-            .seek(SeekFrom::Start(HEADER as u64))
-            .map_err(cannot("read the backup"))?;
+        self.file.seek(SeekFrom::Start(HEADER as u64)).map_err(cannot("read the backup"))?;
         let mut input = BufReader::with_capacity(FRAME, &self.file);
         let mut digest = Sha256::new();
         let mut content = Vec::new();
@@ -603,9 +451,7 @@ impl Backup {
             let mark_number = u32::from_be_bytes(mark);
             let (is_last, length) = (mark_number & LAST != 0, (mark_number & !LAST) as usize);
             if length > FRAME + TAG {
-                return Err(BackupError::Damaged(
-                    "a frame is longer than any that is written",
-                ));
+                return Err(BackupError::Damaged("a frame is longer than any that is written"));
             }
             content.resize(length, 0);
             input.read_exact(&mut content).map_err(truncated)?;
@@ -630,11 +476,7 @@ impl Backup {
 }
 
 fn truncated(error: io::Error) -> BackupError {
-    if error.kind() == io::ErrorKind::UnexpectedEof {
-        BackupError::Damaged("it ends too early")
-    } else {
-        cannot("read the backup")(error)
-    }
+    if error.kind() == io::ErrorKind::UnexpectedEof { BackupError::Damaged("it ends too early") } else { cannot("read the backup")(error) }
 }
 
 #[cfg(test)]
@@ -642,8 +484,7 @@ mod tests {
     use super::*;
 
     fn folder() -> PathBuf {
-        let path =
-            std::env::temp_dir().join(format!("cordon-backup-{}", uuid::Uuid::new_v4().simple()));
+        let path = std::env::temp_dir().join(format!("cordon-backup-{}", uuid::Uuid::new_v4().simple()));
         fs::create_dir(&path).unwrap();
         path
     }
@@ -653,13 +494,7 @@ mod tests {
     }
 
     fn written(path: &Path, passphrase: Option<&Passphrase>, content: &[u8]) -> Summary {
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .open(path)
-            .unwrap();
+        let file = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(path).unwrap();
         write_backup(file, passphrase, now(), |take| {
             for piece in content.chunks(70_000) {
                 take(piece).unwrap();
@@ -681,9 +516,7 @@ mod tests {
     }
 
     fn sample(length: usize) -> Vec<u8> {
-        (0..length)
-            .map(|i| u8::try_from(i * 31 % 251).unwrap())
-            .collect()
+        (0..length).map(|i| u8::try_from(i * 31 % 251).unwrap()).collect()
     }
 
     #[test]
@@ -708,18 +541,10 @@ mod tests {
         let path = folder.join("file");
         let secret = Passphrase::new(b"correct horse battery").unwrap();
 
-        written(
-            &path,
-            Some(&secret),
-            &b"a name that nobody may read ".repeat(100),
-        );
+        written(&path, Some(&secret), &b"a name that nobody may read ".repeat(100));
 
         let bytes = fs::read(&path).unwrap();
-        assert!(
-            !bytes
-                .windows(20)
-                .any(|window| window == b"a name that nobody m")
-        );
+        assert!(!bytes.windows(20).any(|window| window == b"a name that nobody m"));
         fs::remove_dir_all(folder).unwrap();
     }
 
@@ -731,29 +556,11 @@ mod tests {
         for passphrase in [None, Some(&secret)] {
             written(&path, passphrase, &sample(2 * FRAME + 100));
             let whole = fs::read(&path).unwrap();
-            for cut in [
-                0,
-                8,
-                50,
-                HEADER,
-                HEADER + 4,
-                HEADER + FRAME,
-                whole.len() - 1,
-            ] {
+            for cut in [0, 8, 50, HEADER, HEADER + 4, HEADER + FRAME, whole.len() - 1] {
                 fs::write(&path, &whole[..cut]).unwrap();
                 assert!(content(&path, passphrase).is_err(), "cut at {cut}");
             }
-            for place in [
-                0,
-                9,
-                10,
-                70,
-                HEADER,
-                HEADER + 3,
-                HEADER + 5,
-                HEADER + FRAME + 50,
-                whole.len() - 1,
-            ] {
+            for place in [0, 9, 10, 70, HEADER, HEADER + 3, HEADER + 5, HEADER + FRAME + 50, whole.len() - 1] {
                 let mut changed = whole.clone();
                 changed[place] ^= 1;
                 fs::write(&path, &changed).unwrap();
@@ -774,30 +581,20 @@ mod tests {
         let whole = fs::read(&path).unwrap();
         let frame = 4 + FRAME + TAG;
         let frames = &whole[HEADER..];
-        let swapped = [
-            &frames[frame..2 * frame],
-            &frames[..frame],
-            &frames[2 * frame..],
-        ]
-        .concat();
+        let swapped = [&frames[frame..2 * frame], &frames[..frame], &frames[2 * frame..]].concat();
         let mut dropped_last = frames[..2 * frame].to_vec();
         dropped_last[frame] |= 0x80;
         let mut later = whole[..HEADER].to_vec();
         later[19] ^= 1;
 
-        for (what, header, frames) in [
-            ("swapped", &whole[..HEADER], swapped),
-            ("cut", &whole[..HEADER], dropped_last),
-            ("redated", &later[..], frames.to_vec()),
-        ] {
+        for (what, header, frames) in
+            [("swapped", &whole[..HEADER], swapped), ("cut", &whole[..HEADER], dropped_last), ("redated", &later[..], frames.to_vec())]
+        {
             let mut header = header[..SEALED_HEADER].to_vec();
             header.extend((frames.len() as u64).to_be_bytes());
             header.extend(Sha256::digest(&frames));
             fs::write(&path, [header, frames].concat()).unwrap();
-            assert!(
-                matches!(content(&path, Some(&secret)), Err(BackupError::Refused)),
-                "{what}"
-            );
+            assert!(matches!(content(&path, Some(&secret)), Err(BackupError::Refused)), "{what}");
         }
         fs::remove_dir_all(folder).unwrap();
     }
@@ -810,23 +607,11 @@ mod tests {
         let wrong = Passphrase::new(b"incorrect horse battery").unwrap();
         written(&path, Some(&secret), b"content");
 
-        assert!(matches!(
-            content(&path, Some(&wrong)),
-            Err(BackupError::Refused)
-        ));
-        assert!(matches!(
-            content(&path, None),
-            Err(BackupError::PassphraseMissing)
-        ));
+        assert!(matches!(content(&path, Some(&wrong)), Err(BackupError::Refused)));
+        assert!(matches!(content(&path, None), Err(BackupError::PassphraseMissing)));
         written(&path, None, b"content");
-        assert!(matches!(
-            content(&path, Some(&secret)),
-            Err(BackupError::NotEncrypted)
-        ));
-        assert!(matches!(
-            Passphrase::new(b"short"),
-            Err(BackupError::PassphraseTooShort)
-        ));
+        assert!(matches!(content(&path, Some(&secret)), Err(BackupError::NotEncrypted)));
+        assert!(matches!(Passphrase::new(b"short"), Err(BackupError::PassphraseTooShort)));
         fs::remove_dir_all(folder).unwrap();
     }
 }

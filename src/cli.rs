@@ -233,10 +233,18 @@ fn backup_or_restore(installation: &Installation, command: BackupCommand) -> any
     let summary = match command {
         BackupCommand::Create { file, passphrase_file } => {
             let (source, binaries) = match &installation.database_url {
-                Some(url) => (db::server::Target::from_url(installation.owner_url.as_ref().unwrap_or(url).expose())?, db::server::find_binaries(&installation.data_dir)?),
+                Some(url) => {
+                    (db::server::Target::from_url(installation.owner_url.as_ref().unwrap_or(url).expose())?, db::server::find_binaries(&installation.data_dir)?)
+                }
                 None => {
                     let private = db::server::PrivateServer::attach_or_start(&installation.data_dir)?;
-                    let summary = backup::create(&private.target("cordon_admin", program::DATABASE), private.binaries(), &file, passphrase(passphrase_file)?.as_ref(), crate::clock::machine_now())?;
+                    let summary = backup::create(
+                        &private.target("cordon_admin", program::DATABASE),
+                        private.binaries(),
+                        &file,
+                        passphrase(passphrase_file)?.as_ref(),
+                        crate::clock::machine_now(),
+                    )?;
                     eprintln!("{} bytes in {}", summary.bytes, file.display());
                     return Ok(ExitCode::SUCCESS);
                 }

@@ -56,11 +56,7 @@ impl Language {
 
     /// The first language of an Accept-Language header that is offered.
     pub fn accepted(header: &str) -> Self {
-        header
-            .split(',')
-            .filter_map(|part| Self::from_code(part.trim().get(..2)?))
-            .next()
-            .unwrap_or_default()
+        header.split(',').filter_map(|part| Self::from_code(part.trim().get(..2)?)).next().unwrap_or_default()
     }
 
     fn id(self) -> &'static LanguageIdentifier {
@@ -97,8 +93,7 @@ impl Language {
 
     /// The words of a message that travelled as key and arguments.
     pub fn say(self, message: &Message) -> String {
-        let holes: Vec<(&'static str, Hole<'_>)> =
-            message.args.iter().map(|(name, value)| (*name, Hole::Text(value.as_str()))).collect();
+        let holes: Vec<(&'static str, Hole<'_>)> = message.args.iter().map(|(name, value)| (*name, Hole::Text(value.as_str()))).collect();
         self.fill(message.key, &holes)
     }
 }

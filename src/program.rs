@@ -48,11 +48,7 @@ pub fn reach(installation: &Installation, owns: bool) -> anyhow::Result<Database
         return Ok(Database { web, admin, private: None });
     }
     let private = if owns { PrivateServer::start(&installation.data_dir)? } else { PrivateServer::attach_or_start(&installation.data_dir)? };
-    Ok(Database {
-        web: private.connect_options(WEB_ROLE, DATABASE),
-        admin: private.connect_options(ADMIN_ROLE, DATABASE),
-        private: Some(private),
-    })
+    Ok(Database { web: private.connect_options(WEB_ROLE, DATABASE), admin: private.connect_options(ADMIN_ROLE, DATABASE), private: Some(private) })
 }
 
 /// Brings the schema of a private server up to date, with its reference data.

@@ -45,8 +45,7 @@ pub fn read(data_dir: &Path) -> anyhow::Result<Vec<Checkpoint>> {
 
 /// Takes the heads from the database.
 pub async fn take(connection: &mut PgConnection) -> anyhow::Result<Checkpoint> {
-    let rows: Vec<(i64, Vec<u8>)> =
-        sqlx::query_as("select position, hash from audit.heads()").fetch_all(&mut *connection).await?;
+    let rows: Vec<(i64, Vec<u8>)> = sqlx::query_as("select position, hash from audit.heads()").fetch_all(&mut *connection).await?;
     let at = sqlx::query_scalar("select sec.now()").fetch_one(connection).await?;
     Ok(Checkpoint { at, heads: rows.into_iter().map(|(position, hash)| Head { position, hash: hex(&hash) }).collect() })
 }

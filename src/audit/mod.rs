@@ -135,14 +135,7 @@ pub(crate) async fn append_stranger(connection: &mut PgConnection, request_id: &
     write(connection, None, "", "web", request_id, entry).await
 }
 
-async fn write(
-    connection: &mut PgConnection,
-    account: Option<uuid::Uuid>,
-    session_mark: &str,
-    origin: &str,
-    request_id: &str,
-    entry: &Entry,
-) -> Result<()> {
+async fn write(connection: &mut PgConnection, account: Option<uuid::Uuid>, session_mark: &str, origin: &str, request_id: &str, entry: &Entry) -> Result<()> {
     let body = Canonical {
         account,
         session_mark,

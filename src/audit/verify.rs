@@ -54,18 +54,11 @@ pub async fn verify(connection: &mut PgConnection, checkpoints: &[Checkpoint]) -
     Ok(verdict)
 }
 
-async fn verify_chain(
-    connection: &mut PgConnection,
-    chain: i16,
-    checkpoints: &[Checkpoint],
-    entries: &mut i64,
-) -> anyhow::Result<Option<(i64, String)>> {
+async fn verify_chain(connection: &mut PgConnection, chain: i16, checkpoints: &[Checkpoint], entries: &mut i64) -> anyhow::Result<Option<(i64, String)>> {
     let mut hash = Sha256::digest(format!("cordon-trail-{chain}").as_bytes()).to_vec();
     let mut position = 0i64;
-    let mut witnessed: Vec<(i64, &str)> = checkpoints
-        .iter()
-        .filter_map(|checkpoint| checkpoint.heads.get(chain as usize).map(|head| (head.position, head.hash.as_str())))
-        .collect();
+    let mut witnessed: Vec<(i64, &str)> =
+        checkpoints.iter().filter_map(|checkpoint| checkpoint.heads.get(chain as usize).map(|head| (head.position, head.hash.as_str()))).collect();
     witnessed.sort_unstable();
     witnessed.dedup();
     let mut witnessed = witnessed.into_iter().filter(|(at, _)| *at > 0).peekable();
@@ -105,8 +98,7 @@ async fn verify_chain(
     if let Some((at, _)) = witnessed.next() {
         return Ok(Some((position + 1, format!("the tail is cut: a checkpoint saw entry {at}"))));
     }
-    let head: (i64, Vec<u8>) =
-        sqlx::query_as("select position, hash from audit.head where chain = $1").bind(chain).fetch_one(connection).await?;
+    let head: (i64, Vec<u8>) = sqlx::query_as("select position, hash from audit.head where chain = $1").bind(chain).fetch_one(connection).await?;
     if head != (position, hash) {
         return Ok(Some((position + 1, "the head does not equal the last entry".into())));
     }

@@ -111,13 +111,9 @@ impl Role {
             Role::CpCoordinator | Role::TeamLeader | Role::CpOfficer | Role::AssetCustodian => &["station"],
             Role::EntityFocalPoint => &["entity"],
             Role::TrainingCoordinator => &["global", "station"],
-            Role::PcuChief
-            | Role::PcuSupport
-            | Role::ExecutiveReader
-            | Role::RosterManager
-            | Role::RosterAssessor
-            | Role::Auditor
-            | Role::SystemAdmin => &["global"],
+            Role::PcuChief | Role::PcuSupport | Role::ExecutiveReader | Role::RosterManager | Role::RosterAssessor | Role::Auditor | Role::SystemAdmin => {
+                &["global"]
+            }
         }
     }
 }

@@ -59,44 +59,102 @@ use Reach::{Anywhere, Scope};
 use Role::*;
 
 const EVERYBODY: &[(Role, Reach)] = &[
-    (PcuChief, Anywhere), (PcuOfficer, Anywhere), (PcuSupport, Anywhere), (ExecutiveReader, Anywhere),
-    (RegionalDesk, Anywhere), (TraAnalyst, Anywhere), (DesignatedOfficial, Anywhere),
-    (SeniorSecurityProfessional, Anywhere), (CpCoordinator, Anywhere), (TeamLeader, Anywhere), (CpOfficer, Anywhere),
-    (AssetCustodian, Anywhere), (EntityFocalPoint, Anywhere), (RosterManager, Anywhere), (RosterAssessor, Anywhere),
-    (TrainingCoordinator, Anywhere), (Auditor, Anywhere), (SystemAdmin, Anywhere),
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (PcuSupport, Anywhere),
+    (ExecutiveReader, Anywhere),
+    (RegionalDesk, Anywhere),
+    (TraAnalyst, Anywhere),
+    (DesignatedOfficial, Anywhere),
+    (SeniorSecurityProfessional, Anywhere),
+    (CpCoordinator, Anywhere),
+    (TeamLeader, Anywhere),
+    (CpOfficer, Anywhere),
+    (AssetCustodian, Anywhere),
+    (EntityFocalPoint, Anywhere),
+    (RosterManager, Anywhere),
+    (RosterAssessor, Anywhere),
+    (TrainingCoordinator, Anywhere),
+    (Auditor, Anywhere),
+    (SystemAdmin, Anywhere),
 ];
 const READ_STATIONS: &[(Role, Reach)] = &[
-    (PcuChief, Anywhere), (PcuOfficer, Anywhere), (PcuSupport, Anywhere), (RegionalDesk, Scope), (TraAnalyst, Scope),
-    (DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope), (TeamLeader, Scope),
-    (CpOfficer, Scope), (AssetCustodian, Scope), (TrainingCoordinator, Scope), (Auditor, Anywhere),
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (PcuSupport, Anywhere),
+    (RegionalDesk, Scope),
+    (TraAnalyst, Scope),
+    (DesignatedOfficial, Scope),
+    (SeniorSecurityProfessional, Scope),
+    (CpCoordinator, Scope),
+    (TeamLeader, Scope),
+    (CpOfficer, Scope),
+    (AssetCustodian, Scope),
+    (TrainingCoordinator, Scope),
+    (Auditor, Anywhere),
 ];
 const READ_PLACES: &[(Role, Reach)] = &[
-    (PcuChief, Anywhere), (PcuOfficer, Anywhere), (PcuSupport, Anywhere), (RegionalDesk, Anywhere), (TraAnalyst, Anywhere),
-    (DesignatedOfficial, Anywhere), (SeniorSecurityProfessional, Anywhere), (CpCoordinator, Anywhere),
-    (TeamLeader, Anywhere), (CpOfficer, Anywhere), (EntityFocalPoint, Anywhere), (Auditor, Anywhere),
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (PcuSupport, Anywhere),
+    (RegionalDesk, Anywhere),
+    (TraAnalyst, Anywhere),
+    (DesignatedOfficial, Anywhere),
+    (SeniorSecurityProfessional, Anywhere),
+    (CpCoordinator, Anywhere),
+    (TeamLeader, Anywhere),
+    (CpOfficer, Anywhere),
+    (EntityFocalPoint, Anywhere),
+    (Auditor, Anywhere),
 ];
 const READ_PEOPLE: &[(Role, Reach)] = &[
-    (PcuChief, Anywhere), (PcuOfficer, Anywhere), (PcuSupport, Anywhere), (RegionalDesk, Scope), (DesignatedOfficial, Scope),
-    (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope), (TrainingCoordinator, Scope), (Auditor, Anywhere),
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (PcuSupport, Anywhere),
+    (RegionalDesk, Scope),
+    (DesignatedOfficial, Scope),
+    (SeniorSecurityProfessional, Scope),
+    (CpCoordinator, Scope),
+    (TrainingCoordinator, Scope),
+    (Auditor, Anywhere),
 ];
 const WRITE_PEOPLE: &[(Role, Reach)] = &[(PcuOfficer, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
 const READ_PRINCIPALS: &[(Role, Reach)] = &[
-    (PcuChief, Anywhere), (PcuOfficer, Anywhere), (PcuSupport, Anywhere), (RegionalDesk, Scope), (DesignatedOfficial, Scope),
-    (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope), (EntityFocalPoint, Scope), (Auditor, Anywhere),
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (PcuSupport, Anywhere),
+    (RegionalDesk, Scope),
+    (DesignatedOfficial, Scope),
+    (SeniorSecurityProfessional, Scope),
+    (CpCoordinator, Scope),
+    (EntityFocalPoint, Scope),
+    (Auditor, Anywhere),
 ];
 const WRITE_PRINCIPALS: &[(Role, Reach)] = &[(PcuOfficer, Scope)];
 const READ_MOVEMENTS: &[(Role, Reach)] = &[
-    (PcuChief, Anywhere), (PcuOfficer, Anywhere), (PcuSupport, Anywhere), (RegionalDesk, Scope), (TraAnalyst, Scope),
-    (DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope), (EntityFocalPoint, Scope),
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (PcuSupport, Anywhere),
+    (RegionalDesk, Scope),
+    (TraAnalyst, Scope),
+    (DesignatedOfficial, Scope),
+    (SeniorSecurityProfessional, Scope),
+    (CpCoordinator, Scope),
+    (EntityFocalPoint, Scope),
     (Auditor, Anywhere),
 ];
 const PLAN_MOVEMENTS: &[(Role, Reach)] = &[(PcuOfficer, Scope), (CpCoordinator, Scope)];
-const KEEP_FACTS: &[(Role, Reach)] =
-    &[(PcuChief, Anywhere), (PcuOfficer, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
+const KEEP_FACTS: &[(Role, Reach)] = &[(PcuChief, Anywhere), (PcuOfficer, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
 const CLEAR: &[(Role, Reach)] = &[(DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope)];
 const SEE_BOARD: &[(Role, Reach)] = &[
-    (PcuChief, Anywhere), (PcuOfficer, Anywhere), (PcuSupport, Anywhere), (RegionalDesk, Scope),
-    (DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope), (Auditor, Anywhere),
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (PcuSupport, Anywhere),
+    (RegionalDesk, Scope),
+    (DesignatedOfficial, Scope),
+    (SeniorSecurityProfessional, Scope),
+    (CpCoordinator, Scope),
+    (Auditor, Anywhere),
 ];
 const KEEP_WATCH: &[(Role, Reach)] =
     &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (RegionalDesk, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
@@ -253,11 +311,7 @@ pub fn decide(actor: &Actor, action: &str, facts: &Facts) -> Decision {
     });
     let by_watch = rule.watch && actor.holds_watch && (facts.cells.is_none() || facts.watched);
     let by_self = rule.own && (facts.own || facts.cells.is_none() && actor.officer.is_some());
-    if by_role || by_watch || by_self {
-        Decision::Allow
-    } else {
-        Decision::Refuse(Message::new("refused-not-your-right"))
-    }
+    if by_role || by_watch || by_self { Decision::Allow } else { Decision::Refuse(Message::new("refused-not-your-right")) }
 }
 
 /// True if the actor holds the right to the collection of this action: what navigation asks.
@@ -284,15 +338,10 @@ pub fn print() -> String {
                 None => " . ",
             })
             .collect();
-        let marks: Vec<&str> = [
-            (rule.own, "own"),
-            (rule.watch, "watch"),
-            (rule.touching, "both ends"),
-            (rule.not_author, "not the author"),
-        ]
-        .into_iter()
-        .filter_map(|(on, word)| on.then_some(word))
-        .collect();
+        let marks: Vec<&str> = [(rule.own, "own"), (rule.watch, "watch"), (rule.touching, "both ends"), (rule.not_author, "not the author")]
+            .into_iter()
+            .filter_map(|(on, word)| on.then_some(word))
+            .collect();
         text.push_str(format!("{:width$}  {cells} {}", rule.action, marks.join(", ")).trim_end());
         text.push('\n');
     }

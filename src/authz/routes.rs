@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequestParts, Multipart, FromRequest, RawPathParams, Request};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -216,11 +216,10 @@ impl Routes {
             let (parts, _) = request.into_parts();
             let arrival = Arrival::of(&parts);
             let mut seed = None;
-            let outcome =
-                match guard::<UnknownPage>(&app, &parts, Params::default(), Format::Page, &arrival, &mut seed).await {
-                    Ok(_) => Err(AppError::NotFound),
-                    Err(error) => Err(error),
-                };
+            let outcome = match guard::<UnknownPage>(&app, &parts, Params::default(), Format::Page, &arrival, &mut seed).await {
+                Ok(_) => Err(AppError::NotFound),
+                Err(error) => Err(error),
+            };
             finish(&app, &parts, &arrival, seed, outcome)
         };
         let wrong_method = |axum::extract::State(app): axum::extract::State<App>, request: Request| async move {
@@ -295,14 +294,7 @@ impl Routes {
     }
 
     fn note_public(&mut self, method: &'static str, path: &str, name: &'static str) {
-        self.table.push(Mounted {
-            method,
-            path: path.to_owned(),
-            action: name,
-            roles: vec!["anyone"],
-            scope: "public".to_owned(),
-            audited: method == "POST",
-        });
+        self.table.push(Mounted { method, path: path.to_owned(), action: name, roles: vec!["anyone"], scope: "public".to_owned(), audited: method == "POST" });
     }
 }
 
@@ -313,10 +305,7 @@ crate::actions! {
 
 impl Arrival {
     fn of(parts: &Parts) -> Self {
-        Self {
-            request_id: parts.extensions.get::<RequestId>().map(|id| id.0.to_string()).unwrap_or_default(),
-            language: page::language_of(parts),
-        }
+        Self { request_id: parts.extensions.get::<RequestId>().map(|id| id.0.to_string()).unwrap_or_default(), language: page::language_of(parts) }
     }
 }
 
@@ -364,7 +353,10 @@ async fn read_multipart(parts: &Parts, body: Body) -> Result<Form> {
         let name = field.name().unwrap_or_default().to_owned();
         match field.file_name().map(str::to_owned) {
             Some(file_name) => {
-                let bytes = field.bytes().await.map_err(|error| if error.status() == StatusCode::PAYLOAD_TOO_LARGE { AppError::TooLarge } else { unreadable(error) })?;
+                let bytes = field
+                    .bytes()
+                    .await
+                    .map_err(|error| if error.status() == StatusCode::PAYLOAD_TOO_LARGE { AppError::TooLarge } else { unreadable(error) })?;
                 files.push(Upload { field: name, file_name, bytes });
             }
             None => fields.push((name, field.text().await.map_err(unreadable)?)),

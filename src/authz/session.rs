@@ -44,11 +44,8 @@ pub fn hash_of(key: &str) -> Vec<u8> {
 /// The token of a request. Two different session cookies are as good as none.
 pub fn token_of(headers: &HeaderMap) -> Option<String> {
     let jar = CookieJar::from_headers(headers);
-    let mut tokens: Vec<String> = jar
-        .iter()
-        .filter(|cookie| cookie.name() == PLAIN_COOKIE || cookie.name() == SECURE_COOKIE)
-        .map(|cookie| cookie.value().to_owned())
-        .collect();
+    let mut tokens: Vec<String> =
+        jar.iter().filter(|cookie| cookie.name() == PLAIN_COOKIE || cookie.name() == SECURE_COOKIE).map(|cookie| cookie.value().to_owned()).collect();
     tokens.dedup();
     let token = tokens.pop().filter(|_| tokens.is_empty())?;
     (token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(token)
@@ -88,19 +85,12 @@ pub struct Live {
 /// `touch` is false for fragments and streams: they do not keep a session alive.
 pub async fn open(db: &Db, key: &str, touch: bool, origin: &'static str, request_id: &str) -> Result<Option<Live>> {
     let mut connection = db.stranger().await?;
-    let row: Option<SessionRow> =
-        sqlx::query_as("select * from sec.open_session($1, $2)").bind(key).bind(touch).fetch_optional(&mut *connection).await?;
+    let row: Option<SessionRow> = sqlx::query_as("select * from sec.open_session($1, $2)").bind(key).bind(touch).fetch_optional(&mut *connection).await?;
     Ok(row.map(|row| Live {
         now: row.moment,
         ends_at: row.idle_until.min(row.expires_at),
         actor: Actor {
-            ctx: Ctx {
-                key: key.to_owned(),
-                account: AccountId(row.account_id),
-                session: SessionId(row.session_id),
-                origin,
-                request_id: request_id.to_owned(),
-            },
+            ctx: Ctx { key: key.to_owned(), account: AccountId(row.account_id), session: SessionId(row.session_id), origin, request_id: request_id.to_owned() },
             username: row.username,
             display_name: row.display_name,
             officer: row.officer_id.map(OfficerId),
@@ -114,13 +104,7 @@ pub async fn open(db: &Db, key: &str, touch: bool, origin: &'static str, request
 }
 
 /// Starts a session and answers its token. `kind` is `web`, `wall`, `command` or `job`.
-pub async fn start(
-    connection: &mut sqlx::PgConnection,
-    account: AccountId,
-    kind: &'static str,
-    device: &str,
-    network: &str,
-) -> Result<String> {
+pub async fn start(connection: &mut sqlx::PgConnection, account: AccountId, kind: &'static str, device: &str, network: &str) -> Result<String> {
     let token = fresh_token()?;
     let (idle, life) = match kind {
         "web" => ("30 minutes", "12 hours"),

@@ -121,11 +121,7 @@ impl Db {
             .acquire_timeout(Duration::from_secs(2))
             .max_lifetime(Duration::from_secs(15 * 60))
             // Works around transact-rs/sqlx: a cancelled BEGIN leaves a transaction open in the pool.
-            .after_release(|connection, _| {
-                Box::pin(async move {
-                    Ok(connection.execute("begin; rollback; reset role; reset all").await.is_ok())
-                })
-            })
+            .after_release(|connection, _| Box::pin(async move { Ok(connection.execute("begin; rollback; reset role; reset all").await.is_ok()) }))
             .connect_lazy_with(options);
         Self { pool }
     }
@@ -145,11 +141,7 @@ impl Db {
     pub async fn write_once(&self, ctx: &Ctx, form_key: Option<Vec<u8>>, action: &str) -> Result<Tx> {
         let mut tx = self.write(ctx).await?;
         if let Some(key) = form_key {
-            let earlier: Option<String> = sqlx::query_scalar("select sec.use_form_key($1, $2)")
-                .bind(&key)
-                .bind(action)
-                .fetch_one(&mut *tx.inner)
-                .await?;
+            let earlier: Option<String> = sqlx::query_scalar("select sec.use_form_key($1, $2)").bind(&key).bind(action).fetch_one(&mut *tx.inner).await?;
             if let Some(location) = earlier {
                 return Err(AppError::Repeated(location));
             }
@@ -161,10 +153,7 @@ impl Db {
     async fn begin(&self, ctx: &Ctx, how: &'static str) -> Result<Tx> {
         let mut inner = self.pool.begin_with(how).await?;
         // A statement of its own: identity inside BEGIN would outlive a cancelled request.
-        let now: DateTime<Utc> = sqlx::query_scalar("select sec.now() from set_config('app.key', $1, true)")
-            .bind(&ctx.key)
-            .fetch_one(&mut *inner)
-            .await?;
+        let now: DateTime<Utc> = sqlx::query_scalar("select sec.now() from set_config('app.key', $1, true)").bind(&ctx.key).fetch_one(&mut *inner).await?;
         Ok(Tx { inner, ctx: ctx.clone(), entries: Vec::new(), form_key: None, now })
     }
 
@@ -212,10 +201,7 @@ impl Db {
 pub async fn migrate(admin: &PgConnectOptions, database: &str, kind: &str) -> anyhow::Result<()> {
     let mut connection = admin.clone().database("postgres").connect().await?;
     connection.execute(include_str!("../../migrations/roles.sql")).await?;
-    let exists: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
-        .bind(database)
-        .fetch_one(&mut connection)
-        .await?;
+    let exists: bool = sqlx::query_scalar("select exists (select from pg_database where datname = $1)").bind(database).fetch_one(&mut connection).await?;
     if !exists {
         // Names of databases cannot be parameters; this one is ours and plain.
         anyhow::ensure!(database.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'), "the database name is not plain");

@@ -8,10 +8,7 @@
 //! This file and the folder beside it are the only ones that start processes. There is no TCP
 //! listener and no password.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the room in which processes are started"
-)]
+#![expect(clippy::disallowed_methods, reason = "the room in which processes are started")]
 
 mod binaries;
 mod folders;
@@ -81,15 +78,8 @@ pub struct PrivateServer {
 
 #[derive(Debug)]
 enum Part {
-    Owner {
-        watch: Arc<Watch>,
-        thread: Option<JoinHandle<()>>,
-        guests: File,
-        _lock: File,
-    },
-    Guest {
-        _guest: File,
-    },
+    Owner { watch: Arc<Watch>, thread: Option<JoinHandle<()>>, guests: File, _lock: File },
+    Guest { _guest: File },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,13 +148,7 @@ impl PrivateServer {
 
     /// Where `pg_dump` and `pg_restore` find this server.
     pub fn target(&self, role: &str, database: &str) -> Target {
-        Target {
-            host: self.socket_folder.display().to_string(),
-            port: PORT,
-            role: role.into(),
-            database: database.into(),
-            password: None,
-        }
+        Target { host: self.socket_folder.display().to_string(), port: PORT, role: role.into(), database: database.into(), password: None }
     }
 
     pub fn is_owner(&self) -> bool {
@@ -182,9 +166,7 @@ impl PrivateServer {
     /// The process number of the server now, while it runs and is ours.
     pub fn pid(&self) -> Option<u32> {
         match &self.part {
-            Part::Owner { watch, .. } => watch
-                .running()
-                .and_then(|pid| pid.as_raw_nonzero().get().try_into().ok()),
+            Part::Owner { watch, .. } => watch.running().and_then(|pid| pid.as_raw_nonzero().get().try_into().ok()),
             Part::Guest { .. } => None,
         }
     }
@@ -195,22 +177,14 @@ impl PrivateServer {
     }
 
     fn end(&mut self, patience: Duration) {
-        let Part::Owner {
-            watch,
-            thread,
-            guests,
-            ..
-        } = &mut self.part
-        else {
+        let Part::Owner { watch, thread, guests, .. } = &mut self.part else {
             return;
         };
         let Some(thread) = thread.take() else {
             return;
         };
         let until = Instant::now() + patience;
-        while rustix::fs::flock(&*guests, FlockOperation::NonBlockingLockExclusive).is_err()
-            && Instant::now() < until
-        {
+        while rustix::fs::flock(&*guests, FlockOperation::NonBlockingLockExclusive).is_err() && Instant::now() < until {
             thread::sleep(TICK * 4);
         }
         watch.stopping.store(true, Ordering::SeqCst);
@@ -220,9 +194,7 @@ impl PrivateServer {
             thread::sleep(TICK);
         }
         if !thread.is_finished() {
-            tracing::error!(
-                "the private Postgres did not stop in time and is stopped without a checkpoint"
-            );
+            tracing::error!("the private Postgres did not stop in time and is stopped without a checkpoint");
             watch.signal(Signal::QUIT);
         }
         // A watcher that panicked left the server to its death signal; there is nothing to add.
@@ -252,23 +224,13 @@ struct Place {
 impl Place {
     fn prepare(data_dir: &Path) -> Result<Self> {
         let user = ServerUser::to_become();
-        let explain = |source| ServerError::Folder {
-            folder: data_dir.to_path_buf(),
-            source,
-        };
+        let explain = |source| ServerError::Folder { folder: data_dir.to_path_buf(), source };
         let data_dir = folders::prepare_data_dir(data_dir, user.as_ref()).map_err(explain)?;
         let cluster = folders::cluster_path(&data_dir, user.as_ref()).map_err(explain)?;
         let binaries = find_for(&data_dir, user.as_ref())?;
         let keeper = Keeper::choose();
         let log = data_dir.join("postgres.log");
-        Ok(Self {
-            binaries,
-            user,
-            keeper,
-            data_dir,
-            cluster,
-            log,
-        })
+        Ok(Self { binaries, user, keeper, data_dir, cluster, log })
     }
 
     /// The right to start a server here, if nobody has it. The lock ends with the process, however it ends.
@@ -283,143 +245,79 @@ impl Place {
             .truncate(false)
             .write(true)
             .open(&path)
-            .map_err(|source| ServerError::Folder {
-                folder: path.clone(),
-                source,
-            })?;
+            .map_err(|source| ServerError::Folder { folder: path.clone(), source })?;
         match rustix::fs::flock(&file, operation) {
             Ok(()) => Ok(Some(file)),
             Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
-            Err(error) => Err(ServerError::Folder {
-                folder: path,
-                source: error.into(),
-            }),
+            Err(error) => Err(ServerError::Folder { folder: path, source: error.into() }),
         }
     }
 
     /// Becomes a guest of the server that another process owns, once it is ready.
     fn try_attach(&self) -> Result<Option<PrivateServer>> {
-        let Some(guest) =
-            self.try_lock("postgres.guests", FlockOperation::NonBlockingLockShared)?
-        else {
+        let Some(guest) = self.try_lock("postgres.guests", FlockOperation::NonBlockingLockShared)? else {
             return Ok(None);
         };
         let Some(pid_file) = PidFile::read(&self.cluster).filter(|file| file.is_ready) else {
             return Ok(None);
         };
-        if std::os::unix::net::UnixStream::connect(folders::socket_file(&pid_file.socket_folder))
-            .is_err()
-        {
+        if std::os::unix::net::UnixStream::connect(folders::socket_file(&pid_file.socket_folder)).is_err() {
             return Ok(None);
         }
-        Ok(Some(PrivateServer {
-            binaries: self.binaries.clone(),
-            socket_folder: pid_file.socket_folder,
-            part: Part::Guest { _guest: guest },
-        }))
+        Ok(Some(PrivateServer { binaries: self.binaries.clone(), socket_folder: pid_file.socket_folder, part: Part::Guest { _guest: guest } }))
     }
 
     fn start(self, lock: File, durability: Durability) -> Result<PrivateServer> {
         if !self.cluster.join("PG_VERSION").exists() {
             self.create_cluster(durability)?;
         }
-        let explain = |source| ServerError::Folder {
-            folder: self.data_dir.clone(),
-            source,
-        };
-        let socket_folder =
-            folders::socket_folder(&self.data_dir, self.user.as_ref()).map_err(explain)?;
-        let guests = fs::OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(self.data_dir.join("postgres.guests"))
-            .map_err(explain)?;
+        let explain = |source| ServerError::Folder { folder: self.data_dir.clone(), source };
+        let socket_folder = folders::socket_folder(&self.data_dir, self.user.as_ref()).map_err(explain)?;
+        let guests = fs::OpenOptions::new().create(true).truncate(false).write(true).open(self.data_dir.join("postgres.guests")).map_err(explain)?;
         let binaries = self.binaries.clone();
         let watch = Arc::new(Watch::default());
         let (report, started) = mpsc::channel();
-        let launch = Launch {
-            socket_folder: socket_folder.clone(),
-            durability,
-            watch: Arc::clone(&watch),
-            place: self,
-        };
+        let launch = Launch { socket_folder: socket_folder.clone(), durability, watch: Arc::clone(&watch), place: self };
         let log = launch.place.log.clone();
         // The death signal is tied to the thread that started the server, so that thread stays with it.
         let thread = thread::Builder::new()
             .name("private-postgres".into())
             .spawn(move || launch.keep_running(&report))
-            .map_err(|error| ServerError::Start {
-                reason: error.to_string(),
-                log: log.clone(),
-            })?;
+            .map_err(|error| ServerError::Start { reason: error.to_string(), log: log.clone() })?;
         match started.recv() {
-            Ok(Ok(())) => Ok(PrivateServer {
-                binaries,
-                socket_folder,
-                part: Part::Owner {
-                    watch,
-                    thread: Some(thread),
-                    guests,
-                    _lock: lock,
-                },
-            }),
+            Ok(Ok(())) => Ok(PrivateServer { binaries, socket_folder, part: Part::Owner { watch, thread: Some(thread), guests, _lock: lock } }),
             Ok(Err(error)) => Err(error),
-            Err(_) => Err(ServerError::Start {
-                reason: "its watcher ended".into(),
-                log,
-            }),
+            Err(_) => Err(ServerError::Start { reason: "its watcher ended".into(), log }),
         }
     }
 
     /// Creates the cluster beside its place and renames it, so that a half-made one is never used.
     fn create_cluster(&self, durability: Durability) -> Result<()> {
         let parent = self.cluster.parent().unwrap_or(&self.data_dir);
-        let explain = |source| ServerError::Folder {
-            folder: self.cluster.clone(),
-            source,
-        };
+        let explain = |source| ServerError::Folder { folder: self.cluster.clone(), source };
         if self.cluster.exists() {
-            return Err(explain(io::Error::other(
-                "it exists and holds no database; move it away",
-            )));
+            return Err(explain(io::Error::other("it exists and holds no database; move it away")));
         }
-        let own_prefix = format!(
-            "{}.new-",
-            self.cluster.file_name().unwrap_or_default().display()
-        );
+        let own_prefix = format!("{}.new-", self.cluster.file_name().unwrap_or_default().display());
         remove_unfinished(parent, &own_prefix);
         let mut reason = String::new();
         for locale in self.locales() {
             let fresh = parent.join(folders::random_name(&own_prefix));
             folders::private_folder(&fresh, self.user.as_ref()).map_err(explain)?;
-            let mut command = self.keeper.command(
-                self.user.as_ref(),
-                &self.binaries.program("initdb"),
-                &fresh,
-                "KILL",
-            );
+            let mut command = self.keeper.command(self.user.as_ref(), &self.binaries.program("initdb"), &fresh, "KILL");
             command
                 .arg("--pgdata")
                 .arg(&fresh)
-                .args([
-                    "--username",
-                    ADMIN_ROLE,
-                    "--auth-local=trust",
-                    "--auth-host=reject",
-                ])
+                .args(["--username", ADMIN_ROLE, "--auth-local=trust", "--auth-host=reject"])
                 .args(["--encoding=UTF8", "--data-checksums", "--no-instructions"])
                 .args(locale);
             if durability == Durability::LostOnCrash {
                 command.arg("--no-sync");
             }
-            let output =
-                output_of(&mut command).map_err(|error| ServerError::Init(error.to_string()))?;
+            let output = output_of(&mut command).map_err(|error| ServerError::Init(error.to_string()))?;
             if output.status.success() {
                 fs::rename(&fresh, &self.cluster).map_err(explain)?;
-                return File::open(parent)
-                    .and_then(|folder| folder.sync_all())
-                    .map_err(explain);
+                return File::open(parent).and_then(|folder| folder.sync_all()).map_err(explain);
             }
             reason = last_words(&String::from_utf8_lossy(&output.stderr));
             // Left-overs do no harm: the next start clears them.
@@ -430,11 +328,7 @@ impl Place {
 
     /// A collation that no update of the operating system changes, where the server has one.
     fn locales(&self) -> Vec<Vec<&'static str>> {
-        let builtin = vec![
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-            "--locale=C",
-        ];
+        let builtin = vec!["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
         let rest = [vec!["--locale=C.UTF-8"], vec!["--locale=C"]];
         let newest = (self.binaries.major >= 17).then_some(builtin);
         newest.into_iter().chain(rest).collect()
@@ -455,51 +349,29 @@ pub fn find_binaries(data_dir: &Path) -> Result<Binaries> {
 }
 
 fn find_for(data_dir: &Path, user: Option<&ServerUser>) -> Result<Binaries> {
-    let wished = std::env::var_os("CORDON_PG_BIN")
-        .filter(|value| !value.is_empty())
-        .map(PathBuf::from);
+    let wished = std::env::var_os("CORDON_PG_BIN").filter(|value| !value.is_empty()).map(PathBuf::from);
     let mut seen = Vec::new();
-    for folder in binaries::candidates(
-        wished.as_deref(),
-        data_dir,
-        std::env::var_os("PATH").as_deref(),
-    ) {
+    for folder in binaries::candidates(wished.as_deref(), data_dir, std::env::var_os("PATH").as_deref()) {
         let mut ask = Command::new(folder.join("postgres"));
         clean_environment(&mut ask);
         let printed = ask.arg("--version").output();
-        let printed = printed
-            .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
-            .unwrap_or_default();
-        let barrier = user.and_then(|user| {
-            user.barred_at(&folder.canonicalize().unwrap_or_else(|_| folder.clone()))
-        });
+        let printed = printed.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+        let barrier = user.and_then(|user| user.barred_at(&folder.canonicalize().unwrap_or_else(|_| folder.clone())));
         match (binaries::major_version(&printed), barrier) {
             (Some(major), None) if major >= OLDEST_SERVER => return Ok(Binaries { folder, major }),
             (Some(_), Some(barrier)) => {
-                seen.push(format!(
-                    "{} is behind {}, which the server's account cannot enter",
-                    folder.display(),
-                    barrier.display()
-                ));
+                seen.push(format!("{} is behind {}, which the server's account cannot enter", folder.display(), barrier.display()));
             }
             (Some(major), None) => seen.push(format!("{} is version {major}", folder.display())),
             (None, _) => seen.push(format!("{} does not run", folder.display())),
         }
     }
-    let seen = if seen.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", seen.join("; "))
-    };
+    let seen = if seen.is_empty() { String::new() } else { format!(" ({})", seen.join("; ")) };
     Err(ServerError::NoBinaries(seen))
 }
 
 /// The end of what a program said, on one line.
 fn last_words(said: &str) -> String {
-    let lines: Vec<&str> = said
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     lines[lines.len().saturating_sub(3)..].join(" | ")
 }

@@ -56,21 +56,38 @@ const STATIONS: &[Station] = &[
 /// Makes stations, entities and accounts that are missing.
 pub async fn ensure(owner: &mut PgConnection) -> anyhow::Result<()> {
     let mut tx = owner.begin().await?;
-    for (code, name) in [("WFP", "World Food Programme"), ("OHCHR", "Office of the High Commissioner for Human Rights"), ("UNHCR", "Office of the High Commissioner for Refugees"), ("UNSEC", "United Nations Secretariat")] {
+    for (code, name) in [
+        ("WFP", "World Food Programme"),
+        ("OHCHR", "Office of the High Commissioner for Human Rights"),
+        ("UNHCR", "Office of the High Commissioner for Refugees"),
+        ("UNSEC", "United Nations Secretariat"),
+    ] {
         sqlx::query("insert into entity (code, name) select $1, $2 where not exists (select from entity where code = $1)")
-            .bind(code).bind(name).execute(&mut *tx).await?;
+            .bind(code)
+            .bind(name)
+            .execute(&mut *tx)
+            .await?;
     }
     for (code, name, country, region, zone, latitude, longitude, hardship, family, headquarters) in STATIONS {
         sqlx::query(
             "insert into duty_station (id, code, name, country, region, zone, latitude, longitude, hardship_class, family_status, is_headquarters)
              select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 where not exists (select from duty_station where code = $2)",
         )
-        .bind(Uuid::now_v7()).bind(code).bind(name).bind(country).bind(region).bind(zone).bind(latitude).bind(longitude)
-        .bind(hardship).bind(family).bind(headquarters)
-        .execute(&mut *tx).await?;
+        .bind(Uuid::now_v7())
+        .bind(code)
+        .bind(name)
+        .bind(country)
+        .bind(region)
+        .bind(zone)
+        .bind(latitude)
+        .bind(longitude)
+        .bind(hardship)
+        .bind(family)
+        .bind(headquarters)
+        .execute(&mut *tx)
+        .await?;
     }
-    let missing: i64 = sqlx::query_scalar("select $1 - count(*) from account where kind = 'person'")
-        .bind(ACCOUNTS.len() as i64).fetch_one(&mut *tx).await?;
+    let missing: i64 = sqlx::query_scalar("select $1 - count(*) from account where kind = 'person'").bind(ACCOUNTS.len() as i64).fetch_one(&mut *tx).await?;
     if missing > 0 {
         accounts(&mut tx).await?;
     }
@@ -84,18 +101,26 @@ async fn accounts(tx: &mut PgConnection) -> anyhow::Result<()> {
     let hash = crate::features::accounts::password::hash(PASSWORD)?;
     for (username, display_name, role, scope_kind, scope_code) in ACCOUNTS {
         let id = Uuid::now_v7();
-        let made: Option<Uuid> = sqlx::query_scalar(
-            "insert into account (id, username, display_name) values ($1, $2, $3) on conflict (username) do nothing returning id",
-        )
-        .bind(id).bind(username).bind(display_name).fetch_optional(&mut *tx).await?;
+        let made: Option<Uuid> =
+            sqlx::query_scalar("insert into account (id, username, display_name) values ($1, $2, $3) on conflict (username) do nothing returning id")
+                .bind(id)
+                .bind(username)
+                .bind(display_name)
+                .fetch_optional(&mut *tx)
+                .await?;
         let Some(id) = made else { continue };
-        sqlx::query("insert into sec.credential (account_id, password_hash, set_at) values ($1, $2, sec.now())")
-            .bind(id).bind(&hash).execute(&mut *tx).await?;
+        sqlx::query("insert into sec.credential (account_id, password_hash, set_at) values ($1, $2, sec.now())").bind(id).bind(&hash).execute(&mut *tx).await?;
         sqlx::query(
             "insert into access_grant (id, account_id, role, scope_kind, scope_code, valid_from, state, is_urgent, asked_by, reason)
              values ($1, $2, $3, $4, $5, sec.now() - interval '1 day', 'granted', true, $2, 'exercise world')",
         )
-        .bind(Uuid::now_v7()).bind(id).bind(role).bind(scope_kind).bind(scope_code).execute(&mut *tx).await?;
+        .bind(Uuid::now_v7())
+        .bind(id)
+        .bind(role)
+        .bind(scope_kind)
+        .bind(scope_code)
+        .execute(&mut *tx)
+        .await?;
     }
     Ok(())
 }

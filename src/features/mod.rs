@@ -4,10 +4,25 @@
 //! | --- | --- |
 //! | [`stations`] | `/duty-stations`, `/places`, `/countries` |
 //! | [`accounts`] | `/sign-in`, `/me`, `/admin/users`, `/access-grants` |
+//! | [`people`] | `/officers` |
+//! | [`principals`] | `/principals` |
+//! | [`movements`] | `/movements`, `/exceptions` |
+//! | [`imports`] | `/imports` |
+//! | [`watch`] | `/watch`, `/events` |
+//! | [`today`] | `/today` |
+//! | [`search`] | `/search` |
+//! | [`settings`] | `/admin/rules`, `/admin/status` |
 
-pub mod accounts;
-pub mod movements;
 pub mod stations;
+pub mod accounts;
+pub mod people;
+pub mod principals;
+pub mod movements;
+pub mod imports;
+pub mod watch;
+pub mod today;
+pub mod search;
+pub mod settings;
 
 use crate::authz::routes::Routes;
 use crate::web::statics;
@@ -18,7 +33,15 @@ pub fn routes() -> Routes {
         .plain("/static/{file}", "public.static", |_, parts, _| async move { statics::serve(&parts) })
         .plain("/sw.js", "public.worker", |_, parts, _| async move { statics::serve(&parts) })
         .and(crate::web::health::routes())
-        .and(accounts::routes())
         .and(stations::routes())
+        .and(accounts::routes())
+        .and(people::routes())
+        .and(principals::routes())
+        .and(movements::routes())
+        .and(imports::routes())
+        .and(watch::routes())
+        .and(today::routes())
+        .and(search::routes())
+        .and(settings::routes())
         .and(crate::audit::pages::routes())
 }

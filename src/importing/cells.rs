@@ -78,10 +78,7 @@ mod tests {
         let cases = [
             ("Goma", "Goma"),
             ("  Goma \t", "Goma"),
-            (
-                "Ministro da Ciência  Tecnologia",
-                "Ministro da Ciência Tecnologia",
-            ),
+            ("Ministro da Ciência  Tecnologia", "Ministro da Ciência Tecnologia"),
             ("two\r\nlines", "two lines"),
             ("\u{feff}principal", "principal"),
             ("no\u{a0}\u{a0}break", "no break"),

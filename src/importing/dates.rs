@@ -58,10 +58,7 @@ impl DateColumn {
         let spelling = Spelling::of(cell).ok_or(DateProblem::Unreadable)?;
         let date = self.pick(spelling.day)?;
         let date = spelling.on(date).ok_or(DateProblem::Unreadable)?;
-        Ok(Moment {
-            date,
-            time: spelling.time,
-        })
+        Ok(Moment { date, time: spelling.time })
     }
 
     fn pick(&self, day: Day) -> Result<NaiveDate, DateProblem> {
@@ -74,11 +71,7 @@ impl DateColumn {
         }
         match day {
             Day::Certain(date) => Ok(date),
-            Day::Figures {
-                dmy: Some(dmy),
-                mdy: Some(mdy),
-                ..
-            } if dmy != mdy => Err(DateProblem::Ambiguous),
+            Day::Figures { dmy: Some(dmy), mdy: Some(mdy), .. } if dmy != mdy => Err(DateProblem::Ambiguous),
             Day::Figures { dmy, mdy, ymd } => dmy.or(mdy).or(ymd).ok_or(DateProblem::Unreadable),
         }
     }
@@ -128,45 +121,24 @@ mod tests {
 
     fn read_all(cells: &[&str], given: Option<Order>) -> Vec<Result<String, DateProblem>> {
         let column = DateColumn::settle(cells.iter().copied(), given);
-        cells
-            .iter()
-            .map(|cell| column.read(cell).map(|moment| moment.date.to_string()))
-            .collect()
+        cells.iter().map(|cell| column.read(cell).map(|moment| moment.date.to_string())).collect()
     }
 
     #[test]
     fn one_value_settles_the_column() {
         assert_eq!(
             read_all(&["06/01/2016 - 08:40", "x", "21/02/2016 08:40"], None),
-            [
-                Ok("2016-01-06".into()),
-                Err(DateProblem::Unreadable),
-                Ok("2016-02-21".into())
-            ]
+            [Ok("2016-01-06".into()), Err(DateProblem::Unreadable), Ok("2016-02-21".into())]
         );
-        assert_eq!(
-            read_all(&["06/01/16", "02/21/16"], None),
-            [Ok("2016-06-01".into()), Ok("2016-02-21".into())]
-        );
-        assert_eq!(
-            read_all(&["98-05-03", "01-02-03"], None),
-            [Ok("1998-05-03".into()), Ok("2001-02-03".into())]
-        );
+        assert_eq!(read_all(&["06/01/16", "02/21/16"], None), [Ok("2016-06-01".into()), Ok("2016-02-21".into())]);
+        assert_eq!(read_all(&["98-05-03", "01-02-03"], None), [Ok("1998-05-03".into()), Ok("2001-02-03".into())]);
     }
 
     #[test]
     fn where_nothing_settles_it_only_the_same_day_either_way_is_read() {
         assert_eq!(
-            read_all(
-                &["06/01/2016", "06/06/2016", "2016-01-06", "6 Jan 16"],
-                None
-            ),
-            [
-                Err(DateProblem::Ambiguous),
-                Ok("2016-06-06".into()),
-                Ok("2016-01-06".into()),
-                Ok("2016-01-06".into())
-            ]
+            read_all(&["06/01/2016", "06/06/2016", "2016-01-06", "6 Jan 16"], None),
+            [Err(DateProblem::Ambiguous), Ok("2016-06-06".into()), Ok("2016-01-06".into()), Ok("2016-01-06".into())]
         );
     }
 
@@ -174,41 +146,23 @@ mod tests {
     fn values_that_contradict_each_other_settle_nothing() {
         assert_eq!(
             read_all(&["21/02/2016", "02/21/2016", "03/04/2016"], None),
-            [
-                Ok("2016-02-21".into()),
-                Ok("2016-02-21".into()),
-                Err(DateProblem::Ambiguous)
-            ]
+            [Ok("2016-02-21".into()), Ok("2016-02-21".into()), Err(DateProblem::Ambiguous)]
         );
     }
 
     #[test]
     fn an_order_given_by_a_person_is_kept_to() {
         assert_eq!(
-            read_all(
-                &["06/01/2016", "01/21/2016", "2016-01-06"],
-                Some(Order::Dmy)
-            ),
-            [
-                Ok("2016-01-06".into()),
-                Err(DateProblem::Unreadable),
-                Ok("2016-01-06".into())
-            ]
+            read_all(&["06/01/2016", "01/21/2016", "2016-01-06"], Some(Order::Dmy)),
+            [Ok("2016-01-06".into()), Err(DateProblem::Unreadable), Ok("2016-01-06".into())]
         );
-        assert_eq!(
-            read_all(&["06/01/2016"], Some(Order::Mdy)),
-            [Ok("2016-06-01".into())]
-        );
-        assert_eq!(
-            read_all(&["06/01/02"], Some(Order::Ymd)),
-            [Ok("2006-01-02".into())]
-        );
+        assert_eq!(read_all(&["06/01/2016"], Some(Order::Mdy)), [Ok("2016-06-01".into())]);
+        assert_eq!(read_all(&["06/01/02"], Some(Order::Ymd)), [Ok("2006-01-02".into())]);
     }
 
     #[test]
     fn a_column_of_midnights_is_known_as_such() {
-        let only =
-            |cells: &[&str]| DateColumn::settle(cells.iter().copied(), None).is_midnight_only;
+        let only = |cells: &[&str]| DateColumn::settle(cells.iter().copied(), None).is_midnight_only;
 
         assert!(only(&["2012-02-02 00:00:00", "2012-02-03 00:00:00"]));
         assert!(!only(&["2012-02-02 00:00:00", "2012-02-03 08:00:00"]));

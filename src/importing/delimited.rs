@@ -34,10 +34,7 @@ pub(super) fn sniff(text: &str, is_wanted: &dyn Fn(&str) -> bool) -> u8 {
         let Ok(sample) = read_records(text, candidate, SAMPLE_RECORDS) else {
             continue;
         };
-        let score = (
-            wanted_headings(&sample.records, is_wanted),
-            likeness(&sample.records),
-        );
+        let score = (wanted_headings(&sample.records, is_wanted), likeness(&sample.records));
         if score > best {
             best = score;
             delimiter = candidate;
@@ -47,11 +44,7 @@ pub(super) fn sniff(text: &str, is_wanted: &dyn Fn(&str) -> bool) -> u8 {
 }
 
 fn wanted_headings(records: &Records, is_wanted: &dyn Fn(&str) -> bool) -> usize {
-    let in_record = |record| {
-        (0..records.width(record))
-            .filter(|&column| is_wanted(records.cell(record, column)))
-            .count()
-    };
+    let in_record = |record| (0..records.width(record)).filter(|&column| is_wanted(records.cell(record, column))).count();
     (0..records.count()).map(in_record).max().unwrap_or(0)
 }
 
@@ -61,11 +54,7 @@ fn likeness(records: &Records) -> usize {
     for record in 0..records.count() {
         *widths.entry(records.width(record)).or_insert(0usize) += 1;
     }
-    widths
-        .into_iter()
-        .map(|(width, count)| width.saturating_sub(1) * count)
-        .max()
-        .unwrap_or(0)
+    widths.into_iter().map(|(width, count)| width.saturating_sub(1) * count).max().unwrap_or(0)
 }
 
 /// Where the reader stands in a cell.
@@ -143,9 +132,7 @@ fn read_records(text: &str, delimiter: u8, limit: usize) -> Result<Delimited, Re
     }
     if at == bytes.len() && records.count() < limit {
         if place == Place::Quoted {
-            return Err(ReadError::UnclosedQuote {
-                row: quote_opened_in,
-            });
+            return Err(ReadError::UnclosedQuote { row: quote_opened_in });
         }
         let ends_in_a_line = copied < at || place != Place::CellStart || records.open_cells() > 0;
         if ends_in_a_line {
@@ -154,17 +141,12 @@ fn read_records(text: &str, delimiter: u8, limit: usize) -> Result<Delimited, Re
             end_record(&mut records)?;
         }
     }
-    Ok(Delimited {
-        records,
-        zeros_removed,
-    })
+    Ok(Delimited { records, zeros_removed })
 }
 
 fn check_width(records: &Records) -> Result<(), ReadError> {
     if records.open_cells() >= MAX_COLUMNS {
-        return Err(ReadError::TooManyColumns {
-            row: records.count() + 1,
-        });
+        return Err(ReadError::TooManyColumns { row: records.count() + 1 });
     }
     Ok(())
 }
@@ -187,11 +169,7 @@ mod tests {
 
     fn rows(text: &str) -> Vec<Vec<String>> {
         let records = split(text, b',').expect("read").records;
-        let cells = |record| {
-            (0..records.width(record))
-                .map(|column| records.cell(record, column).to_owned())
-                .collect()
-        };
+        let cells = |record| (0..records.width(record)).map(|column| records.cell(record, column).to_owned()).collect();
         (0..records.count()).map(cells).collect()
     }
 
@@ -226,19 +204,11 @@ mod tests {
 
     #[test]
     fn the_separator_is_the_one_that_makes_records_alike() {
-        let cases = [
-            ("a,b\n1,2\n", b','),
-            ("a;b\n1,5;2\n", b';'),
-            ("a\tb\n1,5\t2;3\n", b'\t'),
-            ("a\nb\n", b','),
-            ("n,route\n1,\"a; b; c\"\n2,\"d; e; f; g\"\n", b','),
-        ];
+        let cases =
+            [("a,b\n1,2\n", b','), ("a;b\n1,5;2\n", b';'), ("a\tb\n1,5\t2;3\n", b'\t'), ("a\nb\n", b','), ("n,route\n1,\"a; b; c\"\n2,\"d; e; f; g\"\n", b',')];
         for (text, expected) in cases {
             assert_eq!(sniff(text, &|_| false), expected, "{text:?}");
         }
-        assert_eq!(
-            sniff("x,y,z;from;to\n1,2,3;4;5\n", &|name| name == "from"),
-            b';'
-        );
+        assert_eq!(sniff("x,y,z;from;to\n1,2,3;4;5\n", &|name| name == "from"), b';');
     }
 }

@@ -57,9 +57,7 @@ impl Mapping {
                 }
                 (None, None) if part.trim().is_empty() => return Err(MappingError::Empty),
                 (None, None) => {
-                    return Err(MappingError::Malformed {
-                        part: part.trim().to_owned(),
-                    });
+                    return Err(MappingError::Malformed { part: part.trim().to_owned() });
                 }
             }
         }
@@ -92,29 +90,17 @@ impl Mapping {
 
     /// The chosen column names, to be handed to [`super::read`].
     pub fn wanted(&self) -> Vec<&str> {
-        self.pairs
-            .iter()
-            .map(|(_, column)| column.as_str())
-            .collect()
+        self.pairs.iter().map(|(_, column)| column.as_str()).collect()
     }
 
     /// The column chosen for a field.
     pub fn column_of(&self, field: &str) -> Option<&str> {
-        self.pairs
-            .iter()
-            .find(|(name, _)| name == field)
-            .map(|(_, column)| column.as_str())
+        self.pairs.iter().find(|(name, _)| name == field).map(|(_, column)| column.as_str())
     }
 
     /// Where a field's column stands in a header; none if the field is not mapped.
-    pub fn position_of(
-        &self,
-        field: &str,
-        header: &[String],
-    ) -> Result<Option<usize>, MappingError> {
-        self.column_of(field)
-            .map(|column| position(column, header))
-            .transpose()
+    pub fn position_of(&self, field: &str, header: &[String]) -> Result<Option<usize>, MappingError> {
+        self.column_of(field).map(|column| position(column, header)).transpose()
     }
 }
 
@@ -135,12 +121,7 @@ pub fn suggest(header: &[String], fields: &[(&str, &[&str])]) -> Mapping {
     let mut pairs: Vec<(String, String)> = vec![];
     for (field, headings) in fields {
         let is_free = |heading: &&String| !pairs.iter().any(|(_, taken)| taken == *heading);
-        let named = headings.iter().find_map(|wish| {
-            header
-                .iter()
-                .filter(is_free)
-                .find(|heading| plain(heading) == plain(wish))
-        });
+        let named = headings.iter().find_map(|wish| header.iter().filter(is_free).find(|heading| plain(heading) == plain(wish)));
         if let Some(column) = named {
             pairs.push(((*field).to_owned(), column.clone()));
         }
@@ -155,39 +136,22 @@ pub(super) fn same_heading(one: &str, other: &str) -> bool {
 }
 
 fn position(column: &str, header: &[String]) -> Result<usize, MappingError> {
-    let all = |is_same: &dyn Fn(&String) -> bool| -> Vec<usize> {
-        (0..header.len())
-            .filter(|&index| is_same(&header[index]))
-            .collect()
-    };
+    let all = |is_same: &dyn Fn(&String) -> bool| -> Vec<usize> { (0..header.len()).filter(|&index| is_same(&header[index])).collect() };
     let exact = all(&|heading| heading == column);
-    let found = if exact.is_empty() {
-        all(&|heading| same_heading(heading, column))
-    } else {
-        exact
-    };
+    let found = if exact.is_empty() { all(&|heading| same_heading(heading, column)) } else { exact };
     match found.as_slice() {
         [only] => Ok(*only),
         [] => {
             let column = column.to_owned();
-            Err(MappingError::UnknownColumn {
-                column,
-                header: header.to_vec(),
-            })
+            Err(MappingError::UnknownColumn { column, header: header.to_vec() })
         }
-        _ => Err(MappingError::AmbiguousColumn {
-            column: column.to_owned(),
-        }),
+        _ => Err(MappingError::AmbiguousColumn { column: column.to_owned() }),
     }
 }
 
 /// A heading by its letters and digits alone: `Fecha_salida` and `fecha salida` are one.
 fn plain(heading: &str) -> String {
-    heading
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    heading.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 impl MappingError {
@@ -228,19 +192,11 @@ impl fmt::Display for MappingError {
             Self::Empty => write!(f, "No columns are chosen."),
             Self::Malformed { part } => write!(f, "“{part}” is not of the form field=Column."),
             Self::UnknownField { field, known } => {
-                write!(
-                    f,
-                    "There is no field “{field}”. Fields are: {}.",
-                    known.join(", ")
-                )
+                write!(f, "There is no field “{field}”. Fields are: {}.", known.join(", "))
             }
             Self::FieldTwice { field } => write!(f, "The field “{field}” is given twice."),
             Self::UnknownColumn { column, header } => {
-                write!(
-                    f,
-                    "The file has no column “{column}”. Its columns are: {}.",
-                    header.join(", ")
-                )
+                write!(f, "The file has no column “{column}”. Its columns are: {}.", header.join(", "))
             }
             Self::AmbiguousColumn { column } => {
                 write!(f, "The file has more than one column “{column}”.")
@@ -310,18 +266,8 @@ mod tests {
     fn a_mapping_is_suggested_from_headings() {
         let header = header(&["Autoridad", "Fecha_salida", "fecha llegada", "x"]);
 
-        let mapping = suggest(
-            &header,
-            &[
-                ("who", &["principal", "autoridad"]),
-                ("from", &["fecha salida"]),
-                ("to", &["fecha-llegada"]),
-            ],
-        );
+        let mapping = suggest(&header, &[("who", &["principal", "autoridad"]), ("from", &["fecha salida"]), ("to", &["fecha-llegada"])]);
 
-        assert_eq!(
-            mapping.to_string(),
-            "who=Autoridad,from=Fecha_salida,to=fecha llegada"
-        );
+        assert_eq!(mapping.to_string(), "who=Autoridad,from=Fecha_salida,to=fecha llegada");
     }
 }

@@ -62,10 +62,7 @@ impl ReadError {
             Self::EmptyFile | Self::NotText => vec![],
             Self::UnsupportedFormat { found } => vec![("found", (*found).to_owned())],
             Self::FileTooLarge { bytes } => {
-                vec![
-                    ("bytes", bytes.to_string()),
-                    ("limit", MAX_BYTES.to_string()),
-                ]
+                vec![("bytes", bytes.to_string()), ("limit", MAX_BYTES.to_string())]
             }
             Self::TooManyRows => vec![("limit", MAX_ROWS.to_string())],
             Self::TooManyColumns { row } => {
@@ -138,10 +135,7 @@ fn known_other_format(bytes: &[u8]) -> Option<&'static str> {
         (b"\x1f\x8b", "a packed file"),
         (b"{\\rtf", "a text document"),
     ];
-    SIGNATURES
-        .iter()
-        .find(|(start, _)| bytes.starts_with(start))
-        .map(|(_, name)| *name)
+    SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, name)| *name)
 }
 
 /// A stray zero is tolerated; a file in which every eighth sign is one of control is no text.
@@ -150,8 +144,7 @@ fn looks_like_text(text: &str) -> bool {
     let (mut all, mut control) = (0, 0);
     for c in sample {
         all += 1;
-        control +=
-            usize::from(c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}'));
+        control += usize::from(c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}'));
     }
     control < 2 || control * 8 < all
 }
@@ -173,11 +166,7 @@ mod tests {
             (b"a,b\n\"1,2\n", "unclosed_quote"),
         ];
         for (bytes, code) in cases {
-            assert_eq!(
-                read(bytes, &[]).err().map(|error| error.code()),
-                Some(code),
-                "{bytes:?}"
-            );
+            assert_eq!(read(bytes, &[]).err().map(|error| error.code()), Some(code), "{bytes:?}");
         }
     }
 
@@ -189,13 +178,6 @@ mod tests {
 
         let codes = [&wide, &long, &large].map(|bytes| read(bytes, &[]).err().map(|e| e.code()));
 
-        assert_eq!(
-            codes,
-            [
-                Some("too_many_columns"),
-                Some("too_many_rows"),
-                Some("file_too_large")
-            ]
-        );
+        assert_eq!(codes, [Some("too_many_columns"), Some("too_many_rows"), Some("file_too_large")]);
     }
 }

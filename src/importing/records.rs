@@ -56,20 +56,12 @@ impl Records {
         if index >= cells.end {
             return "";
         }
-        let start = if index == 0 {
-            0
-        } else {
-            self.cell_ends[index - 1] as usize
-        };
+        let start = if index == 0 { 0 } else { self.cell_ends[index - 1] as usize };
         &self.text[start..self.cell_ends[index] as usize]
     }
 
     fn cells(&self, record: usize) -> std::ops::Range<usize> {
-        let start = if record == 0 {
-            0
-        } else {
-            self.record_ends[record - 1] as usize
-        };
+        let start = if record == 0 { 0 } else { self.record_ends[record - 1] as usize };
         start..self.record_ends[record] as usize
     }
 
@@ -102,17 +94,9 @@ mod tests {
             records.end_record();
         }
 
-        let widths: Vec<usize> = (0..records.count())
-            .map(|record| records.width(record))
-            .collect();
+        let widths: Vec<usize> = (0..records.count()).map(|record| records.width(record)).collect();
         assert_eq!(widths, [3, 0, 1, 0]);
-        assert_eq!(
-            [records.cell(0, 0), records.cell(0, 1), records.cell(0, 2)],
-            ["a", "", "b"]
-        );
-        assert_eq!(
-            [records.cell(2, 0), records.cell(2, 7), records.cell(3, 0)],
-            ["c", "", ""]
-        );
+        assert_eq!([records.cell(0, 0), records.cell(0, 1), records.cell(0, 2)], ["a", "", "b"]);
+        assert_eq!([records.cell(2, 0), records.cell(2, 7), records.cell(3, 0)], ["c", "", ""]);
     }
 }

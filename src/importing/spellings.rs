@@ -43,11 +43,7 @@ pub(super) struct Spelling {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Day {
     Certain(NaiveDate),
-    Figures {
-        dmy: Option<NaiveDate>,
-        mdy: Option<NaiveDate>,
-        ymd: Option<NaiveDate>,
-    },
+    Figures { dmy: Option<NaiveDate>, mdy: Option<NaiveDate>, ymd: Option<NaiveDate> },
 }
 
 impl Day {
@@ -77,11 +73,7 @@ impl Spelling {
             }
             None => (None, false),
         };
-        Some(Self {
-            day,
-            time,
-            is_end_of_day,
-        })
+        Some(Self { day, time, is_end_of_day })
     }
 
     /// The date with the end of a day carried over.
@@ -109,19 +101,13 @@ fn split_time(cell: &str) -> (&str, Option<&str>) {
         start -= 1;
     }
     let before = cell[..start].trim_end();
-    let before = before
-        .strip_suffix(['T', '-', '–', ','])
-        .unwrap_or(before)
-        .trim_end();
+    let before = before.strip_suffix(['T', '-', '–', ',']).unwrap_or(before).trim_end();
     (before, Some(&cell[start..]))
 }
 
 /// The time and whether it is the end of the day.
 fn time(clock: &str) -> Option<(NaiveTime, bool)> {
-    let lower = clock
-        .to_ascii_lowercase()
-        .replace("a.m.", "am")
-        .replace("p.m.", "pm");
+    let lower = clock.to_ascii_lowercase().replace("a.m.", "am").replace("p.m.", "pm");
     let (figures, half) = match lower.strip_suffix("am") {
         Some(figures) => (figures.trim_end(), Some(0)),
         None => match lower.strip_suffix("pm") {
@@ -143,10 +129,7 @@ fn time(clock: &str) -> Option<(NaiveTime, bool)> {
     }
     match half {
         Some(_) if hour == 0 || hour > 12 => None,
-        Some(offset) => Some((
-            NaiveTime::from_hms_opt(hour % 12 + offset, minute, second)?,
-            false,
-        )),
+        Some(offset) => Some((NaiveTime::from_hms_opt(hour % 12 + offset, minute, second)?, false)),
         None if (hour, minute, second) == (24, 0, 0) => Some((NaiveTime::MIN, true)),
         None => Some((NaiveTime::from_hms_opt(hour, minute, second)?, false)),
     }
@@ -156,9 +139,7 @@ fn time(clock: &str) -> Option<(NaiveTime, bool)> {
 fn seconds(text: &str) -> Option<u32> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let is_fraction = fraction.bytes().all(|b| b.is_ascii_digit());
-    (whole.len() == 2 && is_fraction)
-        .then(|| small(whole, 2))
-        .flatten()
+    (whole.len() == 2 && is_fraction).then(|| small(whole, 2)).flatten()
 }
 
 /// One piece of a date.
@@ -172,39 +153,23 @@ fn day(text: &str) -> Option<Day> {
     let pieces = pieces(text)?;
     match pieces[..] {
         [Piece::Number { value, digits: 8 }] => {
-            let date =
-                NaiveDate::from_ymd_opt((value / 10_000) as i32, value / 100 % 100, value % 100)?;
+            let date = NaiveDate::from_ymd_opt((value / 10_000) as i32, value / 100 % 100, value % 100)?;
             Some(Day::Certain(date))
         }
-        [
-            a @ Piece::Number { .. },
-            Piece::Month(month),
-            c @ Piece::Number { .. },
-        ] => {
+        [a @ Piece::Number { .. }, Piece::Month(month), c @ Piece::Number { .. }] => {
             let is_year_first = matches!(a, Piece::Number { digits: 4, .. });
             let (day, year) = if is_year_first { (c, a) } else { (a, c) };
             date(year, month, day).map(Day::Certain)
         }
-        [
-            Piece::Month(month),
-            day @ Piece::Number { .. },
-            year @ Piece::Number { .. },
-        ] => date(year, month, day).map(Day::Certain),
-        [
-            a @ Piece::Number { .. },
-            b @ Piece::Number { .. },
-            c @ Piece::Number { .. },
-        ] => figures(a, b, c),
+        [Piece::Month(month), day @ Piece::Number { .. }, year @ Piece::Number { .. }] => date(year, month, day).map(Day::Certain),
+        [a @ Piece::Number { .. }, b @ Piece::Number { .. }, c @ Piece::Number { .. }] => figures(a, b, c),
         _ => None,
     }
 }
 
 fn figures(a: Piece, b: Piece, c: Piece) -> Option<Day> {
     let in_order = |year, month, day| match month {
-        Piece::Number {
-            value,
-            digits: 1..=2,
-        } => date(year, value, day),
+        Piece::Number { value, digits: 1..=2 } => date(year, value, day),
         _ => None,
     };
     if matches!(a, Piece::Number { digits: 4, .. }) {
@@ -216,17 +181,7 @@ fn figures(a: Piece, b: Piece, c: Piece) -> Option<Day> {
 }
 
 fn date(year: Piece, month: u32, day: Piece) -> Option<NaiveDate> {
-    let (
-        Piece::Number {
-            value: year,
-            digits,
-        },
-        Piece::Number {
-            value: day,
-            digits: 1..=2,
-        },
-    ) = (year, day)
-    else {
+    let (Piece::Number { value: year, digits }, Piece::Number { value: day, digits: 1..=2 }) = (year, day) else {
         return None;
     };
     let year = match digits {
@@ -261,23 +216,15 @@ fn piece(word: &str) -> Option<Piece> {
     if digits == 0 {
         return month(word).map(Piece::Month);
     }
-    if !matches!(
-        &word[digits..],
-        "" | "st" | "nd" | "rd" | "th" | "er" | "º" | "°"
-    ) {
+    if !matches!(&word[digits..], "" | "st" | "nd" | "rd" | "th" | "er" | "º" | "°") {
         return None;
     }
-    Some(Piece::Number {
-        value: small(&word[..digits], 8)?,
-        digits,
-    })
+    Some(Piece::Number { value: small(&word[..digits], 8)?, digits })
 }
 
 fn small(text: &str, most_digits: usize) -> Option<u32> {
     let is_figures = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    (is_figures && text.len() <= most_digits)
-        .then(|| text.parse().ok())
-        .flatten()
+    (is_figures && text.len() <= most_digits).then(|| text.parse().ok()).flatten()
 }
 
 const MONTHS: [&[&str]; 12] = [
@@ -289,13 +236,7 @@ const MONTHS: [&[&str]; 12] = [
     &["june", "juin", "junho", "junio"],
     &["july", "juillet", "julho", "julio"],
     &["august", "aout", "agosto"],
-    &[
-        "september",
-        "septembre",
-        "setembro",
-        "septiembre",
-        "setiembre",
-    ],
+    &["september", "septembre", "setembro", "septiembre", "setiembre"],
     &["october", "octobre", "outubro", "octubre"],
     &["november", "novembre", "novembro", "noviembre"],
     &["december", "decembre", "dezembro", "diciembre"],
@@ -331,9 +272,7 @@ fn month(word: &str) -> Option<u32> {
     if word.len() < 3 {
         return None;
     }
-    let mut found = (1..)
-        .zip(MONTHS)
-        .filter(|(_, names)| names.iter().any(|name| name.starts_with(&word)));
+    let mut found = (1..).zip(MONTHS).filter(|(_, names)| names.iter().any(|name| name.starts_with(&word)));
     let (number, _) = found.next()?;
     found.next().is_none().then_some(number)
 }
@@ -354,10 +293,7 @@ fn without_accents(word: &str) -> String {
         'ç' => 'c',
         _ => c,
     };
-    word.chars()
-        .flat_map(char::to_lowercase)
-        .map(plain)
-        .collect()
+    word.chars().flat_map(char::to_lowercase).map(plain).collect()
 }
 
 #[cfg(test)]
@@ -370,11 +306,7 @@ mod tests {
             return Some("figures".into());
         };
         let date = spelling.on(date)?;
-        Some(
-            spelling
-                .time
-                .map_or(date.to_string(), |time| format!("{date} {time}")),
-        )
+        Some(spelling.time.map_or(date.to_string(), |time| format!("{date} {time}")))
     }
 
     #[test]
@@ -466,24 +398,14 @@ mod tests {
     fn figures_keep_every_order_that_makes_a_date() {
         let orders = |cell: &str| {
             let day = Spelling::of(cell).expect(cell).day;
-            [Order::Dmy, Order::Mdy, Order::Ymd]
-                .map(|order| day.under(order).map(|d| d.to_string()))
+            [Order::Dmy, Order::Mdy, Order::Ymd].map(|order| day.under(order).map(|d| d.to_string()))
         };
         let some = |text: &str| Some(text.to_owned());
 
-        assert_eq!(
-            orders("06/01/2016"),
-            [some("2016-01-06"), some("2016-06-01"), None]
-        );
-        assert_eq!(
-            orders("21/02/2016 - 08:40"),
-            [some("2016-02-21"), None, None]
-        );
+        assert_eq!(orders("06/01/2016"), [some("2016-01-06"), some("2016-06-01"), None]);
+        assert_eq!(orders("21/02/2016 - 08:40"), [some("2016-02-21"), None, None]);
         assert_eq!(orders("02.21.2016"), [None, some("2016-02-21"), None]);
         assert_eq!(orders("98-05-03"), [None, None, some("1998-05-03")]);
-        assert_eq!(
-            orders("01-02-03"),
-            [some("2003-02-01"), some("2003-01-02"), some("2001-02-03")]
-        );
+        assert_eq!(orders("01-02-03"), [some("2003-02-01"), some("2003-01-02"), some("2001-02-03")]);
     }
 }

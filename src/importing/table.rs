@@ -69,10 +69,7 @@ impl Table {
     /// The data row of that number, to show again the cells of a row somebody must look at.
     pub fn row_numbered(&self, number: u32) -> Option<Row<'_>> {
         let record = number.checked_sub(1)?;
-        self.rows
-            .binary_search(&record)
-            .ok()
-            .map(|_| self.row_at(record as usize))
+        self.rows.binary_search(&record).ok().map(|_| self.row_at(record as usize))
     }
 
     /// Number of data rows.
@@ -87,52 +84,27 @@ impl Table {
 
     /// Finds header and rows in records, guided by wanted column names if there are any.
     pub(super) fn find(records: Records, wanted: &[&str]) -> Result<Self, ReadError> {
-        let filled: Vec<usize> = (0..records.count())
-            .map(|at| filled_cells(&records, at))
-            .collect();
+        let filled: Vec<usize> = (0..records.count()).map(|at| filled_cells(&records, at)).collect();
         let usual = usual_fill(&filled).ok_or(ReadError::EmptyFile)?;
-        let header_at = header_by_names(&records, wanted)
-            .or_else(|| header_by_shape(&filled, usual))
-            .ok_or(ReadError::EmptyFile)?;
+        let header_at = header_by_names(&records, wanted).or_else(|| header_by_shape(&filled, usual)).ok_or(ReadError::EmptyFile)?;
 
-        let header: Vec<String> = (0..records.width(header_at))
-            .map(|column| clean(records.cell(header_at, column)).into_owned())
-            .collect();
-        let columns: Vec<usize> = (0..header.len())
-            .filter(|&column| {
-                wanted
-                    .iter()
-                    .any(|wish| same_heading(wish, &header[column]))
-            })
-            .collect();
+        let header: Vec<String> = (0..records.width(header_at)).map(|column| clean(records.cell(header_at, column)).into_owned()).collect();
+        let columns: Vec<usize> = (0..header.len()).filter(|&column| wanted.iter().any(|wish| same_heading(wish, &header[column]))).collect();
         let end = match columns.len() {
             0 => data_end(&filled, header_at + 1, usual),
             _ => {
-                let in_columns = |at| {
-                    columns
-                        .iter()
-                        .filter(|&&column| has_text(&records, at, column))
-                        .count()
-                };
+                let in_columns = |at| columns.iter().filter(|&&column| has_text(&records, at, column)).count();
                 let filled_wanted: Vec<usize> = (0..records.count()).map(in_columns).collect();
                 let is_blank = |at: usize| filled[at] == 0;
                 data_end_by(&filled_wanted, &is_blank, header_at + 1, columns.len())
             }
         };
 
-        let rows: Vec<u32> = (header_at + 1..end)
-            .filter(|&at| filled[at] > 0)
-            .map(number_of)
-            .collect();
+        let rows: Vec<u32> = (header_at + 1..end).filter(|&at| filled[at] > 0).map(number_of).collect();
         if rows.len() > MAX_ROWS {
             return Err(ReadError::TooManyRows);
         }
-        let named = |range: std::ops::Range<usize>| {
-            range
-                .filter(|&at| filled[at] > 0)
-                .map(|at| number_of(at) + 1)
-                .collect()
-        };
+        let named = |range: std::ops::Range<usize>| range.filter(|&at| filled[at] > 0).map(|at| number_of(at) + 1).collect();
         Ok(Self {
             header,
             header_row: number_of(header_at) + 1,
@@ -147,11 +119,7 @@ impl Table {
     }
 
     fn row_at(&self, record: usize) -> Row<'_> {
-        Row {
-            number: number_of(record) + 1,
-            records: &self.records,
-            record,
-        }
+        Row { number: number_of(record) + 1, records: &self.records, record }
     }
 }
 
@@ -164,25 +132,16 @@ fn has_text(records: &Records, record: usize, column: usize) -> bool {
 }
 
 fn filled_cells(records: &Records, record: usize) -> usize {
-    (0..records.width(record))
-        .filter(|&column| has_text(records, record, column))
-        .count()
+    (0..records.width(record)).filter(|&column| has_text(records, record, column)).count()
 }
 
 /// How many cells most of the first records fill, the larger number where two are as frequent.
 fn usual_fill(filled: &[usize]) -> Option<usize> {
     let mut counts = BTreeMap::new();
-    for &cells in filled
-        .iter()
-        .filter(|&&cells| cells > 0)
-        .take(HEADER_SEARCH)
-    {
+    for &cells in filled.iter().filter(|&&cells| cells > 0).take(HEADER_SEARCH) {
         *counts.entry(cells).or_insert(0usize) += 1;
     }
-    counts
-        .into_iter()
-        .max_by_key(|&(cells, count)| (count, cells))
-        .map(|(cells, _)| cells)
+    counts.into_iter().max_by_key(|&(cells, count)| (count, cells)).map(|(cells, _)| cells)
 }
 
 /// The record that holds the most wanted names, if it holds at least half of them.
@@ -190,9 +149,7 @@ fn header_by_names(records: &Records, wanted: &[&str]) -> Option<usize> {
     let mut best = None;
     let mut most = 0;
     for at in 0..records.count().min(HEADER_SEARCH) {
-        let is_here = |wish: &&&str| {
-            (0..records.width(at)).any(|column| same_heading(wish, records.cell(at, column)))
-        };
+        let is_here = |wish: &&&str| (0..records.width(at)).any(|column| same_heading(wish, records.cell(at, column)));
         let found = wanted.iter().filter(is_here).count();
         if found > most {
             most = found;
@@ -204,9 +161,7 @@ fn header_by_names(records: &Records, wanted: &[&str]) -> Option<usize> {
 
 /// The first record that fills nearly as many cells as most records do.
 fn header_by_shape(filled: &[usize], usual: usize) -> Option<usize> {
-    filled
-        .iter()
-        .position(|&cells| cells > 0 && cells * 5 >= usual * 4)
+    filled.iter().position(|&cells| cells > 0 && cells * 5 >= usual * 4)
 }
 
 fn data_end(filled: &[usize], first: usize, usual: usize) -> usize {
@@ -214,12 +169,7 @@ fn data_end(filled: &[usize], first: usize, usual: usize) -> usize {
 }
 
 /// Where the data end and footers begin. `full` is how many cells a whole row fills.
-fn data_end_by(
-    filled: &[usize],
-    is_blank: &dyn Fn(usize) -> bool,
-    first: usize,
-    full: usize,
-) -> usize {
+fn data_end_by(filled: &[usize], is_blank: &dyn Fn(usize) -> bool, first: usize, full: usize) -> usize {
     if full < 3 {
         return filled.len();
     }
@@ -237,21 +187,9 @@ fn data_end_by(
         }
     }
     // Behind a blank record all of the tail is footer; without one only lines of a single cell.
-    let behind_blank = tail
-        .iter()
-        .rev()
-        .copied()
-        .find(|&at| at > first && is_blank(at - 1));
-    let single = tail
-        .iter()
-        .copied()
-        .take_while(|&at| filled[at] <= 1)
-        .last();
-    [behind_blank, single]
-        .into_iter()
-        .flatten()
-        .min()
-        .unwrap_or(filled.len())
+    let behind_blank = tail.iter().rev().copied().find(|&at| at > first && is_blank(at - 1));
+    let single = tail.iter().copied().take_while(|&at| filled[at] <= 1).last();
+    [behind_blank, single].into_iter().flatten().min().unwrap_or(filled.len())
 }
 
 #[cfg(test)]
@@ -303,17 +241,10 @@ mod tests {
         let table = table("a,b\r\"1\r\r1\",2\r\r3,4", &[]);
 
         assert_eq!(numbers(&table), [2, 4]);
-        assert_eq!(
-            table.rows().map(|row| row.cell(0)).collect::<Vec<_>>(),
-            ["1\r\r1", "3"]
-        );
+        assert_eq!(table.rows().map(|row| row.cell(0)).collect::<Vec<_>>(), ["1\r\r1", "3"]);
         assert_eq!(table.rows().last().map(|row| row.cell(9)), Some(""));
         assert_eq!(table.row_numbered(4).map(|row| row.cell(1)), Some("4"));
-        assert!(
-            [0, 1, 3, 5]
-                .iter()
-                .all(|&number| table.row_numbered(number).is_none())
-        );
+        assert!([0, 1, 3, 5].iter().all(|&number| table.row_numbered(number).is_none()));
     }
 
     #[test]

@@ -28,8 +28,7 @@ pub struct Upload {
 impl Form {
     /// Reads an urlencoded body.
     pub fn from_urlencoded(body: &[u8]) -> Result<Self> {
-        let fields: Vec<(String, String)> =
-            serde_html_form::from_bytes(body).map_err(|_| AppError::Bad(Message::new("error-form-unreadable")))?;
+        let fields: Vec<(String, String)> = serde_html_form::from_bytes(body).map_err(|_| AppError::Bad(Message::new("error-form-unreadable")))?;
         Ok(Self::from_fields(fields, Vec::new()))
     }
 
@@ -157,14 +156,7 @@ pub struct Field {
 impl Field {
     /// A required field with its value and its error.
     pub fn new(language: Language, name: &str, label: &str, value: &str, errors: &FieldErrors) -> Self {
-        Self {
-            name: name.to_owned(),
-            label: language.t(label),
-            hint: String::new(),
-            value: value.to_owned(),
-            error: errors.of(name, language),
-            required: true,
-        }
+        Self { name: name.to_owned(), label: language.t(label), hint: String::new(), value: value.to_owned(), error: errors.of(name, language), required: true }
     }
 
     /// With a hint.

@@ -17,9 +17,7 @@ pub fn routes() -> Routes {
             }
         })
         .plain("/favicon.ico", "public.icon", |_, _, _| async { StatusCode::NO_CONTENT.into_response() })
-        .plain("/robots.txt", "public.robots", |_, _, _| async {
-            ([(header::CONTENT_TYPE, "text/plain")], "User-agent: *\nDisallow: /\n").into_response()
-        })
+        .plain("/robots.txt", "public.robots", |_, _, _| async { ([(header::CONTENT_TYPE, "text/plain")], "User-agent: *\nDisallow: /\n").into_response() })
 }
 
 /// Database, schema, overdue detector, zone data. Answers the first that is missing.
@@ -29,8 +27,7 @@ async fn readiness(app: &App) -> Result<(), &'static str> {
     }
     let mut connection = app.db.stranger().await.map_err(|_| "database")?;
     let expected = crate::db::MIGRATOR.iter().count() as i64;
-    let applied: i64 =
-        sqlx::query_scalar("select sec.migrations_applied()").fetch_one(&mut *connection).await.map_err(|_| "database")?;
+    let applied: i64 = sqlx::query_scalar("select sec.migrations_applied()").fetch_one(&mut *connection).await.map_err(|_| "database")?;
     if applied < expected {
         return Err("schema");
     }

@@ -122,12 +122,8 @@ impl Asked {
 
     /// The same list without one value of a key.
     pub fn without(&self, key: &str, value: &str) -> String {
-        let pairs: Vec<(&str, &str)> = self
-            .pairs
-            .iter()
-            .filter(|(name, v)| !(name == key && v == value) && name != "after")
-            .map(|(k, v)| (k.as_str(), v.as_str()))
-            .collect();
+        let pairs: Vec<(&str, &str)> =
+            self.pairs.iter().filter(|(name, v)| !(name == key && v == value) && name != "after").map(|(k, v)| (k.as_str(), v.as_str())).collect();
         self.url(&pairs)
     }
 

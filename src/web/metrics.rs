@@ -21,10 +21,8 @@ pub async fn listen(address: &str, app: App, stop: CancellationToken) -> anyhow:
             let _ = tokio::time::timeout(std::time::Duration::from_secs(2), async {
                 let mut head = [0u8; 1024];
                 let _ = stream.read(&mut head).await;
-                let answer = format!(
-                    "HTTP/1.1 200 OK\r\ncontent-type: text/plain; version=0.0.4\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{text}",
-                    text.len()
-                );
+                let answer =
+                    format!("HTTP/1.1 200 OK\r\ncontent-type: text/plain; version=0.0.4\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{text}", text.len());
                 let _ = stream.write_all(answer.as_bytes()).await;
             })
             .await;

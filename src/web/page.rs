@@ -343,10 +343,7 @@ pub fn see_other_saying(location: &str, key: &'static str, reference: &str) -> R
 /// What is done to every page on its way out: the message was shown, so it goes; fragments carry a tag.
 pub(crate) fn after(seed: &Seed, parts: &Parts, mut response: Response) -> Response {
     if seed.flash.is_some() && response.status() != StatusCode::SEE_OTHER && !parts.headers.contains_key("x-fragment") {
-        response.headers_mut().append(
-            header::SET_COOKIE,
-            HeaderValue::from_static("cordon_flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"),
-        );
+        response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static("cordon_flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
     }
     response
 }
@@ -358,11 +355,7 @@ pub fn fragment<T: Template>(template: &T, if_none_match: Option<&str>) -> Resul
     if if_none_match == Some(tag.as_str()) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
     }
-    Ok((
-        [(header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()), (header::ETAG, tag), (header::VARY, "X-Fragment".to_owned())],
-        html,
-    )
-        .into_response())
+    Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()), (header::ETAG, tag), (header::VARY, "X-Fragment".to_owned())], html).into_response())
 }
 
 #[derive(Template)]
@@ -470,9 +463,8 @@ fn decode_cookie(value: &str) -> String {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
-        let decoded = (first == b'%')
-            .then(|| tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
-            .flatten();
+        let decoded =
+            (first == b'%').then(|| tail.get(..2).and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|pair| u8::from_str_radix(pair, 16).ok())).flatten();
         match decoded {
             Some(byte) => {
                 bytes.push(byte);

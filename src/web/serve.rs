@@ -64,21 +64,12 @@ impl Default for Limits {
 }
 
 /// Serves until `stop`, with the usual limits. Handlers find the peer as `ConnectInfo<SocketAddr>`.
-pub async fn serve(
-    listener: TcpListener,
-    router: Router,
-    stop: CancellationToken,
-) -> io::Result<()> {
+pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) -> io::Result<()> {
     serve_within(listener, router, stop, Limits::default()).await
 }
 
 /// Serves until `stop`. Returns when every connection ended or was cut; an error is one of the listener.
-pub async fn serve_within(
-    listener: TcpListener,
-    router: Router,
-    stop: CancellationToken,
-    limits: Limits,
-) -> io::Result<()> {
+pub async fn serve_within(listener: TcpListener, router: Router, stop: CancellationToken, limits: Limits) -> io::Result<()> {
     let limits = Arc::new(limits);
     let counter = Arc::new(Counter::default());
     let mut connections = JoinSet::new();
@@ -100,13 +91,7 @@ pub async fn serve_within(
         };
         match counter.admit(peer.ip(), &limits) {
             Some(place) => {
-                let connection = Connection {
-                    stream,
-                    peer,
-                    router: router.clone(),
-                    limits: Arc::clone(&limits),
-                    stop: stop.clone(),
-                };
+                let connection = Connection { stream, peer, router: router.clone(), limits: Arc::clone(&limits), stop: stop.clone() };
                 connections.spawn(async move {
                     connection.run().await;
                     drop(place);
@@ -116,15 +101,9 @@ pub async fn serve_within(
         }
     }
     drop(listener);
-    let drained = timeout(limits.drain, async {
-        while connections.join_next().await.is_some() {}
-    })
-    .await;
+    let drained = timeout(limits.drain, async { while connections.join_next().await.is_some() {} }).await;
     if drained.is_err() {
-        tracing::warn!(
-            connections = connections.len(),
-            "requests were cut after the time to finish"
-        );
+        tracing::warn!(connections = connections.len(), "requests were cut after the time to finish");
         connections.shutdown().await;
     }
     Ok(())
@@ -140,13 +119,7 @@ struct Connection {
 
 impl Connection {
     async fn run(self) {
-        let Self {
-            stream,
-            peer,
-            router,
-            limits,
-            stop,
-        } = self;
+        let Self { stream, peer, router, limits, stop } = self;
         let spoke = tokio::select! {
             spoke = timeout(limits.first_byte, stream.readable()) => matches!(spoke, Ok(Ok(()))),
             () = stop.cancelled() => false,
@@ -195,10 +168,7 @@ fn turn_away(stream: &TcpStream) {
 
 fn is_of_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
-    matches!(
-        error.kind(),
-        ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted
-    )
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
 }
 
 /// Open connections, in all and by network.
@@ -225,16 +195,11 @@ impl Counter {
         let mut open = self.open();
         let total: usize = open.values().sum();
         let of_network = open.get(&network).copied().unwrap_or(0);
-        if total >= limits.connections
-            || (is_counted_alone && of_network >= limits.connections_per_address)
-        {
+        if total >= limits.connections || (is_counted_alone && of_network >= limits.connections_per_address) {
             return None;
         }
         open.insert(network, of_network + 1);
-        Some(Admission {
-            counter: Arc::clone(self),
-            network,
-        })
+        Some(Admission { counter: Arc::clone(self), network })
     }
 }
 
@@ -253,9 +218,7 @@ impl Drop for Admission {
 /// One household or server has a whole /64 of IPv6, so that is counted as one.
 fn network_of(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(
-            address.to_bits() & !u128::from(u64::MAX),
-        )),
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
         four => four,
     }
 }
@@ -282,29 +245,18 @@ mod tests {
         std::future::pending().await
     }
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "no route of the product: any service will do here"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "no route of the product: any service will do here")]
     async fn start(limits: Limits) -> Running {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         // The product mounts its routes elsewhere; here a service stands in without axum's routing.
         let router = Router::new().fallback(async |request: axum::extract::Request| {
             use axum::handler::Handler;
-            if request.uri().path() == "/endless" {
-                endless.call(request, ()).await
-            } else {
-                slow.call(request, ()).await
-            }
+            if request.uri().path() == "/endless" { endless.call(request, ()).await } else { slow.call(request, ()).await }
         });
         let stop = CancellationToken::new();
         let server = tokio::spawn(serve_within(listener, router, stop.clone(), limits));
-        Running {
-            address,
-            stop,
-            server,
-        }
+        Running { address, stop, server }
     }
 
     async fn answer(address: SocketAddr, request: &[u8]) -> String {
@@ -319,12 +271,7 @@ mod tests {
     const PLAIN: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
 
     fn quick() -> Limits {
-        Limits {
-            first_byte: Duration::from_millis(200),
-            header_read: Duration::from_millis(200),
-            drain: Duration::from_millis(600),
-            ..Limits::default()
-        }
+        Limits { first_byte: Duration::from_millis(200), header_read: Duration::from_millis(200), drain: Duration::from_millis(600), ..Limits::default() }
     }
 
     #[tokio::test]
@@ -333,20 +280,13 @@ mod tests {
 
         let answer = answer(running.address, PLAIN).await;
 
-        assert!(
-            answer.starts_with("HTTP/1.1 200 OK") && answer.contains("127.0.0.1:"),
-            "{answer}"
-        );
+        assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.contains("127.0.0.1:"), "{answer}");
     }
 
     #[tokio::test]
     async fn silent_slow_and_idle_connections_are_dropped() {
         let running = start(quick()).await;
-        for (kind, start_of_request) in [
-            ("silent", &b""[..]),
-            ("slow", b"GET / HTTP/1.1\r\nHost: x\r\nX-"),
-            ("one byte", b"G"),
-        ] {
+        for (kind, start_of_request) in [("silent", &b""[..]), ("slow", b"GET / HTTP/1.1\r\nHost: x\r\nX-"), ("one byte", b"G")] {
             let began = Instant::now();
             let mut stream = TcpStream::connect(running.address).await.unwrap();
             stream.write_all(start_of_request).await.unwrap();
@@ -366,10 +306,7 @@ mod tests {
     async fn a_dripping_header_is_dropped_although_it_never_stops() {
         let running = start(quick()).await;
         let mut stream = TcpStream::connect(running.address).await.unwrap();
-        stream
-            .write_all(b"GET / HTTP/1.1\r\nHost: x\r\n")
-            .await
-            .unwrap();
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n").await.unwrap();
 
         let began = Instant::now();
         let mut drip = tokio::time::interval(Duration::from_millis(20));
@@ -382,14 +319,8 @@ mod tests {
     #[tokio::test]
     async fn too_many_and_too_large_headers_are_refused() {
         let running = start(Limits::default()).await;
-        let many = format!(
-            "GET / HTTP/1.1\r\nHost: x\r\n{}\r\n",
-            "X-a: b\r\n".repeat(70)
-        );
-        let large = format!(
-            "GET / HTTP/1.1\r\nHost: x\r\nX-a: {}\r\n\r\n",
-            "b".repeat(40_000)
-        );
+        let many = format!("GET / HTTP/1.1\r\nHost: x\r\n{}\r\n", "X-a: b\r\n".repeat(70));
+        let large = format!("GET / HTTP/1.1\r\nHost: x\r\nX-a: {}\r\n\r\n", "b".repeat(40_000));
 
         for request in [many, large] {
             let answer = answer(running.address, request.as_bytes()).await;
@@ -399,38 +330,22 @@ mod tests {
 
     #[tokio::test]
     async fn one_address_has_only_its_share_and_gets_it_back() {
-        let running = start(Limits {
-            connections_per_address: 2,
-            ..Limits::default()
-        })
-        .await;
+        let running = start(Limits { connections_per_address: 2, ..Limits::default() }).await;
         let first = TcpStream::connect(running.address).await.unwrap();
         let second = TcpStream::connect(running.address).await.unwrap();
 
         let third = answer(running.address, PLAIN).await;
-        assert!(
-            third.starts_with("HTTP/1.1 503") || third.is_empty(),
-            "{third}"
-        );
+        assert!(third.starts_with("HTTP/1.1 503") || third.is_empty(), "{third}");
 
         drop((first, second));
-        timeout(Duration::from_secs(5), async {
-            while !answer(running.address, PLAIN).await.contains("200 OK") {}
-        })
-        .await
-        .unwrap();
+        timeout(Duration::from_secs(5), async { while !answer(running.address, PLAIN).await.contains("200 OK") {} }).await.unwrap();
     }
 
     #[test]
     fn the_proxy_is_not_counted_alone_but_all_together_are() {
         let counter = Arc::new(Counter::default());
         let proxy: IpAddr = "127.0.0.1".parse().unwrap();
-        let limits = Limits {
-            connections: 3,
-            connections_per_address: 1,
-            uncounted_addresses: vec![proxy],
-            ..Limits::default()
-        };
+        let limits = Limits { connections: 3, connections_per_address: 1, uncounted_addresses: vec![proxy], ..Limits::default() };
 
         let open: Vec<_> = (0..3).map(|_| counter.admit(proxy, &limits)).collect();
 
@@ -458,19 +373,13 @@ mod tests {
         let running = start(quick()).await;
         let address = running.address;
         let finishing = tokio::spawn(async move { answer(address, PLAIN).await });
-        let never_ending = tokio::spawn(async move {
-            answer(address, b"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n").await
-        });
+        let never_ending = tokio::spawn(async move { answer(address, b"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n").await });
         sleep(Duration::from_millis(100)).await;
 
         running.stop.cancel();
 
         assert!(finishing.await.unwrap().contains("200 OK"));
-        timeout(Duration::from_secs(3), running.server)
-            .await
-            .unwrap()
-            .unwrap()
-            .unwrap();
+        timeout(Duration::from_secs(3), running.server).await.unwrap().unwrap().unwrap();
         assert!(!never_ending.await.unwrap().contains("200"));
         assert!(TcpStream::connect(address).await.is_err());
     }

@@ -39,13 +39,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     vec![
         named("app", "css", "text/css; charset=utf-8", CSS.as_bytes()),
         named("app", "js", "text/javascript; charset=utf-8", JS.as_bytes()),
-        Asset {
-            url: "/sw.js".into(),
-            kind: "text/javascript; charset=utf-8",
-            plain: WORKER.as_bytes(),
-            brotli: compress(WORKER.as_bytes()),
-            forever: false,
-        },
+        Asset { url: "/sw.js".into(), kind: "text/javascript; charset=utf-8", plain: WORKER.as_bytes(), brotli: compress(WORKER.as_bytes()), forever: false },
     ]
 });
 
@@ -97,10 +91,7 @@ pub fn serve(parts: &Parts) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.kind));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static(if asset.forever { "public, max-age=31536000, immutable" } else { "public, max-age=3600" }),
-    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(if asset.forever { "public, max-age=31536000, immutable" } else { "public, max-age=3600" }));
     if asset.url == "/sw.js" {
         headers.insert("service-worker-allowed", HeaderValue::from_static("/"));
     }

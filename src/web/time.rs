@@ -117,11 +117,7 @@ pub fn z_short(at: DateTime<Utc>, now: DateTime<Utc>, language: Language) -> Str
 pub fn day(date: NaiveDate, language: Language) -> String {
     language.fill(
         "time-day",
-        &[
-            ("weekday", Hole::Text(&weekday(date, language))),
-            ("day", Hole::Text(&date.day().to_string())),
-            ("month", Hole::Text(&month(date, language))),
-        ],
+        &[("weekday", Hole::Text(&weekday(date, language))), ("day", Hole::Text(&date.day().to_string())), ("month", Hole::Text(&month(date, language)))],
     )
 }
 
@@ -176,9 +172,8 @@ fn weekday(date: NaiveDate, language: Language) -> String {
 }
 
 fn month(date: NaiveDate, language: Language) -> String {
-    const KEYS: [&str; 12] = [
-        "month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9", "month-10", "month-11", "month-12",
-    ];
+    const KEYS: [&str; 12] =
+        ["month-1", "month-2", "month-3", "month-4", "month-5", "month-6", "month-7", "month-8", "month-9", "month-10", "month-11", "month-12"];
     language.t(KEYS[date.month0() as usize])
 }
 
@@ -225,9 +220,7 @@ pub fn read_date(text: &str) -> Result<NaiveDate, Message> {
             let day_first = NaiveDate::from_ymd_opt(year, b, a);
             let month_first = NaiveDate::from_ymd_opt(year, a, b);
             match (day_first, month_first) {
-                (Some(one), Some(other)) if one != other => {
-                    Err(Message::new("date-ambiguous").with("one", typed_date(one)).with("other", typed_date(other)))
-                }
+                (Some(one), Some(other)) if one != other => Err(Message::new("date-ambiguous").with("one", typed_date(one)).with("other", typed_date(other))),
                 (Some(date), _) | (None, Some(date)) => sane(date),
                 (None, None) => Err(Message::new("date-unreadable")),
             }
@@ -242,8 +235,24 @@ fn sane(date: NaiveDate) -> Result<NaiveDate, Message> {
 
 fn month_of(word: &str) -> Option<u32> {
     const MONTHS: [(&str, u32); 18] = [
-        ("jan", 1), ("feb", 2), ("fev", 2), ("fév", 2), ("mar", 3), ("apr", 4), ("avr", 4), ("may", 5), ("mai", 5),
-        ("jun", 6), ("jui", 6), ("jul", 7), ("aug", 8), ("aou", 8), ("aoû", 8), ("sep", 9), ("oct", 10), ("nov", 11),
+        ("jan", 1),
+        ("feb", 2),
+        ("fev", 2),
+        ("fév", 2),
+        ("mar", 3),
+        ("apr", 4),
+        ("avr", 4),
+        ("may", 5),
+        ("mai", 5),
+        ("jun", 6),
+        ("jui", 6),
+        ("jul", 7),
+        ("aug", 8),
+        ("aou", 8),
+        ("aoû", 8),
+        ("sep", 9),
+        ("oct", 10),
+        ("nov", 11),
     ];
     let word = word.to_lowercase();
     if word.starts_with("juil") {

@@ -17,10 +17,7 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!(
-            "cordon-it-{name}-{}",
-            uuid::Uuid::new_v4().simple()
-        ));
+        let path = std::env::temp_dir().join(format!("cordon-it-{name}-{}", uuid::Uuid::new_v4().simple()));
         Self(path)
     }
 }
@@ -40,11 +37,7 @@ fn within(limit: Duration, what: &str, mut holds: impl FnMut() -> bool) {
 }
 
 fn run<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap()
-        .block_on(future)
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
 async fn connect(server: &PrivateServer) -> sqlx::Result<PgConnection> {
@@ -54,36 +47,22 @@ async fn connect(server: &PrivateServer) -> sqlx::Result<PgConnection> {
 fn write_note(server: &PrivateServer, note: &'static str) {
     run(async {
         let mut connection = connect(server).await.unwrap();
-        sqlx::raw_sql("create table if not exists note (line text)")
-            .execute(&mut connection)
-            .await
-            .unwrap();
-        sqlx::query("insert into note values ($1)")
-            .bind(note)
-            .execute(&mut connection)
-            .await
-            .unwrap();
+        sqlx::raw_sql("create table if not exists note (line text)").execute(&mut connection).await.unwrap();
+        sqlx::query("insert into note values ($1)").bind(note).execute(&mut connection).await.unwrap();
     });
 }
 
 fn notes(server: &PrivateServer) -> Vec<String> {
     run(async {
         let mut connection = connect(server).await.unwrap();
-        sqlx::query_scalar("select line from note order by line")
-            .fetch_all(&mut connection)
-            .await
-            .unwrap()
+        sqlx::query_scalar("select line from note order by line").fetch_all(&mut connection).await.unwrap()
     })
 }
 
 fn setting(server: &PrivateServer, name: &'static str) -> String {
     run(async {
         let mut connection = connect(server).await.unwrap();
-        sqlx::query_scalar("select current_setting($1)")
-            .bind(name)
-            .fetch_one(&mut connection)
-            .await
-            .unwrap()
+        sqlx::query_scalar("select current_setting($1)").bind(name).fetch_one(&mut connection).await.unwrap()
     })
 }
 
@@ -138,9 +117,7 @@ fn a_killed_server_runs_again_with_what_was_committed() {
     let first = server.pid().unwrap();
 
     kill_hard(first);
-    within(Duration::from_secs(60), "started again", || {
-        server.restarts() == 1
-    });
+    within(Duration::from_secs(60), "started again", || server.restarts() == 1);
 
     assert_eq!(notes(&server), ["committed"]);
     assert_ne!(server.pid().unwrap(), first);
@@ -153,11 +130,7 @@ fn play_a_parent_that_waits_to_be_killed() {
     };
     let server = PrivateServer::start(Path::new(&folder)).unwrap();
     write_note(&server, "before the parent died");
-    std::fs::write(
-        Path::new(&folder).join("pid"),
-        server.pid().unwrap().to_string(),
-    )
-    .unwrap();
+    std::fs::write(Path::new(&folder).join("pid"), server.pid().unwrap().to_string()).unwrap();
     std::thread::sleep(Duration::from_secs(120));
 }
 
@@ -172,9 +145,7 @@ fn a_server_does_not_outlive_its_killed_parent_and_the_next_start_finds_all() {
         .spawn()
         .unwrap();
     let told = folder.0.join("pid");
-    within(Duration::from_secs(60), "the parent has a server", || {
-        std::fs::read_to_string(&told).is_ok_and(|t| !t.is_empty())
-    });
+    within(Duration::from_secs(60), "the parent has a server", || std::fs::read_to_string(&told).is_ok_and(|t| !t.is_empty()));
     let orphan: u32 = std::fs::read_to_string(&told).unwrap().parse().unwrap();
     assert!(runs(orphan));
 
@@ -183,9 +154,7 @@ fn a_server_does_not_outlive_its_killed_parent_and_the_next_start_finds_all() {
     let server = PrivateServer::start(&folder.0).unwrap();
 
     assert_eq!(notes(&server), ["before the parent died"]);
-    within(Duration::from_secs(10), "the orphan is gone", || {
-        !runs(orphan)
-    });
+    within(Duration::from_secs(10), "the orphan is gone", || !runs(orphan));
 }
 
 #[test]
@@ -236,10 +205,7 @@ fn without_a_running_server_a_command_has_one_for_its_own_time() {
 #[test]
 fn a_long_path_gets_a_short_socket() {
     let folder = Folder::new("long");
-    let deep = folder
-        .0
-        .join("a-folder-with-a-long-name".repeat(3))
-        .join("and-another".repeat(4));
+    let deep = folder.0.join("a-folder-with-a-long-name".repeat(3)).join("and-another".repeat(4));
 
     let server = PrivateServer::start_for_tests(&deep).unwrap();
 

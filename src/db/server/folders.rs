@@ -29,25 +29,15 @@ impl ServerUser {
             return None;
         }
         let accounts = fs::read_to_string("/etc/passwd").unwrap_or_default();
-        let nobody = Self {
-            name: "nobody".into(),
-            uid: 65534,
-            gid: 65534,
-        };
+        let nobody = Self { name: "nobody".into(), uid: 65534, gid: 65534 };
         let found = Self::named(&accounts, "postgres").or_else(|| Self::named(&accounts, "nobody"));
         Some(found.unwrap_or(nobody))
     }
 
     fn named(accounts: &str, name: &str) -> Option<Self> {
-        let line = accounts
-            .lines()
-            .find(|line| line.split(':').next() == Some(name))?;
+        let line = accounts.lines().find(|line| line.split(':').next() == Some(name))?;
         let mut fields = line.split(':').skip(2);
-        Some(Self {
-            name: name.into(),
-            uid: fields.next()?.parse().ok()?,
-            gid: fields.next()?.parse().ok()?,
-        })
+        Some(Self { name: name.into(), uid: fields.next()?.parse().ok()?, gid: fields.next()?.parse().ok()? })
     }
 
     fn may_enter(&self, folder: &fs::Metadata) -> bool {
@@ -65,30 +55,19 @@ impl ServerUser {
     pub fn barred_at(&self, path: &Path) -> Option<PathBuf> {
         let mut steps: Vec<_> = path.ancestors().collect();
         steps.reverse();
-        steps
-            .into_iter()
-            .find(|step| {
-                fs::metadata(step).is_ok_and(|folder| folder.is_dir() && !self.may_enter(&folder))
-            })
-            .map(Path::to_path_buf)
+        steps.into_iter().find(|step| fs::metadata(step).is_ok_and(|folder| folder.is_dir() && !self.may_enter(&folder))).map(Path::to_path_buf)
     }
 }
 
 /// Creates the data folder, for its owner alone, and returns its real path.
 /// As root the server's account must pass through it, so others may enter but not list it.
 pub(super) fn prepare_data_dir(data_dir: &Path, user: Option<&ServerUser>) -> io::Result<PathBuf> {
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(data_dir)?;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(data_dir)?;
     let real = data_dir.canonicalize()?;
     if let Some(user) = user {
         let folder = fs::metadata(&real)?;
         if !user.may_enter(&folder) && folder.uid() == 0 {
-            fs::set_permissions(
-                &real,
-                fs::Permissions::from_mode((folder.mode() & 0o7777) | 0o011),
-            )?;
+            fs::set_permissions(&real, fs::Permissions::from_mode((folder.mode() & 0o7777) | 0o011))?;
         }
     }
     Ok(real)
@@ -98,10 +77,7 @@ pub(super) fn prepare_data_dir(data_dir: &Path, user: Option<&ServerUser>) -> io
 /// folder below /root), the cluster lies in /var/lib/cordon and `<data>/postgres` is a link to it.
 pub(super) fn cluster_path(data_dir: &Path, user: Option<&ServerUser>) -> io::Result<PathBuf> {
     let usual = data_dir.join("postgres");
-    if usual
-        .symlink_metadata()
-        .is_ok_and(|entry| entry.is_symlink())
-    {
+    if usual.symlink_metadata().is_ok_and(|entry| entry.is_symlink()) {
         return fs::read_link(&usual);
     }
     let Some(barrier) = user.and_then(|user| user.barred_at(data_dir)) else {
@@ -115,10 +91,7 @@ pub(super) fn cluster_path(data_dir: &Path, user: Option<&ServerUser>) -> io::Re
         )));
     }
     let elsewhere = Path::new("/var/lib/cordon");
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o711)
-        .create(elsewhere)?;
+    fs::DirBuilder::new().recursive(true).mode(0o711).create(elsewhere)?;
     let target = elsewhere.join(random_name("data-"));
     std::os::unix::fs::symlink(&target, &usual)?;
     tracing::warn!(
@@ -153,17 +126,10 @@ pub(super) fn socket_folder(data_dir: &Path, user: Option<&ServerUser>) -> io::R
     }
     // The same folder gives the same name, so a server that starts again keeps its address.
     let digest = Sha256::digest(data_dir.as_os_str().as_encoded_bytes());
-    let short: String = digest
-        .iter()
-        .take(6)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let short: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     let temporary = [std::env::temp_dir(), PathBuf::from("/tmp")]
         .into_iter()
-        .find(|folder| {
-            folder.as_os_str().len() <= 40
-                && user.is_none_or(|user| user.barred_at(folder).is_none())
-        })
+        .find(|folder| folder.as_os_str().len() <= 40 && user.is_none_or(|user| user.barred_at(folder).is_none()))
         .unwrap_or_else(|| PathBuf::from("/tmp"));
     let first_choice = temporary.join(format!("cordon-{short}"));
     if claim(&first_choice, user).is_ok() {
@@ -184,10 +150,7 @@ fn claim(folder: &Path, user: Option<&ServerUser>) -> io::Result<()> {
     let entry = fs::symlink_metadata(folder)?;
     let owner = user.map_or(rustix::process::geteuid().as_raw(), |user| user.uid);
     if !entry.is_dir() || entry.uid() != owner {
-        return Err(io::Error::new(
-            io::ErrorKind::PermissionDenied,
-            format!("{} exists and belongs to somebody else", folder.display()),
-        ));
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, format!("{} exists and belongs to somebody else", folder.display())));
     }
     fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
 }
@@ -197,10 +160,7 @@ pub(super) fn socket_file(folder: &Path) -> PathBuf {
 }
 
 pub(super) fn random_name(prefix: &str) -> String {
-    format!(
-        "{prefix}{}",
-        &uuid::Uuid::new_v4().simple().to_string()[..12]
-    )
+    format!("{prefix}{}", &uuid::Uuid::new_v4().simple().to_string()[..12])
 }
 
 /// The server's log, kept small, readable by the program alone.
@@ -208,11 +168,7 @@ pub(super) fn open_log(path: &Path) -> io::Result<File> {
     if fs::metadata(path).is_ok_and(|file| file.len() > LOG_KEPT_BYTES) {
         fs::rename(path, path.with_extension("log.1"))?;
     }
-    OpenOptions::new()
-        .append(true)
-        .create(true)
-        .mode(0o600)
-        .open(path)
+    OpenOptions::new().append(true).create(true).mode(0o600).open(path)
 }
 
 /// What is in the log after `from` bytes.
@@ -243,12 +199,7 @@ impl PidFile {
         let pid = lines.first()?.trim().parse().ok()?;
         let socket_folder = PathBuf::from(lines.get(4).copied().unwrap_or_default().trim());
         let is_ready = lines.get(7).is_some_and(|status| status.trim() == "ready");
-        Some(Self {
-            pid,
-            socket_folder,
-            is_ready,
-            text,
-        })
+        Some(Self { pid, socket_folder, is_ready, text })
     }
 
     /// Replaces a number that now belongs to some other program by our own: Postgres ignores a pid
@@ -256,10 +207,7 @@ impl PidFile {
     /// Deleting the file would lose that second check.
     pub fn disown(&self, cluster: &Path) -> io::Result<()> {
         let rest = self.text.split_once('\n').map_or("", |(_, rest)| rest);
-        let mut file = OpenOptions::new()
-            .write(true)
-            .truncate(true)
-            .open(cluster.join("postmaster.pid"))?;
+        let mut file = OpenOptions::new().write(true).truncate(true).open(cluster.join("postmaster.pid"))?;
         write!(file, "{}\n{rest}", std::process::id())
     }
 }
@@ -268,8 +216,7 @@ impl PidFile {
 mod tests {
     use super::*;
 
-    const PID_FILE: &str =
-        "4711\n/data/postgres\n1795309000\n5432\n/data/socket\n\n  5 \nready   \n";
+    const PID_FILE: &str = "4711\n/data/postgres\n1795309000\n5432\n/data/socket\n\n  5 \nready   \n";
 
     #[test]
     fn the_pid_file_tells_number_socket_and_state() {

@@ -34,34 +34,19 @@ impl Keeper {
     pub(super) fn choose() -> Self {
         let help = Command::new("setpriv").arg("--help").output();
         match help {
-            Ok(output) if String::from_utf8_lossy(&output.stdout).contains("--pdeathsig") => {
-                Self::Kernel
-            }
+            Ok(output) if String::from_utf8_lossy(&output.stdout).contains("--pdeathsig") => Self::Kernel,
             _ => Self::Shell,
         }
     }
 
     /// A command that runs as the server's account, ends with us, and inherits no secret of ours.
-    pub(super) fn command(
-        self,
-        user: Option<&ServerUser>,
-        program: &Path,
-        folder: &Path,
-        death_signal: &str,
-    ) -> Command {
+    pub(super) fn command(self, user: Option<&ServerUser>, program: &Path, folder: &Path, death_signal: &str) -> Command {
         let mut words: Vec<std::ffi::OsString> = Vec::new();
         match (self, user) {
             (Self::Kernel, user) => {
-                words.extend([
-                    "setpriv".into(),
-                    format!("--pdeathsig={death_signal}").into(),
-                    "--no-new-privs".into(),
-                ]);
+                words.extend(["setpriv".into(), format!("--pdeathsig={death_signal}").into(), "--no-new-privs".into()]);
                 if let Some(user) = user {
-                    let ids = [
-                        format!("--reuid={}", user.uid),
-                        format!("--regid={}", user.gid),
-                    ];
+                    let ids = [format!("--reuid={}", user.uid), format!("--regid={}", user.gid)];
                     words.extend(ids.map(Into::into));
                     words.push("--clear-groups".into());
                 }
@@ -71,18 +56,7 @@ impl Keeper {
                 words.extend(["/bin/sh", "-c", WATCHING_SHELL, "sh"].map(Into::into));
                 words.extend([folder.into(), death_signal.into()]);
                 if let Some(user) = user {
-                    words.extend(
-                        [
-                            "su",
-                            "-s",
-                            "/bin/sh",
-                            "-c",
-                            r#"exec "$0" "$@""#,
-                            &user.name,
-                            "--",
-                        ]
-                        .map(Into::into),
-                    );
+                    words.extend(["su", "-s", "/bin/sh", "-c", r#"exec "$0" "$@""#, &user.name, "--"].map(Into::into));
                 }
             }
         }
@@ -109,11 +83,7 @@ pub(super) fn clean_environment(command: &mut Command) {
 
 /// Runs a kept command to its end; its input stays open meanwhile, since closing it means that we died.
 pub(super) fn output_of(command: &mut Command) -> io::Result<Output> {
-    let mut child = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()?;
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let _lifeline = child.stdin.take();
     child.wait_with_output()
 }

@@ -23,18 +23,9 @@ impl Target {
     /// What a database address says, its password included.
     pub fn from_url(url: &str) -> std::result::Result<Self, sqlx::Error> {
         let options: PgConnectOptions = url.parse()?;
-        let host = options.get_socket().map_or_else(
-            || options.get_host().to_owned(),
-            |socket| socket.display().to_string(),
-        );
+        let host = options.get_socket().map_or_else(|| options.get_host().to_owned(), |socket| socket.display().to_string());
         let role = options.get_username().to_owned();
-        Ok(Self {
-            host,
-            port: options.get_port(),
-            database: options.get_database().unwrap_or(&role).to_owned(),
-            password: password_in(url),
-            role,
-        })
+        Ok(Self { host, port: options.get_port(), database: options.get_database().unwrap_or(&role).to_owned(), password: password_in(url), role })
     }
 }
 
@@ -44,10 +35,7 @@ fn password_in(url: &str) -> Option<String> {
     let mut plain = Vec::new();
     let mut rest = password.as_bytes();
     while let [first, tail @ ..] = rest {
-        let hex = tail
-            .get(..2)
-            .filter(|_| *first == b'%')
-            .and_then(|two| std::str::from_utf8(two).ok());
+        let hex = tail.get(..2).filter(|_| *first == b'%').and_then(|two| std::str::from_utf8(two).ok());
         match hex.and_then(|two| u8::from_str_radix(two, 16).ok()) {
             Some(byte) => {
                 plain.push(byte);
@@ -63,22 +51,10 @@ fn password_in(url: &str) -> Option<String> {
 }
 
 /// Runs `pg_dump` and hands what it writes to `take`, piece by piece.
-pub fn dump(
-    binaries: &Binaries,
-    target: &Target,
-    take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
-) -> Result<()> {
+pub fn dump(binaries: &Binaries, target: &Target, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> Result<()> {
     let mut command = tool(binaries, "pg_dump", target);
-    command.args([
-        "--format=custom",
-        "--compress=6",
-        "--dbname",
-        &target.database,
-    ]);
-    let mut child = spawn_tool(
-        "pg_dump",
-        command.stdin(Stdio::null()).stdout(Stdio::piped()),
-    )?;
+    command.args(["--format=custom", "--compress=6", "--dbname", &target.database]);
+    let mut child = spawn_tool("pg_dump", command.stdin(Stdio::null()).stdout(Stdio::piped()))?;
     let said = collect_errors(&mut child);
     let mut copied = Ok(());
     if let Some(mut stdout) = child.stdout.take() {
@@ -100,22 +76,10 @@ pub fn dump(
 }
 
 /// Runs `pg_restore` in one transaction on what `give` writes.
-pub fn restore(
-    binaries: &Binaries,
-    target: &Target,
-    give: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>,
-) -> Result<()> {
+pub fn restore(binaries: &Binaries, target: &Target, give: &mut dyn FnMut(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     let mut command = tool(binaries, "pg_restore", target);
-    command.args([
-        "--exit-on-error",
-        "--single-transaction",
-        "--dbname",
-        &target.database,
-    ]);
-    let mut child = spawn_tool(
-        "pg_restore",
-        command.stdin(Stdio::piped()).stdout(Stdio::null()),
-    )?;
+    command.args(["--exit-on-error", "--single-transaction", "--dbname", &target.database]);
+    let mut child = spawn_tool("pg_restore", command.stdin(Stdio::piped()).stdout(Stdio::null()))?;
     let said = collect_errors(&mut child);
     let mut given = Ok(());
     if let Some(mut stdin) = child.stdin.take() {
@@ -132,15 +96,7 @@ fn tool(binaries: &Binaries, name: &str, target: &Target) -> Command {
     let mut command = Command::new(binaries.program(name));
     clean_environment(&mut command);
     command.current_dir("/");
-    command.args([
-        "--no-password",
-        "--host",
-        &target.host,
-        "--port",
-        &target.port.to_string(),
-        "--username",
-        &target.role,
-    ]);
+    command.args(["--no-password", "--host", &target.host, "--port", &target.port.to_string(), "--username", &target.role]);
     if let Some(password) = &target.password {
         command.env("PGPASSWORD", password);
     }
@@ -148,10 +104,7 @@ fn tool(binaries: &Binaries, name: &str, target: &Target) -> Command {
 }
 
 fn spawn_tool(name: &str, command: &mut Command) -> Result<Child> {
-    command
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|error| tool_failed(name, error))
+    command.stderr(Stdio::piped()).spawn().map_err(|error| tool_failed(name, error))
 }
 
 fn collect_errors(child: &mut Child) -> JoinHandle<String> {
@@ -166,12 +119,7 @@ fn collect_errors(child: &mut Child) -> JoinHandle<String> {
     })
 }
 
-fn finish_tool(
-    name: &str,
-    mut child: Child,
-    said: JoinHandle<String>,
-    copied: io::Result<()>,
-) -> Result<()> {
+fn finish_tool(name: &str, mut child: Child, said: JoinHandle<String>, copied: io::Result<()>) -> Result<()> {
     if matches!(&copied, Err(error) if error.kind() != io::ErrorKind::BrokenPipe) {
         let _ = child.kill();
     }
@@ -180,18 +128,12 @@ fn finish_tool(
     match copied {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(tool_failed(name, error)),
         Ok(()) if status.success() => Ok(()),
-        _ => Err(tool_failed(
-            name,
-            format!("{status}: {}", last_words(&said)),
-        )),
+        _ => Err(tool_failed(name, format!("{status}: {}", last_words(&said)))),
     }
 }
 
 fn tool_failed(tool: &str, reason: impl ToString) -> ServerError {
-    ServerError::Tool {
-        tool: tool.into(),
-        reason: reason.to_string(),
-    }
+    ServerError::Tool { tool: tool.into(), reason: reason.to_string() }
 }
 
 #[cfg(test)]
@@ -200,21 +142,10 @@ mod tests {
 
     #[test]
     fn a_database_address_gives_the_tools_what_they_need() {
-        let far = Target::from_url(
-            "postgres://app:p%40ss%2fw@db.example.org:6432/cordon?sslmode=require",
-        )
-        .unwrap();
+        let far = Target::from_url("postgres://app:p%40ss%2fw@db.example.org:6432/cordon?sslmode=require").unwrap();
         let near = Target::from_url("postgres://app@localhost/cordon?host=/run/db").unwrap();
 
-        assert_eq!(
-            (
-                far.host.as_str(),
-                far.port,
-                far.role.as_str(),
-                far.database.as_str()
-            ),
-            ("db.example.org", 6432, "app", "cordon")
-        );
+        assert_eq!((far.host.as_str(), far.port, far.role.as_str(), far.database.as_str()), ("db.example.org", 6432, "app", "cordon"));
         assert_eq!(far.password.as_deref(), Some("p@ss/w"));
         assert_eq!((near.host.as_str(), near.password), ("/run/db", None));
     }

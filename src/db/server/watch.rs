@@ -81,10 +81,7 @@ impl Launch {
                 Err(_) if self.watch.is_stopping() => return,
                 Err(failure) if is_first && !(failure.may_pass && Instant::now() < patience) => {
                     let reason = failure.reason;
-                    let _ = report.send(Err(ServerError::Start {
-                        reason,
-                        log: self.place.log.clone(),
-                    }));
+                    let _ = report.send(Err(ServerError::Start { reason, log: self.place.log.clone() }));
                     return;
                 }
                 Err(failure) => {
@@ -101,28 +98,18 @@ impl Launch {
         let log = folders::open_log(&self.place.log)?;
         let log_from = log.metadata()?.len();
         let mut command = self.server_command();
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(log.try_clone()?)
-            .stderr(log)
-            .spawn()?;
+        let mut child = command.stdin(Stdio::piped()).stdout(log.try_clone()?).stderr(log).spawn()?;
         let lifeline = child.stdin.take();
-        let mut process = ServerProcess {
-            child,
-            _lifeline: lifeline,
-        };
+        let mut process = ServerProcess { child, _lifeline: lifeline };
         let until = Instant::now() + READY_PATIENCE;
         loop {
             if let Some(status) = process.child.try_wait()? {
                 let said = folders::log_since(&self.place.log, log_from);
-                let may_pass = said.contains("postmaster.pid")
-                    || said.contains("shared memory block")
-                    || said.contains(".lock");
+                let may_pass = said.contains("postmaster.pid") || said.contains("shared memory block") || said.contains(".lock");
                 let reason = format!("it ended with {status} ({})", last_words(&said));
                 return Err(StartFailure { reason, may_pass });
             }
-            let now = PidFile::read(&self.place.cluster)
-                .filter(|file| Some(&file.text) != before.as_ref());
+            let now = PidFile::read(&self.place.cluster).filter(|file| Some(&file.text) != before.as_ref());
             if let Some(pid) = now.as_ref().and_then(|file| Pid::from_raw(file.pid)) {
                 *self.watch.pid() = Some(pid);
             }
@@ -132,10 +119,7 @@ impl Launch {
             if self.watch.is_stopping() || Instant::now() > until {
                 self.watch.signal(Signal::INT);
                 self.wait_for_end(&mut process);
-                return Err(StartFailure {
-                    reason: "it was not ready in time".into(),
-                    may_pass: false,
-                });
+                return Err(StartFailure { reason: "it was not ready in time".into(), may_pass: false });
             }
             thread::sleep(TICK);
         }
@@ -156,17 +140,11 @@ impl Launch {
                 return Ok(PidFile::read(cluster).map(|file| file.text));
             }
             if self.watch.is_stopping() {
-                return Err(StartFailure {
-                    reason: "it is being stopped".into(),
-                    may_pass: false,
-                });
+                return Err(StartFailure { reason: "it is being stopped".into(), may_pass: false });
             }
             let waited = since.elapsed();
             if waited > ORPHAN_PATIENCE {
-                return Err(StartFailure {
-                    reason: format!("process {} still holds it", file.pid),
-                    may_pass: true,
-                });
+                return Err(StartFailure { reason: format!("process {} still holds it", file.pid), may_pass: true });
             }
             // It lost its parent and is on its way out; a hint after a while, a push after longer.
             for (number, after, signal) in [(1, 1, Signal::INT), (2, 20, Signal::QUIT)] {
@@ -185,29 +163,18 @@ impl Launch {
         let command_line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_else(|_| {
             let mut list = Command::new("ps");
             list.args(["-o", "command=", "-p"]).arg(pid.to_string());
-            list.output()
-                .map(|output| output.stdout)
-                .unwrap_or_default()
+            list.output().map(|output| output.stdout).unwrap_or_default()
         });
         let cluster = self.place.cluster.as_os_str().as_encoded_bytes();
-        command_line
-            .windows(cluster.len())
-            .any(|window| window == cluster)
+        command_line.windows(cluster.len()).any(|window| window == cluster)
     }
 
     fn server_command(&self) -> Command {
         let place = &self.place;
         let program = place.binaries.program("postgres");
-        let mut command =
-            place
-                .keeper
-                .command(place.user.as_ref(), &program, &place.cluster, "INT");
+        let mut command = place.keeper.command(place.user.as_ref(), &program, &place.cluster, "INT");
         command.arg("-D").arg(&place.cluster);
-        let durable = if self.durability == Durability::Safe {
-            "on"
-        } else {
-            "off"
-        };
+        let durable = if self.durability == Durability::Safe { "on" } else { "off" };
         let sockets = format!("\"{}\"", self.socket_folder.display());
         let settings = [
             ("listen_addresses", ""),
@@ -246,15 +213,10 @@ impl Launch {
 
     /// Sleeps until the server ended, forgets its number, then reaps it.
     fn wait_for_end(&self, process: &mut ServerProcess) {
-        let direct = i32::try_from(process.child.id())
-            .ok()
-            .and_then(Pid::from_raw);
+        let direct = i32::try_from(process.child.id()).ok().and_then(Pid::from_raw);
         if let Some(pid) = direct {
             let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT;
-            while matches!(
-                rustix::process::waitid(WaitId::Pid(pid), ended),
-                Err(rustix::io::Errno::INTR)
-            ) {}
+            while matches!(rustix::process::waitid(WaitId::Pid(pid), ended), Err(rustix::io::Errno::INTR)) {}
         }
         *self.watch.pid() = None;
         let _ = process.child.wait();
@@ -274,16 +236,10 @@ struct StartFailure {
 
 impl From<io::Error> for StartFailure {
     fn from(error: io::Error) -> Self {
-        Self {
-            reason: error.to_string(),
-            may_pass: false,
-        }
+        Self { reason: error.to_string(), may_pass: false }
     }
 }
 
 fn is_alive(pid: Pid) -> bool {
-    !matches!(
-        rustix::process::test_kill_process(pid),
-        Err(rustix::io::Errno::SRCH)
-    )
+    !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH))
 }

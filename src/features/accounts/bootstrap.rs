@@ -12,7 +12,14 @@ use super::password;
 use crate::authz::actor::Role;
 
 /// Adds an account with one role. The trail names the command line.
-pub async fn add(admin: &PgConnectOptions, username: &str, role: &str, scope: Option<&str>, until: Option<&str>, password_file: Option<&Path>) -> anyhow::Result<()> {
+pub async fn add(
+    admin: &PgConnectOptions,
+    username: &str,
+    role: &str,
+    scope: Option<&str>,
+    until: Option<&str>,
+    password_file: Option<&Path>,
+) -> anyhow::Result<()> {
     let role = Role::from_code(role).with_context(|| format!("{role} is no role; see cordon policy"))?;
     let kind = role.scope_kinds()[0];
     let code = scope.unwrap_or_default();
@@ -26,17 +33,31 @@ pub async fn add(admin: &PgConnectOptions, username: &str, role: &str, scope: Op
     let mut owner = crate::db::connect_owner(admin).await?;
     let mut tx = owner.begin().await?;
     let known: bool = sqlx::query_scalar("select $1 = 'global' or exists (select from sec.cell_scope where scope_kind = $1 and scope_code = $2)")
-        .bind(kind).bind(code).fetch_one(&mut *tx).await?;
+        .bind(kind)
+        .bind(code)
+        .fetch_one(&mut *tx)
+        .await?;
     ensure!(known, "there is no {kind} {code}");
     let id = Uuid::now_v7();
-    sqlx::query("insert into account (id, username, display_name) values ($1, $2, $2)").bind(id).bind(username).execute(&mut *tx).await.context("the account was not made; is the name taken?")?;
+    sqlx::query("insert into account (id, username, display_name) values ($1, $2, $2)")
+        .bind(id)
+        .bind(username)
+        .execute(&mut *tx)
+        .await
+        .context("the account was not made; is the name taken?")?;
     sqlx::query("insert into sec.credential (account_id, password_hash, set_at) values ($1, $2, sec.now())").bind(id).bind(&hash).execute(&mut *tx).await?;
     sqlx::query(
         "insert into access_grant (id, account_id, role, scope_kind, scope_code, valid_from, valid_to, state, is_urgent, asked_by, reason)
          values ($1, $2, $3, $4, $5, sec.now(), ($6::date + 1)::timestamp at time zone 'UTC', 'granted', true, $2, 'made on the command line')",
     )
-    .bind(Uuid::now_v7()).bind(id).bind(role.code()).bind(kind).bind(if kind == "global" { "" } else { code }).bind(until)
-    .execute(&mut *tx).await?;
+    .bind(Uuid::now_v7())
+    .bind(id)
+    .bind(role.code())
+    .bind(kind)
+    .bind(if kind == "global" { "" } else { code })
+    .bind(until)
+    .execute(&mut *tx)
+    .await?;
     crate::audit::append_system(&mut tx, "account.bootstrap", username, role.code()).await.map_err(|error| anyhow::anyhow!(error))?;
     tx.commit().await?;
     Ok(())

@@ -80,13 +80,13 @@ async fn sign_in(visitor: Visitor, form: Form) -> Result<Response> {
     let address = peer(&visitor);
     let (by_name, by_address) = (format!("name:{username}"), format!("address:{address}"));
     let mut connection = app.db.stranger().await?;
-    let wait: i32 = sqlx::query_scalar("select greatest(sec.sign_in_wait($1), sec.sign_in_wait($2))")
-        .bind(&by_name).bind(&by_address).fetch_one(&mut *connection).await?;
+    let wait: i32 =
+        sqlx::query_scalar("select greatest(sec.sign_in_wait($1), sec.sign_in_wait($2))").bind(&by_name).bind(&by_address).fetch_one(&mut *connection).await?;
     if wait > 0 {
         return throttled(&visitor, &username, wait);
     }
-    let found: Option<Credential> = sqlx::query_as("select account_id, password_hash, is_disabled from sec.credential_of($1)")
-        .bind(&username).fetch_optional(&mut *connection).await?;
+    let found: Option<Credential> =
+        sqlx::query_as("select account_id, password_hash, is_disabled from sec.credential_of($1)").bind(&username).fetch_optional(&mut *connection).await?;
     drop(connection);
     let stored = found.as_ref().and_then(|credential| credential.password_hash.clone());
     let is_right = password::verify_gated(&app, secret, stored).await?;
@@ -191,4 +191,3 @@ fn set_cookie(response: &mut Response, cookie: &str) {
 fn peer(visitor: &Visitor) -> String {
     visitor.parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_string()).unwrap_or_default()
 }
-

@@ -7,13 +7,8 @@ use serde::Deserialize;
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
-const REGIONS: [(&str, &str); 5] = [
-    ("africa", "Africa"),
-    ("americas", "Americas"),
-    ("asia", "Asia and the Pacific"),
-    ("europe", "Europe"),
-    ("mena", "Middle East"),
-];
+const REGIONS: [(&str, &str); 5] =
+    [("africa", "Africa"), ("americas", "Americas"), ("asia", "Asia and the Pacific"), ("europe", "Europe"), ("mena", "Middle East")];
 const COUNTRIES: &str = include_str!("data/countries.csv");
 const AIRPORTS: &[u8] = include_bytes!("data/airports.csv.br");
 

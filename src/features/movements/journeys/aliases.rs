@@ -13,15 +13,7 @@ use crate::importing::{Mapping, MappingError, ReadError, Row, Table, clean, read
 use super::places::{Place, Places, Position};
 use super::zones::Zone;
 
-const COLUMNS: [&str; 7] = [
-    "place_as_written",
-    "icao",
-    "iata",
-    "country",
-    "latitude",
-    "longitude",
-    "timezone",
-];
+const COLUMNS: [&str; 7] = ["place_as_written", "icao", "iata", "country", "latitude", "longitude", "timezone"];
 
 /// Why an alias file is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,65 +55,35 @@ pub fn add_aliases(places: &mut Places, bytes: &[u8]) -> Result<usize, AliasErro
 }
 
 fn positions(table: &Table) -> Result<[usize; 7], MappingError> {
-    let pairs = COLUMNS
-        .map(|column| (column.to_owned(), column.to_owned()))
-        .to_vec();
+    let pairs = COLUMNS.map(|column| (column.to_owned(), column.to_owned())).to_vec();
     let mapping = Mapping::from_pairs(pairs, &COLUMNS)?;
     let mut positions = [0; 7];
     for (position, column) in positions.iter_mut().zip(COLUMNS) {
-        let missing = || MappingError::FieldNotMapped {
-            field: column.to_owned(),
-        };
-        *position = mapping
-            .position_of(column, &table.header)?
-            .ok_or_else(missing)?;
+        let missing = || MappingError::FieldNotMapped { field: column.to_owned() };
+        *position = mapping.position_of(column, &table.header)?.ok_or_else(missing)?;
     }
     Ok(positions)
 }
 
 fn alias(row: Row<'_>, columns: &[usize; 7]) -> Result<(String, Place), WrongCell> {
     let cells = columns.map(|column| clean(row.cell(column)).into_owned());
-    let wrong = |at: usize| WrongCell {
-        row: row.number,
-        column: COLUMNS[at],
-        text: cells[at].clone(),
-    };
+    let wrong = |at: usize| WrongCell { row: row.number, column: COLUMNS[at], text: cells[at].clone() };
     let some = |at: usize| Some(cells[at].clone()).filter(|text| !text.is_empty());
     if cells[0].is_empty() {
         return Err(wrong(0));
     }
-    let degrees = |at: usize| -> Result<Option<f64>, WrongCell> {
-        some(at)
-            .map(|text| text.replace(',', ".").parse().map_err(|_| wrong(at)))
-            .transpose()
-    };
+    let degrees = |at: usize| -> Result<Option<f64>, WrongCell> { some(at).map(|text| text.replace(',', ".").parse().map_err(|_| wrong(at))).transpose() };
     let position = match (degrees(4)?, degrees(5)?) {
-        (Some(latitude), Some(longitude)) => {
-            Some(Position::new(latitude, longitude).ok_or_else(|| wrong(4))?)
-        }
+        (Some(latitude), Some(longitude)) => Some(Position::new(latitude, longitude).ok_or_else(|| wrong(4))?),
         (None, None) => None,
         (Some(_), None) => return Err(wrong(5)),
         (None, Some(_)) => return Err(wrong(4)),
     };
-    let zone = some(6)
-        .map(|name| Zone::named(&name).ok_or_else(|| wrong(6)))
-        .transpose()?;
+    let zone = some(6).map(|name| Zone::named(&name).ok_or_else(|| wrong(6))).transpose()?;
 
     let (icao, iata) = (some(1), some(2));
-    let key = icao
-        .clone()
-        .or_else(|| iata.clone())
-        .unwrap_or_else(|| cells[0].clone());
-    let place = Place {
-        key,
-        name: cells[0].clone(),
-        icao,
-        iata,
-        country: some(3),
-        position,
-        zone,
-        station: None,
-    };
+    let key = icao.clone().or_else(|| iata.clone()).unwrap_or_else(|| cells[0].clone());
+    let place = Place { key, name: cells[0].clone(), icao, iata, country: some(3), position, zone, station: None };
     Ok((cells[0].clone(), place))
 }
 
@@ -162,56 +124,34 @@ mod tests {
     #[test]
     fn names_find_their_places() {
         let mut places = Places::default();
-        let file = format!(
-            "{HEADER}Somewhere,,,,,,\nGoma (Congo),FZNA,GOM,CD,-1.67,29.24,Africa/Maputo\n"
-        );
+        let file = format!("{HEADER}Somewhere,,,,,,\nGoma (Congo),FZNA,GOM,CD,-1.67,29.24,Africa/Maputo\n");
 
         assert_eq!(add_aliases(&mut places, file.as_bytes()), Ok(2));
         let goma = places.find("Goma (Congo)").expect("known");
         assert_eq!(goma.key, "FZNA");
         assert_eq!(goma.zone.as_ref().map(Zone::name), Some("Africa/Maputo"));
-        assert_eq!(
-            places.find("Somewhere").map(|place| place.key.as_str()),
-            Some("Somewhere")
-        );
+        assert_eq!(places.find("Somewhere").map(|place| place.key.as_str()), Some("Somewhere"));
         assert_eq!(places.find("FZNA"), None);
     }
 
     #[test]
     fn a_wrong_cell_refuses_the_file_and_says_where() {
         let mut places = Places::default();
-        let file = format!(
-            "{HEADER}A,,,,91,0,UTC\nB,,,,x,0,UTC\nC,,,,1,2,Mars/Base\nD,,,,1,,UTC\n,X,,,1,2,UTC\n"
-        );
+        let file = format!("{HEADER}A,,,,91,0,UTC\nB,,,,x,0,UTC\nC,,,,1,2,Mars/Base\nD,,,,1,,UTC\n,X,,,1,2,UTC\n");
 
         let error = add_aliases(&mut places, file.as_bytes()).expect_err("refused");
 
-        let AliasError::Rows(cells) = &error else {
-            panic!("{error:?}")
-        };
+        let AliasError::Rows(cells) = &error else { panic!("{error:?}") };
         let told: Vec<_> = cells.iter().map(|cell| (cell.row, cell.column)).collect();
-        let expected = [
-            (2, "latitude"),
-            (3, "latitude"),
-            (4, "timezone"),
-            (5, "longitude"),
-            (6, "place_as_written"),
-        ];
+        let expected = [(2, "latitude"), (3, "latitude"), (4, "timezone"), (5, "longitude"), (6, "place_as_written")];
         assert_eq!(told, expected);
-        assert!(
-            error
-                .to_string()
-                .contains("Row 4: “Mars/Base” is no timezone.")
-        );
+        assert!(error.to_string().contains("Row 4: “Mars/Base” is no timezone."));
         assert!(places.find("A").is_none());
     }
 
     #[test]
     fn a_file_without_a_column_is_refused() {
-        let error = add_aliases(
-            &mut Places::default(),
-            b"place_as_written,icao,iata\nA,B,C\n",
-        );
+        let error = add_aliases(&mut Places::default(), b"place_as_written,icao,iata\nA,B,C\n");
 
         assert_eq!(error.map_err(|error| error.code()), Err("unknown_column"));
     }

@@ -40,13 +40,7 @@ fn world() -> World {
     places.add(place("SBBR", -15.87, -47.92, Some("America/Sao_Paulo")));
     places.add(place("NOZN", 0.0, 0.0, None));
     places.add_alias("Paris", places.find("LFPB").cloned().expect("added"));
-    World {
-        places,
-        principals: Principals::creating_missing(),
-        recorded: vec![],
-        kept: HashSet::new(),
-        dates: None,
-    }
+    World { places, principals: Principals::creating_missing(), recorded: vec![], kept: HashSet::new(), dates: None }
 }
 
 impl World {
@@ -55,24 +49,13 @@ impl World {
         let table = read(file.as_bytes(), &mapping.wanted()).expect("read");
         let columns = Columns::find(kind, &mapping, &table).expect("columns");
         let now: DateTime<Utc> = "2026-03-01T00:00:00Z".parse().expect("instant");
-        let setup = Setup {
-            columns: &columns,
-            dates: self.dates,
-            places: &self.places,
-            principals: &self.principals,
-            recorded: &self.recorded,
-            kept: &self.kept,
-            now,
-        };
+        let setup =
+            Setup { columns: &columns, dates: self.dates, places: &self.places, principals: &self.principals, recorded: &self.recorded, kept: &self.kept, now };
         try_out(&table, &setup, &mut |_, _| ControlFlow::Continue(())).expect("not cancelled")
     }
 
     fn legs(&self, rows: &str) -> Trial {
-        self.trial(
-            Kind::Legs,
-            LEGS,
-            &format!("who,from,departs,to,arrives\n{rows}"),
-        )
+        self.trial(Kind::Legs, LEGS, &format!("who,from,departs,to,arrives\n{rows}"))
     }
 
     fn stays(&self, rows: &str) -> Trial {
@@ -85,78 +68,35 @@ fn told(trial: &Trial) -> Vec<String> {
     let mut rows: Vec<(u32, String)> = vec![];
     for accepted in &trial.accepted {
         let warnings: Vec<&str> = accepted.warnings.iter().map(Warning::code).collect();
-        rows.push((
-            accepted.row,
-            format!("movement {} {}", accepted.movement, warnings.join(" ")),
-        ));
+        rows.push((accepted.row, format!("movement {} {}", accepted.movement, warnings.join(" "))));
     }
-    rows.extend(
-        trial
-            .unchanged
-            .iter()
-            .map(|row| (row.row, "unchanged".to_owned())),
-    );
-    let refused = trial
-        .refused
-        .iter()
-        .map(|row| (row.row, row.refusal.code().to_owned()));
+    rows.extend(trial.unchanged.iter().map(|row| (row.row, "unchanged".to_owned())));
+    let refused = trial.refused.iter().map(|row| (row.row, row.refusal.code().to_owned()));
     rows.extend(refused);
     rows.sort();
-    rows.into_iter()
-        .map(|(_, told)| told.trim().to_owned())
-        .collect()
+    rows.into_iter().map(|(_, told)| told.trim().to_owned()).collect()
 }
 
 #[test]
 fn a_leg_is_refused_under_the_first_code_that_applies() {
     let cases = [
-        (
-            "A,LFPB,2016-01-06 08:40,EGLF,2016-01-06 09:00",
-            "movement 0",
-        ),
+        ("A,LFPB,2016-01-06 08:40,EGLF,2016-01-06 09:00", "movement 0"),
         (",LFPB,nonsense,EGLF,2016-01-06 09:00", "missing_field"),
         ("A,LFPB,2016-01-06 08:40,EGLF,", "missing_field"),
         ("A,LFPB,2016-01-06 08:40,EGLF,2016-01-06", "unreadable_date"),
         ("A,LFPB,soon,EGLF,", "unreadable_date"),
         ("A,LFPB,06/01/2016 08:40,EGLF,soon", "unreadable_date"),
-        (
-            "A,LFPB,06/01/2016 08:40,EGLF,06/01/2016 09:00",
-            "ambiguous_date",
-        ),
-        (
-            "A,LFPB,2025-03-30 02:30,Atlantis,2025-03-30 05:00",
-            "nonexistent_time",
-        ),
-        (
-            "A,LFPB,2016-01-06 08:40,Atlantis,2016-01-06 09:00",
-            "unknown_place",
-        ),
-        (
-            "A,LFPB,2016-01-06 08:40,NOZN,2016-01-06 09:00",
-            "unknown_place",
-        ),
-        (
-            "A,LFPB,2016-01-06 08:40,EGLF,2016-01-06 07:40",
-            "arrives_before_departure",
-        ),
-        (
-            "A,LFPB,2016-01-06,Atlantis,2016-01-05",
-            "arrives_before_departure",
-        ),
+        ("A,LFPB,06/01/2016 08:40,EGLF,06/01/2016 09:00", "ambiguous_date"),
+        ("A,LFPB,2025-03-30 02:30,Atlantis,2025-03-30 05:00", "nonexistent_time"),
+        ("A,LFPB,2016-01-06 08:40,Atlantis,2016-01-06 09:00", "unknown_place"),
+        ("A,LFPB,2016-01-06 08:40,NOZN,2016-01-06 09:00", "unknown_place"),
+        ("A,LFPB,2016-01-06 08:40,EGLF,2016-01-06 07:40", "arrives_before_departure"),
+        ("A,LFPB,2016-01-06,Atlantis,2016-01-05", "arrives_before_departure"),
         ("A,LFPB,2016-01-06 08:40,SBBR,2016-01-06 10:00", "too_fast"),
-        (
-            "A,LFPB,2025-10-26 02:30,EGLF,2025-10-26 03:30",
-            "movement 0 time_exists_twice",
-        ),
+        ("A,LFPB,2025-10-26 02:30,EGLF,2025-10-26 03:30", "movement 0 time_exists_twice"),
         ("A,LFPB,2016-01-06,Atlantis,", "movement 0 place_unresolved"),
-        (
-            "A,Paris,2028-03-02 08:40,EGLF,2028-03-02 10:00",
-            "movement 0 end_in_far_future",
-        ),
-        (
-            "A,LFPB,2016-01-06 00:00:00,Atlantis,2016-01-06 00:00:00",
-            "movement 0 place_unresolved",
-        ),
+        ("A,Paris,2028-03-02 08:40,EGLF,2028-03-02 10:00", "movement 0 end_in_far_future"),
+        ("A,LFPB,2016-01-06 00:00:00,Atlantis,2016-01-06 00:00:00", "movement 0 place_unresolved"),
     ];
     for (row, expected) in cases {
         assert_eq!(told(&world().legs(row)), [expected], "{row}");
@@ -169,16 +109,12 @@ fn an_unknown_principal_is_refused_unless_missing_ones_are_created() {
     world.principals = Principals::only_known();
     world.principals.add("Minister of Trade", "P-7K3");
 
-    let trial = world
-        .legs("Minister  of Trade (1),LFPB,2016-01-06,EGLF,\nNobody,Atlantis,2016-01-06,EGLF,\n");
+    let trial = world.legs("Minister  of Trade (1),LFPB,2016-01-06,EGLF,\nNobody,Atlantis,2016-01-06,EGLF,\n");
 
     assert_eq!(told(&trial), ["movement 0", "unknown_principal"]);
     assert_eq!(trial.accepted[0].principal.key.as_deref(), Some("P-7K3"));
     let detail = &trial.details(9)[0];
-    assert_eq!(
-        (detail.row, detail.column.as_str(), detail.code),
-        (3, "who", "unknown_principal")
-    );
+    assert_eq!((detail.row, detail.column.as_str(), detail.code), (3, "who", "unknown_principal"));
     assert_eq!(detail.message, "“Nobody” is not a known principal.");
 }
 
@@ -189,12 +125,8 @@ fn an_order_given_by_a_person_settles_the_dates() {
 
     let trial = world.legs("A,LFPB,06/01/2016 08:40,EGLF,06/01/2016 09:00");
 
-    let Journey::Leg(leg) = &trial.accepted[0].journey else {
-        panic!("a leg")
-    };
-    let LegTimes::Timed { departs, arrives } = leg.times else {
-        panic!("timed")
-    };
+    let Journey::Leg(leg) = &trial.accepted[0].journey else { panic!("a leg") };
+    let LegTimes::Timed { departs, arrives } = leg.times else { panic!("timed") };
     assert_eq!(departs.local.to_string(), "2016-01-06 08:40:00");
     assert_eq!(departs.utc.to_rfc3339(), "2016-01-06T07:40:00+00:00");
     assert_eq!(arrives.utc.to_rfc3339(), "2016-01-06T09:00:00+00:00");
@@ -211,13 +143,7 @@ fn legs_form_a_movement_until_back_or_broken_in_order_of_departure() {
          B,LFPB,2016-01-06 08:00,EGLF,2016-01-06 09:00\n",
     );
 
-    let expected = [
-        "movement 0",
-        "movement 0",
-        "movement 2",
-        "movement 3 continuity_break",
-        "movement 1",
-    ];
+    let expected = ["movement 0", "movement 0", "movement 2", "movement 3 continuity_break", "movement 1"];
     assert_eq!(told(&trial), expected);
     assert_eq!(trial.movements, 4);
 }
@@ -249,24 +175,10 @@ fn a_principal_is_in_one_place_at_a_time() {
          B,LFPB,2016-01-06 09:00,EGLF,2016-01-06 09:30\n",
     );
 
-    let expected = [
-        "movement 0",
-        "principal_in_two_places",
-        "movement 0",
-        "duplicate",
-        "movement 1",
-    ];
+    let expected = ["movement 0", "principal_in_two_places", "movement 0", "duplicate", "movement 1"];
     assert_eq!(told(&trial), expected);
-    assert_eq!(
-        trial.refused[0].refusal,
-        Refusal::PrincipalInTwoPlaces {
-            with: Other::Row(2)
-        }
-    );
-    assert_eq!(
-        trial.refused[1].refusal,
-        Refusal::Duplicate { of: Other::Row(2) }
-    );
+    assert_eq!(trial.refused[0].refusal, Refusal::PrincipalInTwoPlaces { with: Other::Row(2) });
+    assert_eq!(trial.refused[1].refusal, Refusal::Duplicate { of: Other::Row(2) });
 }
 
 #[test]
@@ -294,51 +206,18 @@ fn flights_of_one_day_known_by_date_do_not_exclude_each_other() {
 #[test]
 fn stays_share_one_day_and_no_more() {
     let cases = [
-        (
-            "A,Goma,2016-01-05,2016-01-07\nA,Juba,2016-01-07,2016-01-09\n",
-            ["movement 0", "movement 0"],
-        ),
-        (
-            "A,Goma,2016-01-05,2016-01-07\nA,Juba,2016-01-06,2016-01-06\n",
-            ["movement 0", "movement 0"],
-        ),
-        (
-            "A,Goma,2016-01-05,2016-01-07\nA,Juba,2016-01-06,2016-01-09\n",
-            ["movement 0", "principal_in_two_places"],
-        ),
-        (
-            "A,Goma,2016-01-05,2016-01-07\nA,Goma,2016-01-05,2016-01-07\n",
-            ["movement 0", "duplicate"],
-        ),
-        (
-            "A,Goma,2016-01-05,2016-01-07\nA,Juba,2016-01-08,2016-01-09\n",
-            ["movement 0", "movement 0"],
-        ),
-        (
-            "A,Goma,2016-01-05,2016-01-07\nA,Juba,2016-01-09,2016-01-09\n",
-            ["movement 0", "movement 1"],
-        ),
-        (
-            "A,Goma,2016-01-05,2016-01-04\nA,Juba,2016-01-05,2016-01-05\n",
-            ["reversed_dates", "movement 0"],
-        ),
-        (
-            "A,Goma,2016-01-01,2017-01-01\nA,,2018-01-01,2018-01-01\n",
-            ["movement 0 implausible_duration", "missing_field"],
-        ),
-        (
-            "A,Goma,2016-01-01,2016-12-31\nA,Juba,2027-01-01,2028-03-02\n",
-            [
-                "movement 0",
-                "movement 1 implausible_duration end_in_far_future",
-            ],
-        ),
+        ("A,Goma,2016-01-05,2016-01-07\nA,Juba,2016-01-07,2016-01-09\n", ["movement 0", "movement 0"]),
+        ("A,Goma,2016-01-05,2016-01-07\nA,Juba,2016-01-06,2016-01-06\n", ["movement 0", "movement 0"]),
+        ("A,Goma,2016-01-05,2016-01-07\nA,Juba,2016-01-06,2016-01-09\n", ["movement 0", "principal_in_two_places"]),
+        ("A,Goma,2016-01-05,2016-01-07\nA,Goma,2016-01-05,2016-01-07\n", ["movement 0", "duplicate"]),
+        ("A,Goma,2016-01-05,2016-01-07\nA,Juba,2016-01-08,2016-01-09\n", ["movement 0", "movement 0"]),
+        ("A,Goma,2016-01-05,2016-01-07\nA,Juba,2016-01-09,2016-01-09\n", ["movement 0", "movement 1"]),
+        ("A,Goma,2016-01-05,2016-01-04\nA,Juba,2016-01-05,2016-01-05\n", ["reversed_dates", "movement 0"]),
+        ("A,Goma,2016-01-01,2017-01-01\nA,,2018-01-01,2018-01-01\n", ["movement 0 implausible_duration", "missing_field"]),
+        ("A,Goma,2016-01-01,2016-12-31\nA,Juba,2027-01-01,2028-03-02\n", ["movement 0", "movement 1 implausible_duration end_in_far_future"]),
     ];
     for (rows, expected) in cases {
-        let found: Vec<String> = told(&world().stays(rows))
-            .into_iter()
-            .map(|line| line.replace(" place_unresolved", ""))
-            .collect();
+        let found: Vec<String> = told(&world().stays(rows)).into_iter().map(|line| line.replace(" place_unresolved", "")).collect();
         assert_eq!(found, expected, "{rows}");
     }
 }
@@ -350,19 +229,11 @@ fn each_recorded_journey_answers_one_row() {
     let first = world.legs(row);
     world.recorded = vec![first.accepted[0].as_recorded("M-26-7K3F")];
 
-    let again = world.legs(&format!(
-        "{row}{row}A,LFPB,2016-01-06 09:00,EGLF,2016-01-06 09:30\n"
-    ));
+    let again = world.legs(&format!("{row}{row}A,LFPB,2016-01-06 09:00,EGLF,2016-01-06 09:30\n"));
 
-    assert_eq!(
-        told(&again),
-        ["unchanged", "duplicate", "principal_in_two_places"]
-    );
+    assert_eq!(told(&again), ["unchanged", "duplicate", "principal_in_two_places"]);
     let with = Other::Recorded("M-26-7K3F".to_owned());
-    assert_eq!(
-        again.refused[1].refusal,
-        Refusal::PrincipalInTwoPlaces { with }
-    );
+    assert_eq!(again.refused[1].refusal, Refusal::PrincipalInTwoPlaces { with });
     assert_eq!((again.movements, again.minutes_under_way), (0, 0));
 }
 
@@ -372,14 +243,8 @@ fn a_released_row_is_unchanged_although_it_would_be_refused() {
     let slow = "A,LFPB,2016-01-06 08:40,EGLF,2016-01-06 10:00\n";
     let mut world = world();
     let mut released = world.legs(slow).accepted[0].as_recorded("M-26-0001");
-    released.to = RecordedPlace {
-        key: Some("SBBR".into()),
-        as_written: "SBBR".into(),
-    };
-    released.times = Times::Clock {
-        departs: "2016-01-06T07:40:00Z".parse().expect("instant"),
-        arrives: "2016-01-06T12:00:00Z".parse().expect("instant"),
-    };
+    released.to = RecordedPlace { key: Some("SBBR".into()), as_written: "SBBR".into() };
+    released.times = Times::Clock { departs: "2016-01-06T07:40:00Z".parse().expect("instant"), arrives: "2016-01-06T12:00:00Z".parse().expect("instant") };
     released.excludes = false;
     world.recorded = vec![released];
 
@@ -392,10 +257,7 @@ fn a_place_that_became_known_since_does_not_make_a_row_new() {
     let row = "A,Atlantis,2016-01-06,LFPB,\n";
     let mut world = world();
     world.recorded = vec![world.legs(row).accepted[0].as_recorded("M-26-0001")];
-    world.places.add_alias(
-        "Atlantis",
-        world.places.find("EGLF").cloned().expect("added"),
-    );
+    world.places.add_alias("Atlantis", world.places.find("EGLF").cloned().expect("added"));
 
     assert_eq!(told(&world.legs(row)), ["unchanged"]);
 }
@@ -407,14 +269,9 @@ fn a_row_that_waits_in_quarantine_is_known_again() {
     assert!(first.refused.iter().all(|row| !row.is_kept_already));
     world.kept = first.refused.iter().map(|row| row.fingerprint).collect();
 
-    let again =
-        world.legs("A,LFPB,soon,EGLF,\nA,LFPB,later,EGLF,\nA,LFPB,soon,EGLF,\nA,LFPB,soon,EGLF,\n");
+    let again = world.legs("A,LFPB,soon,EGLF,\nA,LFPB,later,EGLF,\nA,LFPB,soon,EGLF,\nA,LFPB,soon,EGLF,\n");
 
-    let known: Vec<bool> = again
-        .refused
-        .iter()
-        .map(|row| row.is_kept_already)
-        .collect();
+    let known: Vec<bool> = again.refused.iter().map(|row| row.is_kept_already).collect();
     assert_eq!(known, [true, false, true, false]);
 }
 
@@ -433,10 +290,7 @@ fn a_trial_ends_when_it_is_told_to() {
         now: DateTime::UNIX_EPOCH,
     };
 
-    assert_eq!(
-        try_out(&table, &setup, &mut |_, _| ControlFlow::Break(())),
-        Err(Cancelled)
-    );
+    assert_eq!(try_out(&table, &setup, &mut |_, _| ControlFlow::Break(())), Err(Cancelled));
 }
 
 #[test]

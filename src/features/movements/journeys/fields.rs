@@ -35,12 +35,8 @@ impl Kind {
     pub fn fields(self) -> &'static [Field] {
         use Field::*;
         match self {
-            Self::Legs => &[
-                Principal, From, Departs, To, Arrives, Movement, Purpose, Mode, Carrier,
-            ],
-            Self::Stays => &[
-                Principal, Place, Country, Locality, FromDate, ToDate, Movement, Purpose,
-            ],
+            Self::Legs => &[Principal, From, Departs, To, Arrives, Movement, Purpose, Mode, Carrier],
+            Self::Stays => &[Principal, Place, Country, Locality, FromDate, ToDate, Movement, Purpose],
         }
     }
 }
@@ -102,84 +98,19 @@ impl Field {
                 "nome",
                 "nombre",
             ],
-            Self::From => &[
-                "from",
-                "origin",
-                "departure place",
-                "origem",
-                "origen",
-                "origine",
-                "de",
-            ],
-            Self::Departs => &[
-                "departs",
-                "departure",
-                "departure time",
-                "saida",
-                "saída",
-                "salida",
-                "fecha salida",
-                "départ",
-                "date de départ",
-                "date",
-                "data",
-                "fecha",
-            ],
+            Self::From => &["from", "origin", "departure place", "origem", "origen", "origine", "de"],
+            Self::Departs => {
+                &["departs", "departure", "departure time", "saida", "saída", "salida", "fecha salida", "départ", "date de départ", "date", "data", "fecha"]
+            }
             Self::To => &["to", "destination", "arrival place", "destino", "à", "para"],
-            Self::Arrives => &[
-                "arrives",
-                "arrival",
-                "arrival time",
-                "chegada",
-                "llegada",
-                "fecha llegada",
-                "arrivée",
-                "date d'arrivée",
-            ],
-            Self::Place => &[
-                "place",
-                "location",
-                "destination",
-                "destinations",
-                "destination_en",
-                "destino",
-                "lieu",
-                "lugar",
-                "local",
-            ],
+            Self::Arrives => &["arrives", "arrival", "arrival time", "chegada", "llegada", "fecha llegada", "arrivée", "date d'arrivée"],
+            Self::Place => &["place", "location", "destination", "destinations", "destination_en", "destino", "lieu", "lugar", "local"],
             Self::Country => &["country", "pays", "país", "pais"],
             Self::Locality => &["locality", "city", "town", "ville", "cidade", "ciudad"],
-            Self::FromDate => &[
-                "from_date",
-                "start_date",
-                "date_from",
-                "start",
-                "from",
-                "fecha salida",
-                "date de début",
-                "data inicial",
-            ],
-            Self::ToDate => &[
-                "to_date",
-                "end_date",
-                "date_to",
-                "end",
-                "to",
-                "until",
-                "fecha llegada",
-                "date de fin",
-                "data final",
-            ],
+            Self::FromDate => &["from_date", "start_date", "date_from", "start", "from", "fecha salida", "date de début", "data inicial"],
+            Self::ToDate => &["to_date", "end_date", "date_to", "end", "to", "until", "fecha llegada", "date de fin", "data final"],
             Self::Movement => &["movement", "mission", "trip", "itinerary"],
-            Self::Purpose => &[
-                "purpose",
-                "purpose_en",
-                "reason",
-                "motivo",
-                "motif",
-                "objet",
-                "tipo",
-            ],
+            Self::Purpose => &["purpose", "purpose_en", "reason", "motivo", "motif", "objet", "tipo"],
             Self::Mode => &["mode", "means", "modo"],
             Self::Carrier => &["carrier", "airline", "aircraft", "transporteur"],
         }
@@ -192,20 +123,13 @@ pub fn parse_mapping(kind: Kind, text: &str) -> Result<Mapping, MappingError> {
 }
 
 /// The same from the pairs of a form.
-pub fn mapping_from_pairs(
-    kind: Kind,
-    pairs: Vec<(String, String)>,
-) -> Result<Mapping, MappingError> {
+pub fn mapping_from_pairs(kind: Kind, pairs: Vec<(String, String)>) -> Result<Mapping, MappingError> {
     Mapping::from_pairs(pairs, &words(kind))
 }
 
 /// A mapping guessed from the headings of a file.
 pub fn suggest_mapping(kind: Kind, header: &[String]) -> Mapping {
-    let known: Vec<(&str, &[&str])> = kind
-        .fields()
-        .iter()
-        .map(|field| (field.word(), field.headings()))
-        .collect();
+    let known: Vec<(&str, &[&str])> = kind.fields().iter().map(|field| (field.word(), field.headings())).collect();
     suggest(header, &known)
 }
 
@@ -232,9 +156,7 @@ impl Columns {
         }
         let columns = Self { kind, mapped };
         match columns.first_not_mapped() {
-            Some(field) => Err(MappingError::FieldNotMapped {
-                field: field.word().to_owned(),
-            }),
+            Some(field) => Err(MappingError::FieldNotMapped { field: field.word().to_owned() }),
             None => Ok(columns),
         }
     }
@@ -244,10 +166,7 @@ impl Columns {
     }
 
     pub fn position(&self, field: Field) -> Option<usize> {
-        self.mapped
-            .iter()
-            .find(|(name, ..)| *name == field)
-            .map(|(_, position, _)| *position)
+        self.mapped.iter().find(|(name, ..)| *name == field).map(|(_, position, _)| *position)
     }
 
     /// The heading of a field as the file has it, or the field's own word if it is not mapped.
@@ -258,9 +177,7 @@ impl Columns {
 
     /// Fields with their positions.
     pub(super) fn positions(&self) -> impl Iterator<Item = (Field, usize)> {
-        self.mapped
-            .iter()
-            .map(|(field, position, _)| (*field, *position))
+        self.mapped.iter().map(|(field, position, _)| (*field, *position))
     }
 
     fn first_not_mapped(&self) -> Option<Field> {
@@ -270,10 +187,7 @@ impl Columns {
             Kind::Stays if self.position(Country).is_some() => &[Principal, FromDate, ToDate],
             Kind::Stays => &[Principal, Place, FromDate, ToDate],
         };
-        needed
-            .iter()
-            .copied()
-            .find(|&field| self.position(field).is_none())
+        needed.iter().copied().find(|&field| self.position(field).is_none())
     }
 }
 
@@ -285,16 +199,8 @@ mod tests {
     #[test]
     fn mappings_are_suggested_for_files_met_so_far() {
         let cases = [
-            (
-                Kind::Legs,
-                "Orgao,Origem,Saida,Destino,Chegada,Tipo,id",
-                "principal=Orgao,from=Origem,departs=Saida,to=Destino,arrives=Chegada,purpose=Tipo",
-            ),
-            (
-                Kind::Legs,
-                "principal,date,from,to",
-                "principal=principal,from=from,departs=date,to=to",
-            ),
+            (Kind::Legs, "Orgao,Origem,Saida,Destino,Chegada,Tipo,id", "principal=Orgao,from=Origem,departs=Saida,to=Destino,arrives=Chegada,purpose=Tipo"),
+            (Kind::Legs, "principal,date,from,to", "principal=principal,from=from,departs=date,to=to"),
             (
                 Kind::Stays,
                 "trip_id,principal,office,start_date,end_date,country_id,country,locality",
@@ -318,22 +224,12 @@ mod tests {
         let cases = [
             (Kind::Legs, "principal=who,from=from,to=to", Some("departs")),
             (Kind::Legs, "principal=who,from=from,to=to,departs=on", None),
-            (
-                Kind::Stays,
-                "principal=who,locality=from,from_date=on,to_date=on",
-                Some("place"),
-            ),
-            (
-                Kind::Stays,
-                "principal=who,country=from,from_date=on,to_date=on",
-                None,
-            ),
+            (Kind::Stays, "principal=who,locality=from,from_date=on,to_date=on", Some("place")),
+            (Kind::Stays, "principal=who,country=from,from_date=on,to_date=on", None),
         ];
         for (kind, mapping, missing) in cases {
             let mapping = parse_mapping(kind, mapping).expect("mapping");
-            let expected = missing.map(|field| MappingError::FieldNotMapped {
-                field: field.to_owned(),
-            });
+            let expected = missing.map(|field| MappingError::FieldNotMapped { field: field.to_owned() });
             assert_eq!(Columns::find(kind, &mapping, &table).err(), expected);
         }
     }

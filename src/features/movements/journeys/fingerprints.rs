@@ -31,10 +31,7 @@ impl Fingerprint {
         for (at, byte) in digest.iter_mut().enumerate() {
             *byte = u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).ok()?;
         }
-        Some(Self {
-            digest,
-            occurrence: occurrence.parse().ok()?,
-        })
+        Some(Self { digest, occurrence: occurrence.parse().ok()? })
     }
 }
 
@@ -65,15 +62,8 @@ impl Fingerprints {
         }
         let mut digest = [0; 16];
         digest.copy_from_slice(&hash.finalize()[..16]);
-        let occurrence = self
-            .seen
-            .entry(digest)
-            .and_modify(|times| *times += 1)
-            .or_insert(1);
-        Fingerprint {
-            digest,
-            occurrence: *occurrence,
-        }
+        let occurrence = self.seen.entry(digest).and_modify(|times| *times += 1).or_insert(1);
+        Fingerprint { digest, occurrence: *occurrence }
     }
 }
 
@@ -88,25 +78,16 @@ mod tests {
         let mapping = parse_mapping(Kind::Stays, mapping).expect("mapping");
         let columns = Columns::find(Kind::Stays, &mapping, &table).expect("columns");
         let mut fingerprints = Fingerprints::default();
-        table
-            .rows()
-            .map(|row| fingerprints.take(&columns, row).to_string())
-            .collect()
+        table.rows().map(|row| fingerprints.take(&columns, row).to_string()).collect()
     }
 
     #[test]
     fn equal_rows_are_told_apart_and_the_rest_of_the_file_does_not_matter() {
         let mapping = "principal=who,place=at,from_date=on,to_date=on";
-        let long = of(
-            "id,who,at,on\n1,A,Goma,x\n2,A, Goma ,x\n3,B,Goma,x\n",
-            mapping,
-        );
+        let long = of("id,who,at,on\n1,A,Goma,x\n2,A, Goma ,x\n3,B,Goma,x\n", mapping);
         let short = of("who;at;on\nB;Goma;x\nA;Goma;x\n", mapping);
 
-        assert_eq!(
-            long[0].split_once('-').map(|(hex, _)| hex),
-            long[1].split_once('-').map(|(hex, _)| hex)
-        );
+        assert_eq!(long[0].split_once('-').map(|(hex, _)| hex), long[1].split_once('-').map(|(hex, _)| hex));
         assert!(long[0].ends_with("-1") && long[1].ends_with("-2"));
         assert_eq!([&short[0], &short[1]], [&long[2], &long[0]]);
     }
@@ -115,19 +96,8 @@ mod tests {
     fn a_fingerprint_survives_being_written() {
         let text = "00ff10203040506070809000a0b0c0d0-12";
 
-        assert_eq!(
-            Fingerprint::parse(text)
-                .map(|fingerprint| fingerprint.to_string())
-                .as_deref(),
-            Some(text)
-        );
-        for wrong in [
-            "",
-            "-",
-            "00ff-1",
-            "zzff10203040506070809000a0b0c0d0-1",
-            "éééééééééééééééé-1",
-        ] {
+        assert_eq!(Fingerprint::parse(text).map(|fingerprint| fingerprint.to_string()).as_deref(), Some(text));
+        for wrong in ["", "-", "00ff-1", "zzff10203040506070809000a0b0c0d0-1", "éééééééééééééééé-1"] {
             assert_eq!(Fingerprint::parse(wrong), None);
         }
     }

@@ -49,30 +49,17 @@ impl Grouping {
     }
 
     /// The movement of a leg, and where the last leg ended if that is not where this one starts.
-    pub(super) fn leg(
-        &mut self,
-        principal: u32,
-        step: &Step<'_>,
-        name: Option<&Arc<str>>,
-    ) -> (usize, Option<Arc<str>>) {
+    pub(super) fn leg(&mut self, principal: u32, step: &Step<'_>, name: Option<&Arc<str>>) -> (usize, Option<Arc<str>>) {
         let before = self.legs.remove(&principal);
         let broken = before.as_ref().filter(|legs| legs.ended_at.0 != step.from);
         let break_at = broken.map(|legs| Arc::clone(&legs.ended_at.1));
         let ended_at = (step.to, Arc::clone(step.to_words));
         if let Some(name) = name {
-            self.legs.insert(
-                principal,
-                Legs {
-                    ended_at,
-                    open: None,
-                },
-            );
+            self.legs.insert(principal, Legs { ended_at, open: None });
             return (self.named(principal, name), break_at);
         }
 
-        let open = before
-            .and_then(|legs| legs.open)
-            .filter(|_| break_at.is_none());
+        let open = before.and_then(|legs| legs.open).filter(|_| break_at.is_none());
         let (movement, began_at) = open.unwrap_or_else(|| (self.begin(), step.from));
         let open = (began_at != step.to).then_some((movement, began_at));
         self.legs.insert(principal, Legs { ended_at, open });
@@ -80,13 +67,7 @@ impl Grouping {
     }
 
     /// The movement of a stay.
-    pub(super) fn stay(
-        &mut self,
-        principal: u32,
-        from: NaiveDate,
-        to: NaiveDate,
-        name: Option<&Arc<str>>,
-    ) -> usize {
+    pub(super) fn stay(&mut self, principal: u32, from: NaiveDate, to: NaiveDate, name: Option<&Arc<str>>) -> usize {
         if let Some(name) = name {
             return self.named(principal, name);
         }
@@ -97,22 +78,13 @@ impl Grouping {
             return stays.movement;
         }
         let movement = self.begin();
-        self.stays.insert(
-            principal,
-            Stays {
-                movement,
-                latest_end: to,
-            },
-        );
+        self.stays.insert(principal, Stays { movement, latest_end: to });
         movement
     }
 
     fn named(&mut self, principal: u32, name: &Arc<str>) -> usize {
         let next = self.movements;
-        let movement = *self
-            .named
-            .entry((principal, Arc::clone(name)))
-            .or_insert(next);
+        let movement = *self.named.entry((principal, Arc::clone(name))).or_insert(next);
         self.movements = self.movements.max(movement + 1);
         movement
     }

@@ -46,12 +46,7 @@ impl Subject {
     /// The one identity under which the rows of a file are compared with each other.
     pub(super) fn identity(&self, times: Times) -> Identity {
         let (from, to) = (self.from.best(), self.to.best());
-        Identity {
-            principal: self.principal,
-            from,
-            to,
-            times,
-        }
+        Identity { principal: self.principal, from, to, times }
     }
 
     /// By keys if both places are known, and by words.
@@ -59,20 +54,7 @@ impl Subject {
         let principal = self.principal;
         let by_keys = self.from.by_key.zip(self.to.by_key);
         let (from, to) = (self.from.by_words, self.to.by_words);
-        [
-            by_keys.map(|(from, to)| Identity {
-                principal,
-                from,
-                to,
-                times,
-            }),
-            Some(Identity {
-                principal,
-                from,
-                to,
-                times,
-            }),
-        ]
+        [by_keys.map(|(from, to)| Identity { principal, from, to, times }), Some(Identity { principal, from, to, times })]
     }
 }
 
@@ -99,12 +81,7 @@ impl Ids {
         let principal = self.principal(&journey.principal);
         let from = self.recorded_place(&journey.from);
         let to = self.recorded_place(&journey.to);
-        Subject {
-            principal,
-            from,
-            to,
-        }
-        .identities(journey.times)
+        Subject { principal, from, to }.identities(journey.times)
     }
 
     fn recorded_place(&mut self, place: &RecordedPlace) -> PlaceIds {

@@ -61,14 +61,8 @@ pub struct Stay {
 /// When a journey is, by the clock or by the day. Two journeys at the same times have equal ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Times {
-    Clock {
-        departs: DateTime<Utc>,
-        arrives: DateTime<Utc>,
-    },
-    Days {
-        from: NaiveDate,
-        to: NaiveDate,
-    },
+    Clock { departs: DateTime<Utc>, arrives: DateTime<Utc> },
+    Days { from: NaiveDate, to: NaiveDate },
 }
 
 /// Half-open stretch of UTC seconds since 1970. Empty if it ends where it starts.
@@ -82,19 +76,10 @@ impl Journey {
     pub fn times(&self) -> Times {
         match self {
             Self::Leg(leg) => match leg.times {
-                LegTimes::Timed { departs, arrives } => Times::Clock {
-                    departs: departs.utc,
-                    arrives: arrives.utc,
-                },
-                LegTimes::DayPrecise { departs, arrives } => Times::Days {
-                    from: departs,
-                    to: arrives,
-                },
+                LegTimes::Timed { departs, arrives } => Times::Clock { departs: departs.utc, arrives: arrives.utc },
+                LegTimes::DayPrecise { departs, arrives } => Times::Days { from: departs, to: arrives },
             },
-            Self::Stay(stay) => Times::Days {
-                from: stay.from,
-                to: stay.to,
-            },
+            Self::Stay(stay) => Times::Days { from: stay.from, to: stay.to },
         }
     }
 
@@ -127,14 +112,8 @@ impl Times {
 
     pub(super) fn span(&self) -> Span {
         match self {
-            Self::Clock { departs, arrives } => Span {
-                start: departs.timestamp(),
-                end: arrives.timestamp(),
-            },
-            Self::Days { from, to } => Span {
-                start: noon(*from).timestamp(),
-                end: noon(*to).timestamp(),
-            },
+            Self::Clock { departs, arrives } => Span { start: departs.timestamp(), end: arrives.timestamp() },
+            Self::Days { from, to } => Span { start: noon(*from).timestamp(), end: noon(*to).timestamp() },
         }
     }
 
@@ -170,18 +149,12 @@ mod tests {
     use super::*;
 
     fn days(from: &str, to: &str) -> Times {
-        Times::Days {
-            from: from.parse().expect("date"),
-            to: to.parse().expect("date"),
-        }
+        Times::Days { from: from.parse().expect("date"), to: to.parse().expect("date") }
     }
 
     #[test]
     fn days_run_from_noon_to_noon_and_one_day_takes_no_time() {
-        let (one, three) = (
-            days("2016-01-05", "2016-01-05").span(),
-            days("2016-01-05", "2016-01-07").span(),
-        );
+        let (one, three) = (days("2016-01-05", "2016-01-05").span(), days("2016-01-05", "2016-01-07").span());
 
         assert!(one.is_empty());
         assert_eq!(three.end - three.start, 2 * 86_400);
@@ -190,17 +163,10 @@ mod tests {
 
     #[test]
     fn a_day_is_over_when_it_is_over_everywhere() {
-        let cases = [
-            ("2016-01-08T11:59:00Z", false),
-            ("2016-01-08T12:00:00Z", true),
-        ];
+        let cases = [("2016-01-08T11:59:00Z", false), ("2016-01-08T12:00:00Z", true)];
         for (now, expected) in cases {
             let now = now.parse().expect("instant");
-            assert_eq!(
-                days("2016-01-05", "2016-01-07").is_over_at(now),
-                expected,
-                "{now}"
-            );
+            assert_eq!(days("2016-01-05", "2016-01-07").is_over_at(now), expected, "{now}");
         }
     }
 }

@@ -34,45 +34,23 @@ struct Latest {
 impl Occupancy {
     pub(super) fn of(recorded: &[Recorded], ids: &mut Ids) -> Self {
         let mut spans: HashMap<u32, Vec<(Span, usize)>> = HashMap::new();
-        for (index, journey) in recorded
-            .iter()
-            .enumerate()
-            .filter(|(_, journey)| journey.excludes)
-        {
+        for (index, journey) in recorded.iter().enumerate().filter(|(_, journey)| journey.excludes) {
             let span = journey.times.span();
             if !span.is_empty() {
-                spans
-                    .entry(ids.principal(&journey.principal))
-                    .or_default()
-                    .push((span, index));
+                spans.entry(ids.principal(&journey.principal)).or_default().push((span, index));
             }
         }
-        let recorded = spans
-            .into_iter()
-            .map(|(principal, spans)| (principal, in_order(spans)))
-            .collect();
-        Self {
-            recorded,
-            accepted: HashMap::new(),
-        }
+        let recorded = spans.into_iter().map(|(principal, spans)| (principal, in_order(spans))).collect();
+        Self { recorded, accepted: HashMap::new() }
     }
 
     /// What the principal does at that time. Rows must be asked for in order of their start.
-    pub(super) fn other_at(
-        &self,
-        principal: u32,
-        span: Span,
-        journeys: &[Recorded],
-    ) -> Option<Other> {
+    pub(super) fn other_at(&self, principal: u32, span: Span, journeys: &[Recorded]) -> Option<Other> {
         if span.is_empty() {
             return None;
         }
         // An accepted row started no later, so it overlaps exactly if it ends after this start.
-        if let Some(latest) = self
-            .accepted
-            .get(&principal)
-            .filter(|latest| latest.end > span.start)
-        {
+        if let Some(latest) = self.accepted.get(&principal).filter(|latest| latest.end > span.start) {
             return Some(Other::Row(latest.row));
         }
         let recorded = self.recorded.get(&principal)?;
@@ -86,10 +64,7 @@ impl Occupancy {
         if span.is_empty() {
             return;
         }
-        let latest = self
-            .accepted
-            .entry(principal)
-            .or_insert(Latest { end: span.end, row });
+        let latest = self.accepted.entry(principal).or_insert(Latest { end: span.end, row });
         if span.end > latest.end {
             *latest = Latest { end: span.end, row };
         }
@@ -104,11 +79,7 @@ fn in_order(mut spans: Vec<(Span, usize)>) -> Vec<UpTo> {
         if span.end > latest.0 {
             latest = (span.end, index);
         }
-        order.push(UpTo {
-            start: span.start,
-            latest_end: latest.0,
-            journey: latest.1,
-        });
+        order.push(UpTo { start: span.start, latest_end: latest.0, journey: latest.1 });
     }
     order
 }
@@ -123,19 +94,13 @@ mod tests {
 
     fn recorded(from: i64, to: i64) -> Recorded {
         let at = |seconds| chrono::DateTime::from_timestamp(seconds, 0).expect("instant");
-        let place = RecordedPlace {
-            key: None,
-            as_written: "x".into(),
-        };
+        let place = RecordedPlace { key: None, as_written: "x".into() };
         Recorded {
             principal: "p".into(),
             reference: format!("{from}-{to}"),
             from: place.clone(),
             to: place,
-            times: Times::Clock {
-                departs: at(from),
-                arrives: at(to),
-            },
+            times: Times::Clock { departs: at(from), arrives: at(to) },
             excludes: true,
         }
     }

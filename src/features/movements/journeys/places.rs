@@ -42,12 +42,8 @@ pub struct Position {
 impl Position {
     /// None if it is not on the globe.
     pub fn new(latitude: f64, longitude: f64) -> Option<Self> {
-        let is_on_globe =
-            (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
-        is_on_globe.then_some(Self {
-            latitude,
-            longitude,
-        })
+        let is_on_globe = (-90.0..=90.0).contains(&latitude) && (-180.0..=180.0).contains(&longitude);
+        is_on_globe.then_some(Self { latitude, longitude })
     }
 
     pub fn latitude(self) -> f64 {
@@ -82,10 +78,7 @@ impl NamedPlace {
 
     /// None if either position is not known.
     pub fn distance_km(&self, other: &Self) -> Option<f64> {
-        let (from, to) = (
-            self.place.as_ref()?.position?,
-            other.place.as_ref()?.position?,
-        );
+        let (from, to) = (self.place.as_ref()?.position?, other.place.as_ref()?.position?);
         Some(from.distance_km(to))
     }
 }
@@ -102,16 +95,10 @@ pub struct Places {
 impl Places {
     /// Makes a place known by the codes it carries. The first place under a code keeps it.
     pub fn add(&mut self, place: Arc<Place>) {
-        let codes = [
-            (&mut self.by_icao, &place.icao),
-            (&mut self.by_iata, &place.iata),
-            (&mut self.by_station, &place.station),
-        ];
+        let codes = [(&mut self.by_icao, &place.icao), (&mut self.by_iata, &place.iata), (&mut self.by_station, &place.station)];
         for (known, code) in codes {
             if let Some(code) = code {
-                known
-                    .entry(code.clone())
-                    .or_insert_with(|| Arc::clone(&place));
+                known.entry(code.clone()).or_insert_with(|| Arc::clone(&place));
             }
         }
     }
@@ -122,14 +109,7 @@ impl Places {
     }
 
     pub fn find(&self, name: &str) -> Option<&Arc<Place>> {
-        [
-            &self.by_alias,
-            &self.by_icao,
-            &self.by_iata,
-            &self.by_station,
-        ]
-        .into_iter()
-        .find_map(|known| known.get(name))
+        [&self.by_alias, &self.by_icao, &self.by_iata, &self.by_station].into_iter().find_map(|known| known.get(name))
     }
 }
 
@@ -143,30 +123,14 @@ mod tests {
     use super::*;
 
     fn place(key: &str) -> Place {
-        Place {
-            key: key.into(),
-            name: key.into(),
-            icao: None,
-            iata: None,
-            country: None,
-            position: None,
-            zone: None,
-            station: None,
-        }
+        Place { key: key.into(), name: key.into(), icao: None, iata: None, country: None, position: None, zone: None, station: None }
     }
 
     #[test]
     fn an_alias_wins_over_icao_iata_and_station() {
         let mut places = Places::default();
-        places.add(Arc::new(Place {
-            station: Some("GOM".into()),
-            ..place("station")
-        }));
-        places.add(Arc::new(Place {
-            icao: Some("FZNA".into()),
-            iata: Some("GOM".into()),
-            ..place("airport")
-        }));
+        places.add(Arc::new(Place { station: Some("GOM".into()), ..place("station") }));
+        places.add(Arc::new(Place { icao: Some("FZNA".into()), iata: Some("GOM".into()), ..place("airport") }));
         let key = |places: &Places, name: &str| places.find(name).map(|place| place.key.clone());
 
         assert_eq!(key(&places, "GOM").as_deref(), Some("airport"));
@@ -186,10 +150,7 @@ mod tests {
             (at(12.5, 3.25), at(12.5, 3.25), 0.0),
         ];
         for (from, to, expected) in cases {
-            assert!(
-                (from.distance_km(to) - expected).abs() < 3.0,
-                "{from:?} {to:?}"
-            );
+            assert!((from.distance_km(to) - expected).abs() < 3.0, "{from:?} {to:?}");
         }
         assert_eq!(Position::new(91.0, 0.0), None);
         assert_eq!(Position::new(f64::NAN, 0.0), None);

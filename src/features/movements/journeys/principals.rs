@@ -26,10 +26,7 @@ impl Principals {
 
     /// Other principals are to be created by whoever applies the trial.
     pub fn creating_missing() -> Self {
-        Self {
-            creates_missing: true,
-            ..Self::default()
-        }
+        Self { creates_missing: true, ..Self::default() }
     }
 
     /// Makes a principal known under a name. One key may have many names.
@@ -42,9 +39,6 @@ impl Principals {
         if key.is_none() && !self.creates_missing {
             return None;
         }
-        Some(NamedPrincipal {
-            name: name.to_owned(),
-            key,
-        })
+        Some(NamedPrincipal { name: name.to_owned(), key })
     }
 }

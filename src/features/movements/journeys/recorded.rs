@@ -36,10 +36,7 @@ pub struct RecordedPlace {
 impl RecordedPlace {
     pub(super) fn of(named: &NamedPlace) -> Self {
         let key = named.place.as_ref().map(|place| place.key.clone());
-        Self {
-            key,
-            as_written: named.as_written.to_string(),
-        }
+        Self { key, as_written: named.as_written.to_string() }
     }
 }
 
@@ -64,11 +61,7 @@ impl Unclaimed {
                 }
             }
         }
-        Self {
-            first,
-            next,
-            is_claimed: vec![false; recorded.len()],
-        }
+        Self { first, next, is_claimed: vec![false; recorded.len()] }
     }
 
     /// Takes a recorded journey that says the same, if one is left.

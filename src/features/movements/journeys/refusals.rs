@@ -10,47 +10,17 @@ use super::fields::Field;
 /// In the order in which they are looked for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Refusal {
-    MissingField {
-        field: Field,
-    },
-    UnreadableDate {
-        field: Field,
-        text: String,
-    },
-    AmbiguousDate {
-        field: Field,
-        text: String,
-    },
-    NonexistentTime {
-        field: Field,
-        local: NaiveDateTime,
-        zone: String,
-    },
-    UnknownPrincipal {
-        name: Arc<str>,
-    },
-    UnknownPlace {
-        field: Field,
-        name: Arc<str>,
-    },
-    ReversedDates {
-        from: NaiveDate,
-        to: NaiveDate,
-    },
-    ArrivesBeforeDeparture {
-        departs: Moment,
-        arrives: Moment,
-    },
-    TooFast {
-        km: u32,
-        minutes: i64,
-    },
-    Duplicate {
-        of: Other,
-    },
-    PrincipalInTwoPlaces {
-        with: Other,
-    },
+    MissingField { field: Field },
+    UnreadableDate { field: Field, text: String },
+    AmbiguousDate { field: Field, text: String },
+    NonexistentTime { field: Field, local: NaiveDateTime, zone: String },
+    UnknownPrincipal { name: Arc<str> },
+    UnknownPlace { field: Field, name: Arc<str> },
+    ReversedDates { from: NaiveDate, to: NaiveDate },
+    ArrivesBeforeDeparture { departs: Moment, arrives: Moment },
+    TooFast { km: u32, minutes: i64 },
+    Duplicate { of: Other },
+    PrincipalInTwoPlaces { with: Other },
 }
 
 /// What arrival and departure are compared by.
@@ -110,9 +80,7 @@ impl Refusal {
             | Self::AmbiguousDate { field, .. }
             | Self::NonexistentTime { field, .. }
             | Self::UnknownPlace { field, .. } => *field,
-            Self::UnknownPrincipal { .. }
-            | Self::Duplicate { .. }
-            | Self::PrincipalInTwoPlaces { .. } => Field::Principal,
+            Self::UnknownPrincipal { .. } | Self::Duplicate { .. } | Self::PrincipalInTwoPlaces { .. } => Field::Principal,
             Self::ReversedDates { .. } => Field::ToDate,
             Self::ArrivesBeforeDeparture { .. } | Self::TooFast { .. } => Field::Arrives,
         }
@@ -139,18 +107,12 @@ impl Refusal {
             }
             Self::TooFast { km, minutes } => {
                 let speed = i64::from(*km) * 60 / (*minutes).max(1);
-                vec![
-                    ("km", km.to_string()),
-                    ("minutes", minutes.to_string()),
-                    ("speed_kmh", speed.to_string()),
-                ]
+                vec![("km", km.to_string()), ("minutes", minutes.to_string()), ("speed_kmh", speed.to_string())]
             }
-            Self::Duplicate { of: other } | Self::PrincipalInTwoPlaces { with: other } => {
-                match other {
-                    Other::Row(row) => vec![("row", row.to_string())],
-                    Other::Recorded(reference) => vec![("reference", reference.clone())],
-                }
-            }
+            Self::Duplicate { of: other } | Self::PrincipalInTwoPlaces { with: other } => match other {
+                Other::Row(row) => vec![("row", row.to_string())],
+                Other::Recorded(reference) => vec![("reference", reference.clone())],
+            },
         }
     }
 
@@ -165,10 +127,7 @@ impl Refusal {
                 format!("“{text}” in “{column}” can mean two days, and no other row settles which.")
             }
             Self::NonexistentTime { local, zone, .. } => {
-                format!(
-                    "{} does not exist in {zone}: the clocks skip it.",
-                    minute(*local)
-                )
+                format!("{} does not exist in {zone}: the clocks skip it.", minute(*local))
             }
             Self::UnknownPrincipal { name } => format!("“{name}” is not a known principal."),
             Self::UnknownPlace { name, .. } => {
@@ -178,34 +137,20 @@ impl Refusal {
                 format!("The stay ends on {to}, before it begins on {from}.")
             }
             Self::ArrivesBeforeDeparture { departs, arrives } => {
-                format!(
-                    "Arrival at {} is not after departure at {}.",
-                    arrives.told(),
-                    departs.told()
-                )
+                format!("Arrival at {} is not after departure at {}.", arrives.told(), departs.told())
             }
             Self::TooFast { km, minutes } => {
                 format!("{km} km in {minutes} minutes is faster than 1,000 km/h.")
             }
-            Self::Duplicate {
-                of: Other::Row(row),
-            } => format!("The row says the same as row {row}."),
-            Self::Duplicate {
-                of: Other::Recorded(reference),
-            } => {
+            Self::Duplicate { of: Other::Row(row) } => format!("The row says the same as row {row}."),
+            Self::Duplicate { of: Other::Recorded(reference) } => {
                 format!("The row says the same as {reference}, which is recorded.")
             }
-            Self::PrincipalInTwoPlaces {
-                with: Other::Row(row),
-            } => {
+            Self::PrincipalInTwoPlaces { with: Other::Row(row) } => {
                 format!("The principal is elsewhere at that time, by row {row}.")
             }
-            Self::PrincipalInTwoPlaces {
-                with: Other::Recorded(reference),
-            } => {
-                format!(
-                    "The principal is elsewhere at that time, by {reference}, which is recorded."
-                )
+            Self::PrincipalInTwoPlaces { with: Other::Recorded(reference) } => {
+                format!("The principal is elsewhere at that time, by {reference}, which is recorded.")
             }
         }
     }

@@ -55,19 +55,10 @@ struct FoundPrincipal {
 }
 
 impl<'a> RowReader<'a> {
-    pub(super) fn new(
-        table: &Table,
-        columns: &'a Columns,
-        orders: Option<Order>,
-        places: &'a Places,
-        principals: &'a Principals,
-        now: DateTime<Utc>,
-    ) -> Self {
+    pub(super) fn new(table: &Table, columns: &'a Columns, orders: Option<Order>, places: &'a Places, principals: &'a Principals, now: DateTime<Utc>) -> Self {
         let settle = |field| {
             let position = columns.position(field);
-            let cells = table
-                .rows()
-                .filter_map(|row| position.map(|position| row.cell(position)));
+            let cells = table.rows().filter_map(|row| position.map(|position| row.cell(position)));
             DateColumn::settle(cells, orders)
         };
         let (begins, ends) = match columns.kind() {
@@ -81,9 +72,7 @@ impl<'a> RowReader<'a> {
             principals,
             begins,
             ends,
-            far_future: today
-                .checked_add_months(NEAR_FUTURE)
-                .unwrap_or(NaiveDate::MAX),
+            far_future: today.checked_add_months(NEAR_FUTURE).unwrap_or(NaiveDate::MAX),
             found_places: HashMap::new(),
             found_principals: HashMap::new(),
             words: HashMap::new(),
@@ -91,12 +80,7 @@ impl<'a> RowReader<'a> {
     }
 
     /// A row that is right in itself, not yet in a movement.
-    pub(super) fn read(
-        &mut self,
-        row: Row<'_>,
-        fingerprint: Fingerprint,
-        ids: &mut Ids,
-    ) -> Result<(Accepted, Subject), Refusal> {
+    pub(super) fn read(&mut self, row: Row<'_>, fingerprint: Fingerprint, ids: &mut Ids) -> Result<(Accepted, Subject), Refusal> {
         let (principal, journey, subject, mut warnings) = match self.columns.kind() {
             Kind::Legs => self.leg(row, ids)?,
             Kind::Stays => self.stay(row, ids)?,
@@ -138,20 +122,11 @@ impl<'a> RowReader<'a> {
                     Refusal::UnknownPlace { field, name }
                 };
                 LegTimes::Timed {
-                    departs: PlannedTime {
-                        local: departs.date.and_time(departs_at),
-                        utc: departs_utc.ok_or_else(|| unknown(Field::From, &from))?,
-                    },
-                    arrives: PlannedTime {
-                        local: arrives.date.and_time(arrives_at),
-                        utc: arrives_utc.ok_or_else(|| unknown(Field::To, &to))?,
-                    },
+                    departs: PlannedTime { local: departs.date.and_time(departs_at), utc: departs_utc.ok_or_else(|| unknown(Field::From, &from))? },
+                    arrives: PlannedTime { local: arrives.date.and_time(arrives_at), utc: arrives_utc.ok_or_else(|| unknown(Field::To, &to))? },
                 }
             }
-            (Some(_), None) | (None, _) => LegTimes::DayPrecise {
-                departs: departs.date,
-                arrives: arrives.date,
-            },
+            (Some(_), None) | (None, _) => LegTimes::DayPrecise { departs: departs.date, arrives: arrives.date },
         };
         check_order(times)?;
 
@@ -159,18 +134,9 @@ impl<'a> RowReader<'a> {
         if from.ids != to.ids {
             warn_of_unresolved(Field::To, &to, &mut warnings);
         }
-        let leg = Leg {
-            from: Arc::clone(&from.named),
-            to: Arc::clone(&to.named),
-            times,
-            mode: self.word(row, Field::Mode),
-            carrier: self.word(row, Field::Carrier),
-        };
-        let subject = Subject {
-            principal: principal.id,
-            from: from.ids,
-            to: to.ids,
-        };
+        let leg =
+            Leg { from: Arc::clone(&from.named), to: Arc::clone(&to.named), times, mode: self.word(row, Field::Mode), carrier: self.word(row, Field::Carrier) };
+        let subject = Subject { principal: principal.id, from: from.ids, to: to.ids };
         Ok((principal.named, Journey::Leg(leg), subject, warnings))
     }
 
@@ -194,55 +160,32 @@ impl<'a> RowReader<'a> {
         if days > PLAUSIBLE_DAYS {
             warnings.push(Warning::ImplausibleDuration { days });
         }
-        let field = if self.cell(row, Field::Place).is_empty() {
-            Field::Country
-        } else {
-            Field::Place
-        };
+        let field = if self.cell(row, Field::Place).is_empty() { Field::Country } else { Field::Place };
         warn_of_unresolved(field, &place, &mut warnings);
-        let stay = Stay {
-            place: Arc::clone(&place.named),
-            country: self.word(row, Field::Country),
-            locality: self.word(row, Field::Locality),
-            from,
-            to,
-        };
-        let subject = Subject {
-            principal: principal.id,
-            from: place.ids,
-            to: place.ids,
-        };
+        let stay = Stay { place: Arc::clone(&place.named), country: self.word(row, Field::Country), locality: self.word(row, Field::Locality), from, to };
+        let subject = Subject { principal: principal.id, from: place.ids, to: place.ids };
         Ok((principal.named, Journey::Stay(stay), subject, warnings))
     }
 
     /// Departure and arrival; an arrival that is not given is the day of departure.
     fn leg_moments(&self, row: Row<'_>) -> Result<(importing::Moment, importing::Moment), Refusal> {
-        let is_days_only = self.begins.is_midnight_only
-            && (self.columns.position(Field::Arrives).is_none() || self.ends.is_midnight_only);
+        let is_days_only = self.begins.is_midnight_only && (self.columns.position(Field::Arrives).is_none() || self.ends.is_midnight_only);
         let by_day = |moment: importing::Moment| match is_days_only {
-            true => importing::Moment {
-                time: None,
-                ..moment
-            },
+            true => importing::Moment { time: None, ..moment },
             false => moment,
         };
         let departs = self.moment(row, Field::Departs).map(by_day);
         if clean(self.cell(row, Field::Arrives)).is_empty() {
             let departs = departs?;
             return match departs.time {
-                Some(_) => Err(Refusal::MissingField {
-                    field: Field::Arrives,
-                }),
+                Some(_) => Err(Refusal::MissingField { field: Field::Arrives }),
                 None => Ok((departs, departs)),
             };
         }
         let (departs, arrives) = both_read(departs, self.moment(row, Field::Arrives).map(by_day))?;
         if departs.time.is_some() && arrives.time.is_none() {
             let text = clean(self.cell(row, Field::Arrives)).into_owned();
-            return Err(Refusal::UnreadableDate {
-                field: Field::Arrives,
-                text,
-            });
+            return Err(Refusal::UnreadableDate { field: Field::Arrives, text });
         }
         Ok((departs, arrives))
     }
@@ -265,21 +208,13 @@ impl<'a> RowReader<'a> {
     /// The place of a stay in words: as it is given, or by locality and country.
     fn stay_name(&self, row: Row<'_>) -> Result<String, Refusal> {
         let words = |field| clean(self.cell(row, field));
-        let (place, country, locality) = (
-            words(Field::Place),
-            words(Field::Country),
-            words(Field::Locality),
-        );
+        let (place, country, locality) = (words(Field::Place), words(Field::Country), words(Field::Locality));
         if !place.is_empty() {
             return Ok(place.into_owned());
         }
         if country.is_empty() {
             let has_country = self.columns.position(Field::Country).is_some();
-            let field = if has_country {
-                Field::Country
-            } else {
-                Field::Place
-            };
+            let field = if has_country { Field::Country } else { Field::Place };
             return Err(Refusal::MissingField { field });
         }
         if locality.is_empty() {
@@ -294,14 +229,8 @@ impl<'a> RowReader<'a> {
         }
         let name = tidy_name(cell);
         let place = self.places.find(&name).cloned();
-        let named = Arc::new(NamedPlace {
-            as_written: name.into(),
-            place,
-        });
-        let found = FoundPlace {
-            ids: ids.place(&named),
-            named,
-        };
+        let named = Arc::new(NamedPlace { as_written: name.into(), place });
+        let found = FoundPlace { ids: ids.place(&named), named };
         self.found_places.insert(cell.to_owned(), found.clone());
         found
     }
@@ -315,10 +244,7 @@ impl<'a> RowReader<'a> {
         let found = match self.principals.find(&name) {
             Some(named) => {
                 let id = ids.principal(named.key.as_deref().unwrap_or(&named.name));
-                Ok(FoundPrincipal {
-                    named: Arc::new(named),
-                    id,
-                })
+                Ok(FoundPrincipal { named: Arc::new(named), id })
             }
             None => Err(Refusal::UnknownPrincipal { name: name.into() }),
         };
@@ -334,9 +260,7 @@ impl<'a> RowReader<'a> {
     }
 
     fn cell<'r>(&self, row: Row<'r>, field: Field) -> &'r str {
-        self.columns
-            .position(field)
-            .map_or("", |position| row.cell(position))
+        self.columns.position(field).map_or("", |position| row.cell(position))
     }
 
     /// A cell of plain words, shared between the rows that say the same; none if it is empty.
@@ -356,26 +280,16 @@ impl<'a> RowReader<'a> {
 }
 
 /// Both, or the refusal that comes first: what is unreadable before what is ambiguous.
-fn both_read(
-    begins: Result<importing::Moment, Refusal>,
-    ends: Result<importing::Moment, Refusal>,
-) -> Result<(importing::Moment, importing::Moment), Refusal> {
+fn both_read(begins: Result<importing::Moment, Refusal>, ends: Result<importing::Moment, Refusal>) -> Result<(importing::Moment, importing::Moment), Refusal> {
     match (begins, ends) {
         (Ok(begins), Ok(ends)) => Ok((begins, ends)),
-        (Err(Refusal::AmbiguousDate { .. }), Err(unreadable @ Refusal::UnreadableDate { .. })) => {
-            Err(unreadable)
-        }
+        (Err(Refusal::AmbiguousDate { .. }), Err(unreadable @ Refusal::UnreadableDate { .. })) => Err(unreadable),
         (Err(refusal), _) | (Ok(_), Err(refusal)) => Err(refusal),
     }
 }
 
 /// None if there is no time, or no zone to understand it by.
-fn in_utc(
-    place: &FoundPlace,
-    moment: importing::Moment,
-    field: Field,
-    warnings: &mut Vec<Warning>,
-) -> Result<Option<DateTime<Utc>>, Refusal> {
+fn in_utc(place: &FoundPlace, moment: importing::Moment, field: Field, warnings: &mut Vec<Warning>) -> Result<Option<DateTime<Utc>>, Refusal> {
     let (Some(time), Some(zone)) = (moment.time, place.named.zone()) else {
         return Ok(None);
     };
@@ -386,11 +300,7 @@ fn in_utc(
             warnings.push(Warning::TimeExistsTwice { field, local });
             Ok(Some(utc))
         }
-        InUtc::Never => Err(Refusal::NonexistentTime {
-            field,
-            local,
-            zone: zone.name().to_owned(),
-        }),
+        InUtc::Never => Err(Refusal::NonexistentTime { field, local, zone: zone.name().to_owned() }),
     }
 }
 
@@ -410,9 +320,6 @@ fn check_order(times: LegTimes) -> Result<(), Refusal> {
 
 fn warn_of_unresolved(field: Field, place: &FoundPlace, warnings: &mut Vec<Warning>) {
     if place.named.place.is_none() {
-        warnings.push(Warning::PlaceUnresolved {
-            field,
-            name: Arc::clone(&place.named.as_written),
-        });
+        warnings.push(Warning::PlaceUnresolved { field, name: Arc::clone(&place.named.as_written) });
     }
 }

@@ -45,26 +45,14 @@ impl Trial {
     /// What is said about rows: refusals in order of the file, then warnings in order of the
     /// file, so that a long list of warnings never hides a refusal.
     pub fn details(&self, limit: usize) -> Vec<Detail> {
-        let mut details: Vec<Detail> = self
-            .refused
-            .iter()
-            .take(limit)
-            .map(|refused| self.refused_detail(refused.row, &refused.refusal))
-            .collect();
-        let mut warned: Vec<_> = self
-            .accepted
-            .iter()
-            .filter(|accepted| !accepted.warnings.is_empty())
-            .collect();
+        let mut details: Vec<Detail> = self.refused.iter().take(limit).map(|refused| self.refused_detail(refused.row, &refused.refusal)).collect();
+        let mut warned: Vec<_> = self.accepted.iter().filter(|accepted| !accepted.warnings.is_empty()).collect();
         warned.sort_by_key(|accepted| accepted.row);
         for accepted in warned {
             if details.len() >= limit {
                 break;
             }
-            let said = accepted
-                .warnings
-                .iter()
-                .map(|warning| self.warning_detail(accepted.row, warning));
+            let said = accepted.warnings.iter().map(|warning| self.warning_detail(accepted.row, warning));
             details.extend(said);
         }
         details.truncate(limit);
@@ -75,13 +63,7 @@ impl Trial {
     pub fn refused_detail(&self, row: u32, refusal: &Refusal) -> Detail {
         let column = self.columns.heading(refusal.field()).to_owned();
         let message = refusal.sentence(&column);
-        Detail {
-            row,
-            code: refusal.code(),
-            args: refusal.args(),
-            message,
-            column,
-        }
+        Detail { row, code: refusal.code(), args: refusal.args(), message, column }
     }
 
     /// What is said about one accepted row.
@@ -92,12 +74,6 @@ impl Trial {
             Kind::Stays => Field::ToDate,
         };
         let column = self.columns.heading(warning.field(last_day)).to_owned();
-        Detail {
-            row,
-            column,
-            code: warning.code(),
-            args: warning.args(),
-            message: warning.sentence(),
-        }
+        Detail { row, column, code: warning.code(), args: warning.args(), message: warning.sentence() }
     }
 }

@@ -100,17 +100,9 @@ pub struct Refused {
 }
 
 /// Answers every row of a file.
-pub fn try_out(
-    table: &Table,
-    setup: &Setup<'_>,
-    progress: Progress<'_>,
-) -> Result<Trial, Cancelled> {
+pub fn try_out(table: &Table, setup: &Setup<'_>, progress: Progress<'_>) -> Result<Trial, Cancelled> {
     let mut ids = Ids::default();
-    let Readable {
-        mut rows,
-        mut order,
-        mut refused,
-    } = read_rows(table, setup, &mut ids, progress)?;
+    let Readable { mut rows, mut order, mut refused } = read_rows(table, setup, &mut ids, progress)?;
     order.sort_unstable_by_key(|turn| turn.key);
 
     let count = table.row_count();
@@ -127,11 +119,7 @@ pub fn try_out(
                 seconds_under_way += row.journey.times().seconds_under_way();
             }
             Verdict::Unchanged { recorded } => {
-                unchanged.push(Unchanged {
-                    row: row.row,
-                    fingerprint: row.fingerprint,
-                    recorded,
-                });
+                unchanged.push(Unchanged { row: row.row, fingerprint: row.fingerprint, recorded });
             }
             Verdict::Refused(refusal) => {
                 refused.push(Refused::new(row.row, row.fingerprint, refusal));
@@ -172,27 +160,11 @@ struct Turn {
     subject: Subject,
 }
 
-fn read_rows(
-    table: &Table,
-    setup: &Setup<'_>,
-    ids: &mut Ids,
-    progress: Progress<'_>,
-) -> Result<Readable, Cancelled> {
-    let Setup {
-        columns,
-        dates,
-        places,
-        principals,
-        now,
-        ..
-    } = *setup;
+fn read_rows(table: &Table, setup: &Setup<'_>, ids: &mut Ids, progress: Progress<'_>) -> Result<Readable, Cancelled> {
+    let Setup { columns, dates, places, principals, now, .. } = *setup;
     let mut reader = RowReader::new(table, columns, dates, places, principals, now);
     let mut fingerprints = Fingerprints::default();
-    let mut found = Readable {
-        rows: vec![],
-        order: vec![],
-        refused: vec![],
-    };
+    let mut found = Readable { rows: vec![], order: vec![], refused: vec![] };
     // One block, filled once: growing it would hold every row twice for a while.
     found.rows.reserve_exact(table.row_count());
     for (done, row) in table.rows().enumerate() {
@@ -206,16 +178,10 @@ fn read_rows(
                     Journey::Stay(_) => span.end,
                 };
                 let key = (span.start, end, row.row);
-                found.order.push(Turn {
-                    key,
-                    index: found.rows.len(),
-                    subject,
-                });
+                found.order.push(Turn { key, index: found.rows.len(), subject });
                 found.rows.push(row);
             }
-            Err(refusal) => found
-                .refused
-                .push(Refused::new(row.number, fingerprint, refusal)),
+            Err(refusal) => found.refused.push(Refused::new(row.number, fingerprint, refusal)),
         }
     }
     Ok(found)
@@ -233,12 +199,7 @@ fn report(progress: Progress<'_>, done: usize, all: usize) -> Result<(), Cancell
 
 impl Refused {
     fn new(row: u32, fingerprint: Fingerprint, refusal: Refusal) -> Self {
-        Self {
-            row,
-            fingerprint,
-            refusal,
-            is_kept_already: false,
-        }
+        Self { row, fingerprint, refusal, is_kept_already: false }
     }
 }
 

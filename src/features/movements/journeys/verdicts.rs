@@ -43,13 +43,7 @@ enum Seen {
 
 impl<'a> Verdicts<'a> {
     pub(super) fn new(recorded: &'a [Recorded], ids: &mut Ids) -> Self {
-        Self {
-            recorded,
-            unclaimed: Unclaimed::of(recorded, ids),
-            occupancy: Occupancy::of(recorded, ids),
-            seen: HashMap::new(),
-            grouping: Grouping::default(),
-        }
+        Self { recorded, unclaimed: Unclaimed::of(recorded, ids), occupancy: Occupancy::of(recorded, ids), seen: HashMap::new(), grouping: Grouping::default() }
     }
 
     pub(super) fn movement_count(&self) -> usize {
@@ -69,8 +63,7 @@ impl<'a> Verdicts<'a> {
         }
 
         self.seen.insert(identity, Seen::Row(row.row));
-        self.occupancy
-            .accept(identity.principal, times.span(), row.row);
+        self.occupancy.accept(identity.principal, times.span(), row.row);
         self.put_into_movement(row, subject);
         Verdict::Accepted
     }
@@ -87,9 +80,7 @@ impl<'a> Verdicts<'a> {
             return Some(Refusal::Duplicate { of });
         }
         let span = identity.times.span();
-        let with = self
-            .occupancy
-            .other_at(identity.principal, span, self.recorded)?;
+        let with = self.occupancy.other_at(identity.principal, span, self.recorded)?;
         Some(Refusal::PrincipalInTwoPlaces { with })
     }
 
@@ -97,23 +88,16 @@ impl<'a> Verdicts<'a> {
         let name = row.movement_name.as_ref();
         match &row.journey {
             Journey::Leg(leg) => {
-                let step = Step {
-                    from: subject.from.best(),
-                    to: subject.to.best(),
-                    to_words: &leg.to.as_written,
-                };
+                let step = Step { from: subject.from.best(), to: subject.to.best(), to_words: &leg.to.as_written };
                 let (movement, break_at) = self.grouping.leg(subject.principal, &step, name);
                 row.movement = movement;
                 if let Some(expected) = break_at {
                     let found = Arc::clone(&leg.from.as_written);
-                    row.warnings
-                        .push(Warning::ContinuityBreak { expected, found });
+                    row.warnings.push(Warning::ContinuityBreak { expected, found });
                 }
             }
             Journey::Stay(stay) => {
-                row.movement = self
-                    .grouping
-                    .stay(subject.principal, stay.from, stay.to, name);
+                row.movement = self.grouping.stay(subject.principal, stay.from, stay.to, name);
             }
         }
     }
@@ -130,8 +114,5 @@ fn too_fast(journey: &Journey) -> Option<Refusal> {
     let km = leg.from.distance_km(&leg.to)?;
     let seconds = (arrives - departs).num_seconds();
     let is_too_fast = km * 3_600.0 > FASTEST_KMH * seconds as f64;
-    is_too_fast.then(|| Refusal::TooFast {
-        km: km.round() as u32,
-        minutes: seconds / 60,
-    })
+    is_too_fast.then(|| Refusal::TooFast { km: km.round() as u32, minutes: seconds / 60 })
 }

@@ -44,10 +44,7 @@ impl Warning {
     pub fn args(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::ContinuityBreak { expected, found } => {
-                vec![
-                    ("expected", expected.to_string()),
-                    ("found", found.to_string()),
-                ]
+                vec![("expected", expected.to_string()), ("found", found.to_string())]
             }
             Self::ImplausibleDuration { days } => vec![("days", days.to_string())],
             Self::EndInFarFuture { end } => vec![("end", end.to_string())],

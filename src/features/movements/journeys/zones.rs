@@ -46,10 +46,7 @@ impl Zone {
             AmbiguousOffset::Fold { .. } => true,
             AmbiguousOffset::Unambiguous { .. } => false,
         };
-        let utc = found
-            .earlier()
-            .ok()
-            .and_then(|at| DateTime::from_timestamp(at.as_second(), 0));
+        let utc = found.earlier().ok().and_then(|at| DateTime::from_timestamp(at.as_second(), 0));
         match utc {
             Some(utc) if is_twice => InUtc::Twice(utc),
             Some(utc) => InUtc::Once(utc),
@@ -79,28 +76,12 @@ mod tests {
     #[test]
     fn a_local_time_exists_once_twice_or_never() {
         let cases = [
-            (
-                "America/Sao_Paulo",
-                "2016-01-06T08:40:00",
-                "once 2016-01-06 10:40:00",
-            ),
-            (
-                "America/Sao_Paulo",
-                "2016-02-20T23:30:00",
-                "twice 2016-02-21 01:30:00",
-            ),
+            ("America/Sao_Paulo", "2016-01-06T08:40:00", "once 2016-01-06 10:40:00"),
+            ("America/Sao_Paulo", "2016-02-20T23:30:00", "twice 2016-02-21 01:30:00"),
             ("Africa/Goma", "2016-01-06T08:40:00", "no such zone"),
-            (
-                "Africa/Lubumbashi",
-                "2016-01-06T08:40:00",
-                "once 2016-01-06 06:40:00",
-            ),
+            ("Africa/Lubumbashi", "2016-01-06T08:40:00", "once 2016-01-06 06:40:00"),
             ("europe/paris", "2025-03-30T02:30:00", "never"),
-            (
-                "Europe/Paris",
-                "2025-10-26T02:30:00",
-                "twice 2025-10-26 00:30:00",
-            ),
+            ("Europe/Paris", "2025-10-26T02:30:00", "twice 2025-10-26 00:30:00"),
             ("Etc/Unknown", "2025-10-26T02:30:00", "no such zone"),
             ("", "2025-10-26T02:30:00", "no such zone"),
         ];
