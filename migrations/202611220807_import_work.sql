@@ -36,3 +36,8 @@ grant execute on function sec.import_beat(uuid, integer, integer) to cordon_web;
 create function sec.import_turn() returns void language sql security definer set search_path = pg_catalog
 as $$ select pg_advisory_xact_lock(7346021187) $$;
 grant execute on function sec.import_turn() to cordon_web;
+
+-- The key of a place in a file: the same place has the same key under whatever name it was found.
+create function sec.place_key(icao text, iata text, name text, station_code text) returns text language sql immutable
+as $$ select coalesce(icao, 'station ' || station_code, iata, name) $$;
+grant execute on function sec.place_key(text, text, text, text) to cordon_web;

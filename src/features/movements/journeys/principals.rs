@@ -37,6 +37,11 @@ impl Principals {
         self.key_by_name.insert(name.to_owned(), key.to_owned());
     }
 
+    /// As [`Principals::add`], unless somebody has the name already.
+    pub fn add_first(&mut self, name: &str, key: &str) {
+        self.key_by_name.entry(name.to_owned()).or_insert_with(|| key.to_owned());
+    }
+
     pub(super) fn find(&self, name: &str) -> Option<NamedPrincipal> {
         let key = self.key_by_name.get(name).cloned();
         if key.is_none() && (!self.creates_missing || name.chars().count() > LONGEST_NAME) {
