@@ -30,12 +30,6 @@ fn listed(names: &[&[&str]]) -> String {
     names.iter().flat_map(|list| list.iter()).map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ")
 }
 
-/// Fails with everything that a query of the catalogue finds wrong.
-async fn none(owner: &mut PgConnection, what: &str, sql: &str) {
-    let found = strings(owner, sql).await;
-    assert!(found.is_empty(), "{what}:\n  {}", found.join("\n  "));
-}
-
 /// Rules of the catalogue, each a query that must find nothing.
 fn rules() -> Vec<(&'static str, String)> {
     let scoped = listed(&[SCOPED, SHARED]);
