@@ -133,8 +133,8 @@ pub async fn take(tx: &mut Tx, actor: &Actor, leg: LegId, over: Option<&str>) ->
         return Ok(Taken::By { name: owner.name, ago: owner.owned_at.map_or(Duration::zero(), |since| tx.now - since) });
     }
     sqlx::query!(
-        "update movement set owner_id = $2, owned_at = $3, version = version + 1, updated_at = $3, updated_by = $2,
-            alert_again_at = $3 + make_interval(mins => (select value::int from setting where name = 'alert_again_minutes'))
+        "update movement set owner_id = $2, owned_at = $3::timestamptz, version = version + 1, updated_at = $3::timestamptz, updated_by = $2,
+            alert_again_at = $3::timestamptz + make_interval(mins => (select value::int from setting where name = 'alert_again_minutes'))
         where id = $1",
         at.movement.0,
         actor.ctx.account.0,
@@ -370,7 +370,7 @@ async fn insert_event(
     };
     sqlx::query!(
         "insert into movement_event (id, movement_id, leg_id, kind, channel, well, reported_by, occurred_at, received_at, next_due_at, note, device_key)
-        values ($1, $2, $3, $4, $5, $6, $7, least($8, $9), $9, $10, $11, $12)",
+        values ($1, $2, $3, $4, $5, $6, $7, least($8::timestamptz, $9::timestamptz), $9::timestamptz, $10, $11, $12)",
         EventId::fresh().0,
         at.movement.0,
         at.leg.0,

@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use super::commands::{self, Reported, Taken};
 use super::forms::{CorrectionForm, ReportForm, TakeForm, Understood, WordsForm};
-use super::model::{Channel, Diversion, Report, ReportDraft};
+use super::model::{Diversion, Report, ReportDraft};
 use super::queries::{self, LegLine};
 use super::{AddNote, Correct, Escalate, KeepReport, NewCorrection, NewEscalation, NewNote, NewReport, ShowLog, Take, views};
 use crate::authz::action::{Action, Authorized, Format};

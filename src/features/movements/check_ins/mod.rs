@@ -22,7 +22,8 @@ use crate::features::movements::{LegTarget, MovementTarget};
 pub use commands::{Reported, report};
 pub use forms::read_moment;
 pub use model::{Channel, Diversion, Report, ReportDraft};
-pub use queries::{Contact, LogEntry, last_contacts, log_entries};
+pub use queries::{Contact, LogEntry, last_contacts, leg_named, log_entries};
+pub use views::{channels, conditions};
 
 actions! {
     /// The page of a report.

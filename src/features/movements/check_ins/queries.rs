@@ -144,6 +144,23 @@ pub fn named<'a>(legs: &'a [LegLine], name: &str) -> Option<&'a LegLine> {
     legs.iter().find(|leg| leg.number == number)
 }
 
+/// A leg that a report names without its movement: by id, or as `M-26-7K3FA/2`.
+pub async fn leg_named(tx: &mut Tx, name: &str) -> Result<Option<(MovementId, LegId)>> {
+    let id = name.trim().parse::<Uuid>().ok();
+    let (reference, number) = name.trim().rsplit_once('/').unwrap_or_default();
+    let number: i32 = number.parse().unwrap_or_default();
+    let found = sqlx::query!(
+        r#"select m.id as "movement!: MovementId", l.id as "leg!: LegId" from visible_leg l join visible_movement m on m.id = l.movement_id
+        where not l.is_void and (l.id = $1 or m.ref = $2 and l.number = $3)"#,
+        id,
+        reference,
+        number
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.map(|row| (row.movement, row.leg)))
+}
+
 /// The codename of a movement, for the head of its pages.
 pub async fn codename(tx: &mut Tx, movement: MovementId) -> Result<String> {
     Ok(sqlx::query_scalar!(r#"select codename as "codename!" from visible_movement where id = $1"#, movement.0).fetch_one(&mut **tx).await?)
