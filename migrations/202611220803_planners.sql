@@ -17,3 +17,13 @@ as $$
 $$;
 
 grant execute on function sec.person_of(uuid), sec.planners_of(uuid) to cordon_web;
+
+-- The station that plans when a request names none: the official's home station, else headquarters.
+create function sec.planning_station(wanted uuid) returns table (station_id uuid, cell integer)
+language sql stable security definer set search_path = pg_catalog, sec, public
+as $$
+  select s.id, s.cell from public.duty_station s
+  where s.id = (select home_station_id from public.principal where id = wanted) or s.is_headquarters
+  order by s.id = (select home_station_id from public.principal where id = wanted) desc nulls last, s.code limit 1
+$$;
+grant execute on function sec.planning_station(uuid) to cordon_web;

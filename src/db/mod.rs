@@ -114,7 +114,7 @@ impl Db {
                 ("search_path", "public"),
                 ("plan_cache_mode", "force_generic_plan"),
             ])
-            .log_statements(tracing::log::LevelFilter::Off);
+            .disable_statement_logging();
         let pool = PgPoolOptions::new()
             .max_connections(size)
             .min_connections(1)
@@ -222,5 +222,5 @@ pub async fn migrate_schema(admin: &PgConnectOptions, kind: &str) -> anyhow::Res
 
 /// A connection as the owner of the schema: migrations, reference data, the command line's sessions.
 pub async fn connect_owner(admin: &PgConnectOptions) -> anyhow::Result<PgConnection> {
-    Ok(admin.clone().options([("role", "cordon_owner"), ("TimeZone", "UTC")]).log_statements(tracing::log::LevelFilter::Off).connect().await?)
+    Ok(admin.clone().options([("role", "cordon_owner"), ("TimeZone", "UTC"), ("client_min_messages", "error")]).disable_statement_logging().connect().await?)
 }
