@@ -190,6 +190,8 @@ pub const RULES: &[Rule] = &[
     // everyone who is signed in
     rule("home.show", EVERYBODY).own().watch(),
     rule("today.show", EVERYBODY).own().watch(),
+    // which leg one may report on is decided by movement.report
+    rule("today.report", EVERYBODY).own().watch(),
     rule("me.show", EVERYBODY).own().watch(),
     rule("me.preferences", EVERYBODY).own().watch(),
     rule("me.password", EVERYBODY).own().watch(),
