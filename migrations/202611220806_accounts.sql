@@ -134,3 +134,18 @@ alter table audit.anonymous_refusal enable row level security;
 alter table audit.anonymous_refusal force row level security;
 create policy readers on audit.anonymous_refusal for select using ((select sec.has_role('{auditor,pcu_chief}')));
 grant select on audit.anonymous_refusal to cordon_web;
+
+-- Why an account was disabled, for those who may open it; the trail holds the deed without the words.
+create table public.account_note (
+  id uuid primary key,
+  account_id uuid not null references public.account,
+  deed text not null constraint account_note_deed_known check (deed in ('disabled')),
+  reason text not null constraint account_note_reason_present check (length(btrim(reason)) between 1 and 500),
+  noted_by uuid not null default sec.account_id() references public.account,
+  noted_at timestamptz not null default sec.now(),
+  version integer not null default 1
+);
+create index account_note_by_account on public.account_note (account_id, noted_at);
+create index account_note_by_author on public.account_note (noted_by);
+call sec.business_table('account_note', 'id', '(select sec.has_role(''{system_admin,pcu_chief,auditor}''))',
+  '(select sec.has_role(''{system_admin}''))');

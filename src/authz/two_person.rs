@@ -57,20 +57,8 @@ pub const ACTS: &[TwoPersonAct] = &[
         urgent: Some(Urgent { hours: 2, how: "the outgoing holder keeps the watch; an overdue handover warns" }),
         held_by: "handover_by_two_people",
     },
-    TwoPersonAct {
-        act: "clearance of a movement",
-        first: "movement.plan",
-        second: "movement.clear",
-        urgent: None,
-        held_by: "the rule table",
-    },
-    TwoPersonAct {
-        act: "movement declared ready",
-        first: "movement.plan",
-        second: "movement.approve-ready",
-        urgent: None,
-        held_by: "the rule table",
-    },
+    TwoPersonAct { act: "clearance of a movement", first: "movement.plan", second: "movement.clear", urgent: None, held_by: "the rule table" },
+    TwoPersonAct { act: "movement declared ready", first: "movement.plan", second: "movement.approve-ready", urgent: None, held_by: "the rule table" },
 ];
 
 /// The act that gives this role at this kind of scope.

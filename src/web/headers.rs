@@ -62,7 +62,8 @@ pub async fn refuse_unmarked(request: Request, next: Next) -> Response {
 pub async fn take_forwarded(proxies: Arc<[IpAddr]>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
     if let Some(peer) = peer.filter(|peer| proxies.contains(&peer.ip().to_canonical())) {
-        let last = request.headers().get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+        let last =
+            request.headers().get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
         if let Some(address) = last {
             request.extensions_mut().insert(ConnectInfo(SocketAddr::new(address, peer.port())));
         }

@@ -18,7 +18,7 @@ use crate::authz::routes::{Routes, Visitor};
 use crate::authz::session;
 use crate::db::ids::AccountId;
 use crate::i18n::{Language, Message};
-use crate::web::error::Result;
+use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::is_own_path;
 use crate::web::page::{self, Shell};
@@ -67,13 +67,12 @@ async fn sign_in(visitor: Visitor, form: Form) -> Result<Response> {
         return refused(&visitor, &username, kept.as_ref(), "sign-in-refused");
     }
     let address = peer(&visitor);
-    let (by_name, by_address) = (format!("name:{username}"), format!("address:{address}"));
-    let mut connection = app.db.stranger().await?;
-    let wait: i32 =
-        sqlx::query_scalar("select greatest(sec.sign_in_wait($1), sec.sign_in_wait($2))").bind(&by_name).bind(&by_address).fetch_one(&mut *connection).await?;
-    if wait > 0 {
-        return throttled(&visitor, &username, kept.as_ref(), wait);
+    let keys = ThrottleKeys::new(&username, &address);
+    match keys.wait(&app).await {
+        Err(AppError::TooMany(seconds)) => return throttled(&visitor, &username, kept.as_ref(), seconds),
+        outcome => outcome?,
     }
+    let mut connection = app.db.stranger().await?;
     let found: Option<Credential> =
         sqlx::query_as("select account_id, password_hash, is_disabled from sec.credential_of($1)").bind(&username).fetch_optional(&mut *connection).await?;
     drop(connection);
@@ -81,13 +80,13 @@ async fn sign_in(visitor: Visitor, form: Form) -> Result<Response> {
     let is_right = password::verify_gated(&app, secret, stored).await?;
     let account = found.filter(|credential| is_right && !credential.is_disabled).map(|credential| AccountId(credential.account_id));
     let Some(account) = account else {
-        fail(&app, &by_name, &by_address).await?;
+        keys.failed(&app).await?;
         app.db.note_stranger(&visitor.seed.request_id, "session.start", "", Outcome::Failed, "").await?;
         return refused(&visitor, &username, kept.as_ref(), "sign-in-refused");
     };
     let device = visitor.parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    keys.succeeded(&app).await?;
     let mut connection = app.db.stranger().await?;
-    sqlx::query("select sec.sign_in_succeeded($1)").bind(&by_name).execute(&mut *connection).await?;
     let token = session::start(&mut connection, account, "web", device, &address).await?;
     drop(connection);
     let live = session::open(&app.db, &session::key_of(&token), true, "web", &visitor.seed.request_id).await?;
@@ -115,11 +114,58 @@ async fn offer_again(visitor: &Visitor, account: AccountId, kept: KeptForm) -> R
     page::page(&KeptPage { shell: Shell::new(&visitor.seed, "kept-title"), carried: kept.original(), path: kept.path })
 }
 
-async fn fail(app: &App, by_name: &str, by_address: &str) -> Result<()> {
+/// What tries are counted by: the name as typed, whether or not it exists, and the address.
+pub(super) struct ThrottleKeys {
+    name: String,
+    address: String,
+}
+
+impl ThrottleKeys {
+    /// For a name and the address that asks.
+    pub(super) fn new(username: &str, address: &str) -> Self {
+        Self { name: format!("name:{username}"), address: format!("address:{address}") }
+    }
+
+    /// Refused with the seconds to wait, if it is too early for another try.
+    pub(super) async fn wait(&self, app: &App) -> Result<()> {
+        let mut connection = app.db.stranger().await?;
+        let seconds: i32 = sqlx::query_scalar("select greatest(sec.sign_in_wait($1), sec.sign_in_wait($2))")
+            .bind(&self.name)
+            .bind(&self.address)
+            .fetch_one(&mut *connection)
+            .await?;
+        if seconds > 0 { Err(AppError::TooMany(seconds.into())) } else { Ok(()) }
+    }
+
+    /// Counts a wrong try: three are free for a name, thirty for an address.
+    pub(super) async fn failed(&self, app: &App) -> Result<()> {
+        let mut connection = app.db.stranger().await?;
+        sqlx::query("select sec.sign_in_failed($1, 3)").bind(&self.name).execute(&mut *connection).await?;
+        sqlx::query("select sec.sign_in_failed($1, 30)").bind(&self.address).execute(&mut *connection).await?;
+        Ok(())
+    }
+
+    /// The name's count begins anew.
+    pub(super) async fn succeeded(&self, app: &App) -> Result<()> {
+        let mut connection = app.db.stranger().await?;
+        sqlx::query("select sec.sign_in_succeeded($1)").bind(&self.name).execute(&mut *connection).await?;
+        Ok(())
+    }
+}
+
+/// The password of somebody who is signed in, asked for again; tries are counted as at sign-in.
+pub(super) async fn check_own_password(app: &App, username: &str, secret: &str) -> Result<()> {
+    let keys = ThrottleKeys::new(username, &format!("own:{username}"));
+    keys.wait(app).await?;
     let mut connection = app.db.stranger().await?;
-    sqlx::query("select sec.sign_in_failed($1, 3)").bind(by_name).execute(&mut *connection).await?;
-    sqlx::query("select sec.sign_in_failed($1, 30)").bind(by_address).execute(&mut *connection).await?;
-    Ok(())
+    let found: Option<Credential> =
+        sqlx::query_as("select account_id, password_hash, is_disabled from sec.credential_of($1)").bind(username).fetch_optional(&mut *connection).await?;
+    drop(connection);
+    if secret.len() <= 1_024 && password::verify_gated(app, secret.to_owned(), found.and_then(|credential| credential.password_hash)).await? {
+        return keys.succeeded(app).await;
+    }
+    keys.failed(app).await?;
+    Err(AppError::field("old_password", "me-password-wrong"))
 }
 
 fn refused(visitor: &Visitor, username: &str, kept: Option<&KeptForm>, key: &'static str) -> Result<Response> {
@@ -128,13 +174,16 @@ fn refused(visitor: &Visitor, username: &str, kept: Option<&KeptForm>, key: &'st
     page::unprocessable(&SignInPage::new(&visitor.seed, username, &errors, kept))
 }
 
-fn throttled(visitor: &Visitor, username: &str, kept: Option<&KeptForm>, seconds: i32) -> Result<Response> {
+fn throttled(visitor: &Visitor, username: &str, kept: Option<&KeptForm>, seconds: i64) -> Result<Response> {
     let mut errors = FieldErrors::default();
     errors.add("username", Message::new("sign-in-wait").with("seconds", seconds.to_string()));
     let page = SignInPage::new(&visitor.seed, username, &errors, kept);
-    let mut response = page::with_status(&page, StatusCode::TOO_MANY_REQUESTS)?;
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    Ok(response)
+    Ok(retry_after(page::with_status(&page, StatusCode::TOO_MANY_REQUESTS)?, seconds))
+}
+
+pub(super) fn retry_after(mut response: Response, seconds: i64) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+    response
 }
 
 async fn sign_out(visitor: Visitor, _: Form) -> Result<Response> {
