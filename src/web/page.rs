@@ -51,7 +51,7 @@ pub struct NavItem {
     pub current: bool,
 }
 
-/// A local tab of a record: a link, not script.
+/// A part of a record, as a link.
 #[derive(Debug, Clone)]
 pub struct Tab {
     /// Where it leads.
@@ -177,6 +177,11 @@ impl Seed {
     /// True in the exercise world.
     pub fn is_exercise(&self) -> bool {
         self.exercise
+    }
+
+    /// When the session ends without further requests, UTC; `None` for strangers.
+    pub fn ends_at(&self) -> Option<DateTime<Utc>> {
+        self.who.as_ref().map(|who| who.ends_at)
     }
 
     /// Path and query of this request.
