@@ -3,6 +3,7 @@
 //! `app.as_("coordinator-goma").await.post("/movements/…", form)`.
 
 pub mod answer;
+pub mod journeys;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
