@@ -126,6 +126,7 @@ $$;
 -- The board's own paths to open legs at either end, and to calls for assistance.
 create index leg_open_departing on public.leg (departure_cell, departs_at) where state in ('planned', 'under_way', 'diverted') and not is_void;
 create index leg_open_arriving on public.leg (arrival_cell, departs_at) where state in ('planned', 'under_way', 'diverted') and not is_void;
+create index station_number_always_on on public.station_number (cell) where is_always_on and not is_void;
 create index movement_assistance on public.movement_event (movement_id, received_at) where kind = 'assistance';
 
 -- The number that answers for everybody, day and night: headquarters' own.
