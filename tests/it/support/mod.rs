@@ -170,6 +170,17 @@ impl Person {
         self.send(request, Body::from(body)).await
     }
 
+    /// The same browser with the cookie of another session.
+    pub fn with_cookie(&self, token: &str) -> Person {
+        Person { router: self.router.clone(), cookie: format!("cordon_session={token}"), name: self.name.clone() }
+    }
+
+    /// Opens a stream: the answer with its body still coming.
+    pub async fn open(&self, path: &str) -> axum::http::Response<Body> {
+        let request = Request::get(path).header(header::HOST, "cordon.test").header(header::COOKIE, &self.cookie);
+        self.router.clone().oneshot(request.body(Body::empty()).expect("the request is well formed")).await.expect("the router answers")
+    }
+
     /// Sends any request with the person's cookie.
     pub async fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {
         let mut request = request.header(header::HOST, "cordon.test");
