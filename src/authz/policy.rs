@@ -283,6 +283,7 @@ pub const RULES: &[Rule] = &[
     rule("watch.hand-over", KEEP_WATCH).watch(),
     rule("watch.sign", KEEP_WATCH).not_author(),
     rule("watch.wall", KEEP_WATCH).watch(),
+    rule("watch.switch-detector", &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (SystemAdmin, Anywhere)]),
     rule("exception.list", SEE_BOARD).watch(),
     rule("exception.show", SEE_BOARD).watch(),
     rule("exception.close", KEEP_FACTS).watch(),
