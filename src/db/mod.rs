@@ -187,6 +187,12 @@ impl Db {
         Ok(())
     }
 
+    /// A connection as the pool gives it, to look for what others left behind. Test builds only.
+    #[cfg(feature = "test-walls")]
+    pub async fn bare(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Postgres>> {
+        self.stranger().await
+    }
+
     /// Listens for announcements of other transactions. Outside the pool: it waits for ever.
     pub async fn listener(&self) -> Result<sqlx::postgres::PgListener> {
         Ok(sqlx::postgres::PgListener::connect_with(&self.pool).await?)
