@@ -15,6 +15,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::app::{App, InstallationKind};
+use crate::authz::routes::Routes;
 use crate::config::Installation;
 use crate::db::server::PrivateServer;
 use crate::db::{self, Db};
@@ -107,9 +108,14 @@ pub async fn assemble(database: &Database, data_dir: &Path, secure_cookies: bool
     Ok(App::new(db, kind, secure_cookies, data_dir.to_path_buf(), stop))
 }
 
-/// Every route behind the layers of the edge.
+/// Every route of the program behind the layers of the edge.
 pub fn router(app: App) -> Router {
-    features::routes()
+    edge(features::routes(), app)
+}
+
+/// Routes behind the layers of the edge.
+pub fn edge(routes: Routes, app: App) -> Router {
+    routes
         .into_router(app)
         .layer(CompressionLayer::new())
         .layer(axum::middleware::from_fn(headers::refuse_unmarked))

@@ -51,6 +51,17 @@ pub struct NavItem {
     pub current: bool,
 }
 
+/// A local tab of a record: a link, not script.
+#[derive(Debug, Clone)]
+pub struct Tab {
+    /// Where it leads.
+    pub url: String,
+    /// Its words.
+    pub label: String,
+    /// True on the page it leads to.
+    pub current: bool,
+}
+
 /// A message from the page before.
 #[derive(Debug, Clone)]
 pub struct Flash {

@@ -3,6 +3,8 @@
 //! `app.as_("coordinator-goma").await.post("/movements/…", form)`.
 
 pub mod answer;
+pub mod sql;
+pub mod world;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
