@@ -4,6 +4,9 @@
 pub mod cast;
 pub mod load;
 
+mod door;
+mod scenes;
+
 use sqlx::postgres::PgConnectOptions;
 
 use crate::app::App;
@@ -17,7 +20,8 @@ pub fn account_names() -> Vec<&'static str> {
 }
 
 /// Makes the world if it is not there, and plays the scenes that are missing now.
-pub async fn ensure(_app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
+pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     let mut owner = crate::db::connect_owner(admin).await?;
-    cast::ensure(&mut owner).await
+    cast::ensure(&mut owner).await?;
+    scenes::play(app, admin).await
 }
