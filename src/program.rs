@@ -83,10 +83,14 @@ pub async fn run(installation: &Installation, listen: &str, metrics: Option<&str
         Some(address) => Some(crate::web::metrics::listen(address, app.clone(), stop.clone()).await?),
         None => None,
     };
+    let scenes = exercise.then(|| tokio::spawn(crate::exercise::keep_playing(app.clone(), database.admin.clone())));
     announce(&address.to_string(), exercise);
     serve::serve(listener, router(app.clone()), stop.clone()).await?;
     stop.cancel();
     work.finish().await;
+    if let Some(task) = scenes {
+        task.abort();
+    }
     if let Some(task) = metrics_work {
         task.abort();
     }

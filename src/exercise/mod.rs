@@ -25,3 +25,15 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     cast::ensure(&mut owner).await?;
     scenes::play(app, admin).await
 }
+
+/// Plays the missing scenes every hour, until the task is ended.
+pub async fn keep_playing(app: App, admin: PgConnectOptions) {
+    let mut clock = tokio::time::interval(std::time::Duration::from_secs(3600));
+    clock.tick().await;
+    loop {
+        clock.tick().await;
+        if let Err(error) = scenes::play(&app, &admin).await {
+            tracing::error!(%error, "the scenes were not played");
+        }
+    }
+}
