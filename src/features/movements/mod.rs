@@ -8,9 +8,19 @@
 //! of the itinerary), INV-08 (nobody in two places; the database refuses), INV-12 (no actual time in
 //! the future), INV-35 (voided, never deleted). Plans are refused, facts are kept (INV-38).
 
+pub mod commands;
+pub mod cover;
+mod forms;
+mod handlers;
+mod index;
 pub mod journeys;
+pub mod legs;
 pub mod model;
+mod new;
+pub mod places;
+pub mod queries;
 mod target;
+pub mod views;
 
 use crate::authz::routes::Routes;
 
@@ -19,5 +29,5 @@ pub use target::{LegTarget, MovementTarget};
 
 /// `/movements`, `/exceptions`.
 pub fn routes() -> Routes {
-    Routes::default()
+    Routes::default().and(index::routes()).and(new::routes()).and(handlers::routes()).and(legs::routes()).and(cover::routes())
 }
