@@ -41,9 +41,7 @@ pub fn refusal<T>(outcome: &Result<T, sqlx::Error>) -> String {
     match outcome {
         Ok(_) => "accepted".into(),
         Err(error) => match error.as_database_error() {
-            Some(database) => {
-                format!("{} {}", database.code().unwrap_or_default(), database.constraint().unwrap_or_default()).trim_end().to_owned()
-            }
+            Some(database) => format!("{} {}", database.code().unwrap_or_default(), database.constraint().unwrap_or_default()).trim_end().to_owned(),
             None => error.to_string(),
         },
     }
