@@ -157,7 +157,7 @@ async fn a_diversion_ends_the_leg_and_runs_on_to_a_station_that_sees_it_at_once(
         "true"
     );
     assert_eq!(
-        look(&app, "select state || ' ' || is_contested from tasking t join leg l on l.id = t.leg_id where l.number = 2").await.as_str(),
+        look(&app, "select t.state || ' ' || t.is_contested from tasking t join leg l on l.id = t.leg_id where l.number = 2").await.as_str(),
         "active false"
     );
     assert_eq!(app.count("select count(*) from exception where code = 'clearance_after_diversion'").await, 1);
