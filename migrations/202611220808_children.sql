@@ -67,6 +67,55 @@ end $$;
 create trigger row_takes_cell before insert or update on public.import_row
   for each row execute function sec.cell_of_batch();
 
+-- INV-05: a signature is given by the hand it names. Columns that name who signed are set to oneself
+-- or left alone; only the owner of the database, without a session, arranges otherwise.
+create function sec.signature_is_own() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, sec, pg_temp
+as $$
+declare me uuid := sec.account_id(); signed text; before jsonb := '{}'; after jsonb := to_jsonb(new);
+begin
+  if me is null then return new; end if;
+  if tg_op = 'UPDATE' then before := to_jsonb(old); end if;
+  foreach signed in array tg_argv loop
+    if after ->> signed is distinct from before ->> signed and after ->> signed is distinct from me::text then
+      raise exception '%: % is another person', tg_table_name, signed
+        using errcode = '23514', constraint = 'signature_is_own', table = tg_table_name;
+    end if;
+  end loop;
+  return new;
+end $$;
+create trigger grant_signed_by_oneself before insert or update on public.access_grant
+  for each row execute function sec.signature_is_own('asked_by', 'decided_by', 'ended_by');
+create trigger handover_signed_by_oneself before insert or update on public.watch_handover
+  for each row execute function sec.signature_is_own('outgoing_id', 'incoming_id');
+create trigger turn_begun_by_oneself before insert or update on public.watch_turn
+  for each row execute function sec.signature_is_own('holder_id');
+create trigger event_reported_by_oneself before insert on public.movement_event
+  for each row execute function sec.signature_is_own('account_id');
+
+-- What is received is received by now: else an event could be told of the future.
+create function sec.received_by_now() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, sec, pg_temp
+as $$
+begin
+  new.received_at := least(new.received_at, sec.now());
+  return new;
+end $$;
+create trigger event_received_by_now before insert on public.movement_event
+  for each row execute function sec.received_by_now();
+
+-- Whoever occupies an officer waits for whoever began before: two that only met in the exclusion
+-- would wait for each other, and of many clients after one officer none might win.
+create function sec.one_at_a_time() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('officer ' || new.officer_id, 0));
+  return new;
+end $$;
+create trigger occupied_one_at_a_time before insert on sec.occupation
+  for each row execute function sec.one_at_a_time();
+
 -- Tables without a wall are read by the program and written by the owner only.
 do $$
 declare name text;

@@ -81,3 +81,4 @@ constraint-movement-log-is-final = Le journal d’un déplacement ne se modifie 
 constraint-movement-final-is-final = Un déplacement clos ou annulé garde sa personnalité et son dispositif.
 constraint-leg-arrives-after-it-departs = Une étape arrive après son départ.
 constraint-event-not-in-the-future = L’heure d’un compte rendu ne peut pas être dans le futur.
+constraint-signature-is-own = Chacun ne signe que pour soi-même (INV-05).
