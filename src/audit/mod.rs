@@ -7,6 +7,7 @@
 
 pub mod checkpoint;
 pub mod pages;
+mod queries;
 pub mod verify;
 
 use sha2::{Digest, Sha256};
