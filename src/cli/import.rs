@@ -77,7 +77,7 @@ async fn import_journeys(installation: &Installation, asked: Journeys) -> anyhow
     let bytes = read_file(&asked.file)?;
     let aliases = asked.places.as_deref().map(read_file).transpose()?;
     let mapping = parse_mapping(asked.kind, &asked.map)?;
-    let choice = Choice { fields: asked.kind.fields().iter().filter_map(|field| Some((field.word().to_owned(), mapping.column_of(field.word())?.to_owned()))).collect() };
+    let fields = asked.kind.fields().iter().filter_map(|field| Some((field.word().to_owned(), mapping.column_of(field.word())?.to_owned()))).collect();
     let request = Request {
         kind: asked.kind,
         file: bytes.clone(),
@@ -87,6 +87,7 @@ async fn import_journeys(installation: &Installation, asked: Journeys) -> anyhow
         creates_principals: asked.create_principals,
     };
     let prepared = run::prepare(request)?;
+    let choice = Choice { fields, header: prepared.table.header.clone() };
     let place = program::reach(installation, false)?;
     let person = open_as(&place, asked.account.as_deref()).await?;
     anyhow::ensure!(policy::may(&person.actor, "import.run"), "{} may not import: give an account with that right with --as", person.actor.username);
