@@ -2,7 +2,7 @@
 //! errors that nobody looked at.
 
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -99,12 +99,16 @@ async fn a_thousand_cut_requests_leave_nothing_open_and_no_identity_behind() {
 #[tokio::test]
 async fn without_the_hook_cut_requests_leave_transactions_open() {
     let app = TestApp::start().await;
-    let pool = PgPoolOptions::new().max_connections(4).connect_with(app.web.clone()).await.expect("a plain pool");
+    let pool = PgPoolOptions::new().max_connections(1).connect_with(app.web.clone()).await.expect("a plain pool");
     let mut owner = app.owner().await;
-    for n in 0..400 {
-        let _ = cut(pool.begin_with("begin isolation level repeatable read read only"), n % 6).await;
-        if n % 20 == 19 && string(&mut owner, OPEN).await != "0" {
-            return;
+    for n in 0..60 {
+        let began = cut(pool.begin_with("begin isolation level repeatable read read only"), n % 6).await;
+        if began.is_none() {
+            for _ in 0..20 {
+                if string(&mut owner, OPEN).await != "0" {
+                    return;
+                }
+            }
         }
     }
     panic!("the pool cleans up by itself now: the hook in db/mod.rs may go");
@@ -267,6 +271,4 @@ async fn a_right_that_ends_closes_the_session_at_the_next_request() {
     let ended = "update access_grant set valid_to = sec.now() where account_id = (select id from account where username = 'chief')";
     crate::support::sql::change(&mut owner, ended).await.expect("the grant ends");
     assert_eq!(chief.get("/").await.leads(), "/sign-in");
-    let pinned = pin!(chief.get("/"));
-    assert_eq!(pinned.await.leads(), "/sign-in");
 }
