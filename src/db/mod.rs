@@ -99,6 +99,13 @@ impl Tx {
         self.inner.commit().await?;
         Ok(())
     }
+
+    /// Commits what is the person's own and outside history and trail: a draft. The database refuses
+    /// this way to any change of a business row.
+    pub async fn commit_private(self) -> Result<()> {
+        self.inner.commit().await?;
+        Ok(())
+    }
 }
 
 impl Db {

@@ -99,26 +99,37 @@ pub async fn ensure(owner: &mut PgConnection) -> anyhow::Result<()> {
 async fn accounts(tx: &mut PgConnection) -> anyhow::Result<()> {
     // One hash for all: the exercise password is no secret, and twenty-six hashes cost seconds.
     let hash = crate::features::accounts::password::hash(PASSWORD)?;
-    for (username, display_name, role, scope_kind, scope_code) in ACCOUNTS {
-        let id = Uuid::now_v7();
+    for (username, display_name, ..) in ACCOUNTS {
         let made: Option<Uuid> =
             sqlx::query_scalar("insert into account (id, username, display_name) values ($1, $2, $3) on conflict (username) do nothing returning id")
-                .bind(id)
+                .bind(Uuid::now_v7())
                 .bind(username)
                 .bind(display_name)
                 .fetch_optional(&mut *tx)
                 .await?;
         let Some(id) = made else { continue };
         sqlx::query("insert into sec.credential (account_id, password_hash, set_at) values ($1, $2, sec.now())").bind(id).bind(&hash).execute(&mut *tx).await?;
+    }
+    for (username, _, role, scope_kind, scope_code) in ACCOUNTS {
+        // INV-05 holds here too: one asks, another answers, neither for themselves.
+        let (asker, answerer) = match *username {
+            "admin" => ("executive", "chief"),
+            "chief" => ("admin", "executive"),
+            _ => ("admin", "chief"),
+        };
         sqlx::query(
-            "insert into access_grant (id, account_id, role, scope_kind, scope_code, valid_from, state, is_urgent, asked_by, reason)
-             values ($1, $2, $3, $4, $5, sec.now() - interval '1 day', 'granted', true, $2, 'exercise world')",
+            "insert into access_grant (id, account_id, role, scope_kind, scope_code, valid_from, state, asked_by, decided_by, decided_at, reason)
+             select $1, a.id, $3, $4, $5, sec.now() - interval '1 day', 'granted', x.id, y.id, sec.now(), 'exercise world'
+             from account a, account x, account y
+             where a.username = $2 and x.username = $6 and y.username = $7 and not exists (select from access_grant g where g.account_id = a.id)",
         )
         .bind(Uuid::now_v7())
-        .bind(id)
+        .bind(username)
         .bind(role)
         .bind(scope_kind)
         .bind(scope_code)
+        .bind(asker)
+        .bind(answerer)
         .execute(&mut *tx)
         .await?;
     }

@@ -8,6 +8,9 @@
 //! of the itinerary), INV-08 (nobody in two places; the database refuses), INV-12 (no actual time in
 //! the future), INV-35 (voided, never deleted). Plans are refused, facts are kept (INV-38).
 
+pub mod check_ins;
+pub mod closing;
+pub mod exceptions;
 pub mod journeys;
 pub mod model;
 mod target;
@@ -19,5 +22,5 @@ pub use target::{LegTarget, MovementTarget};
 
 /// `/movements`, `/exceptions`.
 pub fn routes() -> Routes {
-    Routes::default()
+    Routes::default().and(check_ins::routes()).and(exceptions::routes()).and(closing::routes())
 }
