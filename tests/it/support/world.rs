@@ -27,7 +27,7 @@ pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
 const KINDS: [&str; 23] = [
     "station_number", "officer", "availability", "principal", "movement", "leg", "stay", "stop", "formation", "post", "tasking", "event", "exception", "alert",
-    "turn", "handover", "batch", "row", "account", "grant", "grantee", "other_leg", "place",
+    "turn", "handover", "batch", "row", "account", "grant", "grantee", "note", "place",
 ];
 
 impl Station {
