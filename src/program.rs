@@ -83,11 +83,15 @@ pub async fn run(installation: &Installation, listen: &str, metrics: Option<&str
         Some(address) => Some(crate::web::metrics::listen(address, app.clone(), stop.clone()).await?),
         None => None,
     };
+    let scenes = exercise.then(|| tokio::spawn(crate::exercise::keep_playing(app.clone(), database.admin.clone())));
     announce(&address.to_string(), exercise);
     let limits = serve::Limits { uncounted_addresses: edge.trusted(), ..serve::Limits::default() };
     serve::serve_within(listener, behind(router(app.clone()), edge.trusted()), stop.clone(), limits).await?;
     stop.cancel();
     work.finish().await;
+    if let Some(task) = scenes {
+        task.abort();
+    }
     if let Some(task) = metrics_work {
         task.abort();
     }

@@ -87,7 +87,6 @@ log-reported-by = { $reporter }, { $channel }, kept by { $who }
 log-next-due = Next contact due { $time }.
 log-none = Nothing has been reported yet.
 log-none-match = No entry of this kind.
-list-ignored = Ignored in the address:
 
 said-report-kept = Report kept: { $ref }.
 said-caution-report-exception = Report kept. It broke a rule, so exception { $ref } is open and has an owner.

@@ -87,7 +87,6 @@ log-reported-by = { $reporter }, { $channel }, consigné par { $who }
 log-next-due = Prochain contact attendu { $time }.
 log-none = Rien n’a encore été rapporté.
 log-none-match = Aucune entrée de cette nature.
-list-ignored = Ignoré dans l’adresse :
 
 said-report-kept = Compte rendu consigné : { $ref }.
 said-caution-report-exception = Compte rendu consigné. Une règle n’a pas été respectée : l’exception { $ref } est ouverte et a un responsable.

@@ -9,8 +9,29 @@ use crate::support::world::{self, GOMA};
 
 /// Belong to a cell, a movement or an account: wall, history, trail.
 const SCOPED: &[&str] = &[
-    "access_grant", "account", "account_note", "alert", "availability", "duty_station", "exception", "formation", "import_batch", "import_row", "leg", "movement",
-    "movement_event", "movement_plan", "officer", "post", "principal", "station_number", "stay", "stop", "tasking", "watch_handover", "watch_turn",
+    "access_grant",
+    "account",
+    "account_note",
+    "alert",
+    "availability",
+    "duty_station",
+    "exception",
+    "formation",
+    "import_batch",
+    "import_row",
+    "leg",
+    "movement",
+    "movement_event",
+    "movement_plan",
+    "officer",
+    "post",
+    "principal",
+    "station_number",
+    "stay",
+    "stop",
+    "tasking",
+    "watch_handover",
+    "watch_turn",
 ];
 /// Belong to one account, outside history: only its owner sees them.
 const PERSONAL: &[&str] = &["draft", "import_mapping"];
@@ -286,7 +307,15 @@ async fn without_a_session_nothing_is_inserted() {
         .await
         .join(", ");
         let row = string(&mut owner, &format!("select quote_literal(to_jsonb(t)) from {table} t limit 1")).await;
-        let row = if row.is_empty() { format!("'{{\"account_id\": \"{}\", \"id\": \"{}\", \"path\": \"/\", \"fields\": \"\", \"kind\": \"\", \"headings\": \"\", \"mapping\": {{}}, \"kept_at\": \"2026-01-01\", \"used_at\": \"2026-01-01\"}}'", GOMA.id("account"), GOMA.id("grant")) } else { row };
+        let row = if row.is_empty() {
+            format!(
+                "'{{\"account_id\": \"{}\", \"id\": \"{}\", \"path\": \"/\", \"fields\": \"\", \"kind\": \"\", \"headings\": \"\", \"mapping\": {{}}, \"kept_at\": \"2026-01-01\", \"used_at\": \"2026-01-01\"}}'",
+                GOMA.id("account"),
+                GOMA.id("grant")
+            )
+        } else {
+            row
+        };
         let outcome = run(&mut web, &format!("insert into {table} ({columns}) select {columns} from jsonb_populate_record(null::{table}, {row})")).await;
         if !refusal(&outcome).starts_with("42501") {
             accepted.push(format!("{table}: {}", refusal(&outcome)));

@@ -106,7 +106,8 @@ fn rooms_missing(tree: &Tree) -> Vec<String> {
             continue;
         }
         // A small noun of the feature may have the file instead: check_ins for movements.
-        let nouns: BTreeSet<&str> = of(tree, &folder, ".rs").filter_map(|(path, _)| path[folder.len()..].split(['/', '.']).next()).chain([feature.as_str()]).collect();
+        let nouns: BTreeSet<&str> =
+            of(tree, &folder, ".rs").filter_map(|(path, _)| path[folder.len()..].split(['/', '.']).next()).chain([feature.as_str()]).collect();
         let has = |folder: &str, ending: &str| nouns.iter().any(|noun| tree.contains_key(&format!("{folder}{noun}{ending}")));
         for (folder, ending) in [("messages/en/", ".ftl"), ("messages/fr/", ".ftl"), ("tests/it/", ".rs")] {
             if !has(folder, ending) {
@@ -142,8 +143,23 @@ struct Forbidden {
 const FORBIDDEN: &[Forbidden] = &[
     Forbidden {
         words: &[
-            "margin-left", "margin-right", "padding-left", "padding-right", "border-left", "border-right", "text-align: left", "text-align: right",
-            "text-align:left", "text-align:right", "float: left", "float: right", "\tleft:", " left:", " right:", ";left:", ";right:",
+            "margin-left",
+            "margin-right",
+            "padding-left",
+            "padding-right",
+            "border-left",
+            "border-right",
+            "text-align: left",
+            "text-align: right",
+            "text-align:left",
+            "text-align:right",
+            "float: left",
+            "float: right",
+            "\tleft:",
+            " left:",
+            " right:",
+            ";left:",
+            ";right:",
         ],
         folder: "static/",
         ending: ".css",
@@ -253,7 +269,9 @@ fn words_missing(tree: &Tree) -> Vec<String> {
 fn keys_used(tree: &Tree) -> BTreeSet<(String, String)> {
     const CALLS: &[&str] = &[".t(\"", "Message::new(\"", ".fill(\"", "Shell::new(&auth.seed, \"", "Shell::new(seed, \"", "see_other_saying(&url, \""];
     let mut used = BTreeSet::new();
-    let is_key = |word: &str| !word.is_empty() && word.contains('-') && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') && !word.ends_with('-');
+    let is_key = |word: &str| {
+        !word.is_empty() && word.contains('-') && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') && !word.ends_with('-')
+    };
     for (path, text) in of(tree, "src/", ".rs").chain(of(tree, "templates/", ".html")) {
         let text = if path.ends_with(".rs") { code(text) } else { text.to_owned() };
         for call in CALLS {

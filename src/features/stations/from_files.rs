@@ -127,9 +127,10 @@ impl Cover {
             sqlx::query_scalar!(r#"select array(select unnest(sec.cells_movement_write()) intersect select unnest(sec.cells_sealed_write())) as "cells!""#)
                 .fetch_one(&mut **tx)
                 .await?;
-        let stations = sqlx::query!(r#"select id as "id!", cell as "cell!", is_headquarters as "hq!" from visible_duty_station order by is_headquarters desc, code"#)
-            .fetch_all(&mut **tx)
-            .await?;
+        let stations =
+            sqlx::query!(r#"select id as "id!", cell as "cell!", is_headquarters as "hq!" from visible_duty_station order by is_headquarters desc, code"#)
+                .fetch_all(&mut **tx)
+                .await?;
         let headquarters = stations.iter().find(|row| row.hq).map(|row| (row.id, row.cell));
         let own = stations.iter().find(|row| writable.contains(&row.cell)).map(|row| (row.id, row.cell));
         Ok(Self { by_country, headquarters, writable, own })

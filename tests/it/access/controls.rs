@@ -25,7 +25,8 @@ pub struct Officer {
 
 impl Target for Officer {
     async fn load(tx: &mut Tx, _: &Actor, params: &Params) -> Result<Option<Self>> {
-        let row: Option<(i32, String)> = sqlx::query_as("select cell, name from visible_officer where ref = $1").bind(params.get("ref")).fetch_optional(&mut **tx).await?;
+        let row: Option<(i32, String)> =
+            sqlx::query_as("select cell, name from visible_officer where ref = $1").bind(params.get("ref")).fetch_optional(&mut **tx).await?;
         Ok(row.map(|(cell, name)| Self { cell, name }))
     }
     fn facts(&self, _: &Actor) -> Facts {
@@ -103,7 +104,8 @@ async fn a_decision_turned_to_yes_is_reported() {
 #[tokio::test]
 async fn a_wall_dropped_in_the_database_is_reported() {
     let app = TestApp::start_with(without_application, "cordon_web").await;
-    must(&mut app.owner().await, "drop policy wall_read on officer; create or replace view visible_officer with (security_invoker) as select * from officer").await;
+    must(&mut app.owner().await, "drop policy wall_read on officer; create or replace view visible_officer with (security_invoker) as select * from officer")
+        .await;
     let findings = walk(app, sound(), Run::RowsOnly).await;
     reported(&findings, "shows people of BEY");
     reported(&findings, "expected NotFound");

@@ -63,7 +63,17 @@ pub fn breadth(role: &str, area: &str) -> Breadth {
         "open" => return Everything,
         "station" => (
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
-            &["regional_desk", "tra_analyst", "designated_official", "senior_security_professional", "cp_coordinator", "team_leader", "cp_officer", "asset_custodian", "training_coordinator"],
+            &[
+                "regional_desk",
+                "tra_analyst",
+                "designated_official",
+                "senior_security_professional",
+                "cp_coordinator",
+                "team_leader",
+                "cp_officer",
+                "asset_custodian",
+                "training_coordinator",
+            ],
         ),
         "people" => (
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],

@@ -9,8 +9,25 @@ use super::routes::mounted;
 
 /// What strangers may reach. This list only shrinks.
 const PUBLIC: &[&str] = &[
-    "GET /accessibility", "GET /activate", "GET /favicon.ico", "GET /healthz", "GET /help", "GET /language", "GET /offline", "GET /privacy", "GET /readyz", "GET /robots.txt", "GET /sign-in", "GET /static/{file}", "GET /sw.js",
-    "GET /welcome", "POST /activate", "POST /language", "POST /sign-in", "POST /sign-out", "POST /welcome",
+    "GET /accessibility",
+    "GET /activate",
+    "GET /favicon.ico",
+    "GET /healthz",
+    "GET /help",
+    "GET /language",
+    "GET /offline",
+    "GET /privacy",
+    "GET /readyz",
+    "GET /robots.txt",
+    "GET /sign-in",
+    "GET /static/{file}",
+    "GET /sw.js",
+    "GET /welcome",
+    "POST /activate",
+    "POST /language",
+    "POST /sign-in",
+    "POST /sign-out",
+    "POST /welcome",
 ];
 
 fn compare(name: &str, text: &str) {
@@ -38,7 +55,9 @@ fn the_route_table_is_the_reviewed_one() {
     let mut lines: Vec<String> = cordon::features::routes()
         .table()
         .iter()
-        .map(|line| format!("{:4} {:56} {:26} {:14} {}", line.method, line.path, line.action, line.scope, if line.audited { "trail" } else { "" }).trim_end().to_owned())
+        .map(|line| {
+            format!("{:4} {:56} {:26} {:14} {}", line.method, line.path, line.action, line.scope, if line.audited { "trail" } else { "" }).trim_end().to_owned()
+        })
         .collect();
     lines.sort();
     compare("routes.txt", &(lines.join("\n") + "\n"));

@@ -40,7 +40,8 @@ pub async fn sweep(app: &TestApp, personas: &Personas, routes: &[Route], run: Ru
     let mut owner = app.owner().await;
     let mut reached: Vec<&str> = Vec::new();
     for (is_refusal, persona) in [true, false].into_iter().flat_map(|first| personas.all.iter().map(move |persona| (first, persona))) {
-        let steps = steps_of(persona, routes, run, &mut findings).into_iter().filter(|step| is_refusal == !matches!(step.expect, Expect::Allowed | Expect::Open));
+        let steps =
+            steps_of(persona, routes, run, &mut findings).into_iter().filter(|step| is_refusal == !matches!(step.expect, Expect::Allowed | Expect::Open));
         let (before, entries) = (digest(&mut owner).await, Entries::count(&mut owner, persona).await);
         let mut owed = Entries::default();
         for step in steps {
@@ -60,7 +61,8 @@ pub async fn sweep(app: &TestApp, personas: &Personas, routes: &[Route], run: Ru
         }
     }
     if run == Run::BothWalls {
-        for route in routes.iter().filter(|route| route.method == "GET" && !reached.contains(&route.path.as_str()) && !LEADS_ON.contains(&route.path.as_str())) {
+        for route in routes.iter().filter(|route| route.method == "GET" && !reached.contains(&route.path.as_str()) && !LEADS_ON.contains(&route.path.as_str()))
+        {
             findings.push(format!("{}: nobody ever got its content", route.path));
         }
     }
@@ -113,11 +115,7 @@ fn expected(persona: &Persona, route: &Route, filled: &Filled, station: Station,
 }
 
 async fn walk(persona: &Persona, step: &Step<'_>) -> Answer {
-    if step.route.method == "GET" {
-        persona.person.get(&step.filled.path).await
-    } else {
-        persona.person.post(&step.filled.path, &[]).await
-    }
+    if step.route.method == "GET" { persona.person.get(&step.filled.path).await } else { persona.person.post(&step.filled.path, &[]).await }
 }
 
 fn judge(persona: &Persona, step: &Step<'_>, answer: &Answer, run: Run, findings: &mut Vec<String>) {
@@ -136,7 +134,8 @@ fn judge(persona: &Persona, step: &Step<'_>, answer: &Answer, run: Run, findings
         Expect::Allowed | Expect::Open => !status.is_server_error() && !to_sign_in,
     };
     if !as_expected {
-        findings.push(format!("{}: {} {} answers {status}, expected {:?} ({})", persona.name, step.route.method, step.filled.path, step.expect, step.route.action));
+        findings
+            .push(format!("{}: {} {} answers {status}, expected {:?} ({})", persona.name, step.route.method, step.filled.path, step.expect, step.route.action));
     }
     let mut text = answer.text();
     for value in answer.headers.values() {
@@ -163,7 +162,10 @@ struct Entries {
 impl Entries {
     async fn count(owner: &mut PgConnection, persona: &Persona) -> Self {
         let of = |outcome: &str| {
-            format!("select count(*)::text from audit.entry e join account a on a.id = e.account_id where a.username = '{}' and outcome = '{outcome}'", persona.person.name)
+            format!(
+                "select count(*)::text from audit.entry e join account a on a.id = e.account_id where a.username = '{}' and outcome = '{outcome}'",
+                persona.person.name
+            )
         };
         let mut counted = [0; 3];
         for (at, outcome) in ["refused", "read", "done"].into_iter().enumerate() {

@@ -13,7 +13,10 @@ pub const ENTRY: &str = "select audit.append(0::smallint, '', 'test', null, 'tes
 
 /// Every value of the first column, as text.
 pub async fn strings(connection: &mut PgConnection, sql: &str) -> Vec<String> {
-    sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_all(connection).await.unwrap_or_else(|error| panic!("{error}\n{}", sql.chars().take(300).collect::<String>()))
+    sqlx::query_scalar(AssertSqlSafe(sql.to_owned()))
+        .fetch_all(connection)
+        .await
+        .unwrap_or_else(|error| panic!("{error}\n{}", sql.chars().take(300).collect::<String>()))
 }
 
 /// The only value, as text; empty if there is none.
@@ -41,9 +44,7 @@ pub fn refusal<T>(outcome: &Result<T, sqlx::Error>) -> String {
     match outcome {
         Ok(_) => "accepted".into(),
         Err(error) => match error.as_database_error() {
-            Some(database) => {
-                format!("{} {}", database.code().unwrap_or_default(), database.constraint().unwrap_or_default()).trim_end().to_owned()
-            }
+            Some(database) => format!("{} {}", database.code().unwrap_or_default(), database.constraint().unwrap_or_default()).trim_end().to_owned(),
             None => error.to_string(),
         },
     }

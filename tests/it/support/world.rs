@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use sqlx::PgConnection;
 
-use super::sql::{ENTRY, must};
 use super::TestApp;
+use super::sql::{ENTRY, must};
 
 /// A furnished station.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,8 +26,29 @@ pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena"
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
 const KINDS: [&str; 23] = [
-    "station_number", "officer", "availability", "principal", "movement", "leg", "stay", "stop", "formation", "post", "tasking", "event", "exception", "alert",
-    "turn", "handover", "batch", "row", "account", "grant", "grantee", "note", "place",
+    "station_number",
+    "officer",
+    "availability",
+    "principal",
+    "movement",
+    "leg",
+    "stay",
+    "stop",
+    "formation",
+    "post",
+    "tasking",
+    "event",
+    "exception",
+    "alert",
+    "turn",
+    "handover",
+    "batch",
+    "row",
+    "account",
+    "grant",
+    "grantee",
+    "note",
+    "place",
 ];
 
 impl Station {
@@ -78,6 +99,10 @@ async fn fill(owner: &mut PgConnection, station: Station) {
     for kind in KINDS {
         sql = sql.replace(&format!("<{kind}>"), &format!("'{}'", station.id(kind)));
     }
-    sql = sql.replace("<code>", station.code).replace("<lower>", &station.code.to_lowercase()).replace("<tail>", station.tail).replace("<digits>", station.digits);
+    sql = sql
+        .replace("<code>", station.code)
+        .replace("<lower>", &station.code.to_lowercase())
+        .replace("<tail>", station.tail)
+        .replace("<digits>", station.digits);
     must(owner, &format!("begin; {sql}\n{ENTRY}; commit")).await;
 }
