@@ -83,7 +83,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, limit: i64) -> Result<
         "hardship" => "s.hardship_class",
         _ => "s.code",
     };
-    let mut rows = QueryBuilder::new("select s.id, s.code, s.name, s.country, c.name as country_name, c.name_fr as country_name_fr, s.region, s.zone, s.hardship_class, ");
+    let mut rows =
+        QueryBuilder::new("select s.id, s.code, s.name, s.country, c.name as country_name, c.name_fr as country_name_fr, s.region, s.zone, s.hardship_class, ");
     rows.push(column).push(
         " as sort_value,
           (select n.label || ' ' || n.number from visible_station_number n where n.station_id = s.id and n.is_always_on and not n.is_void

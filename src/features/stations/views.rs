@@ -398,10 +398,8 @@ fn movement_block(legs: Vec<Touching>, total: i64, now: DateTime<Utc>, language:
                 };
                 LegView {
                     url: format!("/movements/{}", leg.reference),
-                    route: language.fill(
-                        "stations-route",
-                        &[("from", Hole::Text(time::short_place(&leg.from))), ("to", Hole::Text(time::short_place(&leg.to)))],
-                    ),
+                    route: language
+                        .fill("stations-route", &[("from", Hole::Text(time::short_place(&leg.from))), ("to", Hole::Text(time::short_place(&leg.to)))]),
                     departs: at(leg.departs_at, &leg.departs_zone, &leg.from),
                     arrives: at(leg.arrives_at, &leg.arrives_zone, &leg.to),
                     state: language.t(&format!("stations-leg-{}", leg.state.replace('_', "-"))),

@@ -52,8 +52,7 @@ pub async fn country_by_text(tx: &mut Tx, text: &str) -> Result<Option<CountryRo
 
 /// Countries by name; at most 250, which is all of them.
 pub async fn list(tx: &mut Tx, asked: &Asked, by_french: bool) -> Result<Vec<CountryRow>> {
-    let mut query: QueryBuilder<Postgres> =
-        QueryBuilder::new("select iso2, iso3, name, name_fr, region, notice_days, version from visible_country where true");
+    let mut query: QueryBuilder<Postgres> = QueryBuilder::new("select iso2, iso3, name, name_fr, region, notice_days, version from visible_country where true");
     let regions = asked.all("region");
     if !regions.is_empty() {
         query.push(" and region = any (").push_bind(regions).push(")");

@@ -38,7 +38,8 @@ pub struct IndexPage {
 impl IndexPage {
     pub fn new(seed: &Seed, asked: &Asked, found: Vec<CountryRow>, regions: &[(String, String)]) -> Self {
         let l = seed.language;
-        let region_name = |code: &Option<String>| regions.iter().find(|(known, _)| Some(known) == code.as_ref()).map(|(_, name)| name.clone()).unwrap_or_default();
+        let region_name =
+            |code: &Option<String>| regions.iter().find(|(known, _)| Some(known) == code.as_ref()).map(|(_, name)| name.clone()).unwrap_or_default();
         let rows: Vec<Row> = found
             .iter()
             .map(|row| Row {

@@ -62,8 +62,13 @@ mod tests {
 
     #[test]
     fn aliases_stand_one_a_line_and_once() {
-        let form =
-            PlaceForm { name: "Bunagana".into(), country: "CD".into(), zone: "Africa/Kigali".into(), aliases: "Bunagana border\n\n Bunagana  border \nBunagana".into(), ..PlaceForm::default() };
+        let form = PlaceForm {
+            name: "Bunagana".into(),
+            country: "CD".into(),
+            zone: "Africa/Kigali".into(),
+            aliases: "Bunagana border\n\n Bunagana  border \nBunagana".into(),
+            ..PlaceForm::default()
+        };
         assert_eq!(form.draft().unwrap().aliases, ["Bunagana border"]);
     }
 

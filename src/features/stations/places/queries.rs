@@ -46,7 +46,16 @@ struct Found {
 
 impl From<Found> for PlaceHit {
     fn from(found: Found) -> Self {
-        Self { label: label(&found), id: found.id, name: found.name, zone: found.zone, country: found.country, kind: found.kind, code: found.code, is_exact: found.rank == 0 }
+        Self {
+            label: label(&found),
+            id: found.id,
+            name: found.name,
+            zone: found.zone,
+            country: found.country,
+            kind: found.kind,
+            code: found.code,
+            is_exact: found.rank == 0,
+        }
     }
 }
 
@@ -109,11 +118,19 @@ pub async fn search(tx: &mut Tx, text: &str, countries: &[String], kinds: &[Stri
     // Each arm is served by an index of its own; the best rank of a place counts.
     let mut query: QueryBuilder<Postgres> = QueryBuilder::new("with hit as (select id, 0 as rank from visible_place where icao = ");
     query.push_bind(meaning.code.clone()).push(" union all select id, 0 from visible_place where iata = ").push_bind(meaning.code.clone());
-    query.push(" union all select p.id, 0 from visible_place p join visible_duty_station s on s.id = p.station_id where s.code = ").push_bind(meaning.code.clone());
+    query
+        .push(" union all select p.id, 0 from visible_place p join visible_duty_station s on s.id = p.station_id where s.code = ")
+        .push_bind(meaning.code.clone());
     query.push(" union all select place_id, 0 from visible_place_alias where sec.plain(alias) = sec.plain(").push_bind(meaning.text.clone()).push(")");
-    query.push(" union all select place_id, 1 from visible_place_alias where sec.plain(alias) like '%' || sec.plain(").push_bind(like_text(&meaning.name)).push(") || '%'");
+    query
+        .push(" union all select place_id, 1 from visible_place_alias where sec.plain(alias) like '%' || sec.plain(")
+        .push_bind(like_text(&meaning.name))
+        .push(") || '%'");
     query.push(" union all select id, case when kind <> 'airport' and sec.plain(name) = sec.plain(").push_bind(meaning.name.clone());
-    query.push(") then 0 when sec.plain(city) = sec.plain(").push_bind(meaning.name.clone()).push(") then 1 else 2 end from visible_place where sec.plain(name || ' ' || city) like '%' || sec.plain(");
+    query
+        .push(") then 0 when sec.plain(city) = sec.plain(")
+        .push_bind(meaning.name.clone())
+        .push(") then 1 else 2 end from visible_place where sec.plain(name || ' ' || city) like '%' || sec.plain(");
     query.push_bind(like_text(&meaning.name)).push(") || '%'");
     query.push(" union all select id, 3 from visible_place where sec.plain(").push_bind(meaning.name.clone()).push(") <% sec.plain(name || ' ' || city)");
     query.push(
