@@ -57,7 +57,7 @@ async fn a_search_field_gets_options_as_a_document() {
     let countries = officer.fragment("/countries?q=chad", "choices").await;
 
     assert_eq!(places.attribute("option", "value").as_deref(), Some("Goma FZNA, CD"));
-    assert!(places.one("option").contains("Africa/Lubumbashi"));
+    assert!(places.one("option").contains(" · Africa/"));
     assert_eq!(countries.attribute("option", "value").as_deref(), Some("Chad"));
 }
 
