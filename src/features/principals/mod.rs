@@ -14,6 +14,8 @@ mod handlers;
 mod queries;
 mod views;
 
+pub mod by_name;
+
 use crate::authz::routes::Routes;
 
 pub use queries::{Principal, PrincipalHit, by_ref as principal_by_ref, find_principal, search as principal_choices};
