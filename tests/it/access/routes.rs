@@ -38,7 +38,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("availability" | "absences", _) => (station.id("availability"), "people"),
         ("principals", _) => (station.ref_of("P"), "principal"),
         ("movements", _) => (station.ref_of("M-26"), "movement"),
-        ("legs", "number" | "leg") => ("1".to_owned(), "movement"),
+        ("legs", "n" | "number" | "leg") => ("1".to_owned(), "movement"),
         ("legs", _) => (station.id("leg"), "movement"),
         ("stays", "number" | "stay") => ("1".to_owned(), "movement"),
         ("stays", _) => (station.id("stay"), "movement"),
