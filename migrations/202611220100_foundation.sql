@@ -181,6 +181,7 @@ create table sec.throttle (
 
 create table public.access_grant (
   id uuid primary key,
+  ref text not null default sec.new_ref('G') constraint access_grant_ref_once unique,
   account_id uuid not null references public.account,
   role text not null references sec.role,
   scope_kind text not null constraint grant_scope_known
@@ -197,6 +198,8 @@ create table public.access_grant (
   decided_at timestamptz,
   ended_by uuid references public.account,
   ended_at timestamptz,
+  -- why it was refused or revoked
+  answer text not null default '',
   version integer not null default 1,
   constraint grant_ends_after_it_begins check (valid_to is null or valid_to > valid_from),
   -- INV-05 and DESIGN 9.10: two people, unless urgent and confirmed later by another
@@ -319,10 +322,12 @@ create function history.record() returns trigger language plpgsql security defin
   set search_path = pg_catalog, history, sec
 as $$
 begin
+  -- clock and account once a statement, not once a row
   execute format(
     'insert into history.%I (record_id, version, at, xact, account_id, deed, content)
-     select %s, coalesce((to_jsonb(n)->>''version'')::int, 1), sec.now(), pg_current_xact_id(), sec.account_id(), $1, to_jsonb(n)
-     from changed n', tg_table_name, tg_argv[0]) using lower(tg_op);
+     select %s, coalesce((to_jsonb(n)->>''version'')::int, 1), $2, $3, $4, $1, to_jsonb(n)
+     from changed n', tg_table_name, tg_argv[0])
+    using lower(tg_op), sec.now(), pg_current_xact_id(), sec.account_id();
   insert into audit.due (xact) values (pg_current_xact_id()) on conflict do nothing;
   return null;
 end $$;

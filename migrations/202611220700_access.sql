@@ -201,6 +201,7 @@ as $$
   select s.id, s.kind, s.device, s.network, s.opened_at, s.last_seen_at, s.expires_at,
     s.key_hash = sha256(decode(nullif(current_setting('app.key', true), ''), 'hex'))
   from sec.session s where s.account_id = sec.account_id() and s.ended_at is null and s.expires_at > sec.now()
+    and s.last_seen_at + s.idle_limit > sec.now()
   order by s.opened_at desc
 $$;
 create function sec.end_my_session(in_session uuid) returns boolean language sql security definer

@@ -6,7 +6,9 @@
 //! Never here: names, places, phone numbers, free text of people.
 
 pub mod checkpoint;
+pub mod history;
 pub mod pages;
+mod queries;
 pub mod verify;
 
 use sha2::{Digest, Sha256};

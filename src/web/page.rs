@@ -51,6 +51,17 @@ pub struct NavItem {
     pub current: bool,
 }
 
+/// A part of a record, as a link.
+#[derive(Debug, Clone)]
+pub struct Tab {
+    /// Where it leads.
+    pub url: String,
+    /// Its words.
+    pub label: String,
+    /// True on the page it leads to.
+    pub current: bool,
+}
+
 /// A message from the page before.
 #[derive(Debug, Clone)]
 pub struct Flash {
@@ -166,6 +177,11 @@ impl Seed {
     /// True in the exercise world.
     pub fn is_exercise(&self) -> bool {
         self.exercise
+    }
+
+    /// When the session ends without further requests, UTC; `None` for strangers.
+    pub fn ends_at(&self) -> Option<DateTime<Utc>> {
+        self.who.as_ref().map(|who| who.ends_at)
     }
 
     /// Path and query of this request.
