@@ -41,7 +41,7 @@ pub async fn start(app: &App, actor: &Actor, reference: &str, version: i32, task
 fn spawn(app: App, actor: Actor, reference: String, version: i32, task: Task) -> JoinHandle<()> {
     tokio::spawn(async move {
         let Ok(_turn) = TURN.acquire().await else { return };
-        let progress = Progress { stop: app.stop().child_token(), ..Progress::default() };
+        let progress = Progress::until(app.stop().child_token());
         let outcome = carry_out(&app, &actor, &reference, version, task, &progress).await;
         if let Err(error) = outcome {
             let failure = name_of(&error);

@@ -60,7 +60,6 @@ pub struct ColumnsForm {
 pub struct ColumnsDraft {
     pub version: i32,
     pub day_order: String,
-    pub order: Option<Order>,
     pub creates_principals: bool,
     pub mapping: Mapping,
 }
@@ -80,8 +79,7 @@ impl ColumnsForm {
 
     pub fn draft(&self, kind: Kind) -> Result<ColumnsDraft> {
         let mut errors = FieldErrors::default();
-        let order = Order::parse(&self.day_order);
-        if order.is_none() && !self.day_order.is_empty() {
+        if Order::parse(&self.day_order).is_none() && !self.day_order.is_empty() {
             errors.add("day_order", Message::new("field-not-a-choice"));
         }
         let Ok(version) = self.version.parse() else {
@@ -91,7 +89,6 @@ impl ColumnsForm {
             Ok(mapping) => errors.or(ColumnsDraft {
                 version,
                 day_order: self.day_order.clone(),
-                order,
                 creates_principals: !self.creates_principals.is_empty(),
                 mapping,
             }),
@@ -124,7 +121,7 @@ mod tests {
         let form = form(&[("version", "1"), ("day_order", "dmy"), ("map-principal", "Orgao"), ("map-from", "Origem"), ("map-carrier", "")]);
         let draft = ColumnsForm::of(&form, Kind::Legs).unwrap().draft(Kind::Legs).unwrap();
         assert_eq!(draft.mapping.to_string(), "principal=Orgao,from=Origem");
-        assert_eq!(draft.order, Some(Order::Dmy));
+        assert_eq!(draft.day_order, "dmy");
     }
 
     #[test]

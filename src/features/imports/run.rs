@@ -62,6 +62,11 @@ pub struct Progress {
 }
 
 impl Progress {
+    /// Of a run that ends when this is cancelled.
+    pub fn until(stop: CancellationToken) -> Self {
+        Self { stop, ..Self::default() }
+    }
+
     /// Rows done and rows to do; each row counts once for every pass.
     pub fn now(&self) -> (usize, usize) {
         (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
