@@ -166,7 +166,9 @@ pub async fn is_still_applying(tx: &mut Tx, batch: &BatchRow, version: i32) -> R
 pub async fn fail(tx: &mut Tx, batch: &BatchRow, version: i32, failure: &str) -> Result<()> {
     let now = locked(tx, &batch.reference, None).await?;
     if now.state.is_running() && now.version == version {
-        sqlx::query!("update import_batch set state = 'failed', failure = $2, version = version + 1 where id = $1", batch.id, failure).execute(&mut **tx).await?;
+        sqlx::query!("update import_batch set state = 'failed', failure = $2, version = version + 1 where id = $1", batch.id, failure)
+            .execute(&mut **tx)
+            .await?;
     }
     tx.record(Entry::new("import.run", &batch.reference, Outcome::Failed).at_cell(batch.cell).with_detail(failure));
     Ok(())
@@ -254,9 +256,13 @@ pub async fn undo(tx: &mut Tx, reference: &str, version: i32) -> Result<()> {
     let id = batch.id;
     let legs = sqlx::query!("update leg set is_void = true, version = version + 1 where batch_id = $1 and not is_void", id).execute(&mut **tx).await?;
     let stays = sqlx::query!("update stay set is_void = true, version = version + 1 where batch_id = $1 and not is_void", id).execute(&mut **tx).await?;
-    sqlx::query!("update movement set is_void = true, version = version + 1, updated_at = $2, updated_by = sec.account_id() where batch_id = $1 and not is_void", id, tx.now)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "update movement set is_void = true, version = version + 1, updated_at = $2, updated_by = sec.account_id() where batch_id = $1 and not is_void",
+        id,
+        tx.now
+    )
+    .execute(&mut **tx)
+    .await?;
     sqlx::query!(
         "update exception set closed_at = $2, closed_by = sec.account_id(), resolution = $3, version = version + 1
          where closed_at is null and movement_id in (select id from movement where batch_id = $1)",

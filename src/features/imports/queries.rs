@@ -191,7 +191,8 @@ pub async fn others(tx: &mut Tx, batch: &BatchRow) -> Result<Others> {
 
 /// Movements that a batch recorded and that still stand, some of them.
 pub async fn movements(tx: &mut Tx, batch: Uuid, limit: i64) -> Result<(Vec<String>, i64)> {
-    let count = sqlx::query_scalar!(r#"select count(*) as "count!" from visible_movement where batch_id = $1 and not is_void"#, batch).fetch_one(&mut **tx).await?;
+    let count =
+        sqlx::query_scalar!(r#"select count(*) as "count!" from visible_movement where batch_id = $1 and not is_void"#, batch).fetch_one(&mut **tx).await?;
     let some = sqlx::query_scalar!(
         r#"select ref as "reference!" from visible_movement where batch_id = $1 and not is_void order by starts_at, id limit $2"#,
         batch,

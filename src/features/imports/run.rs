@@ -219,12 +219,8 @@ pub fn why_unusable(error: &Unusable) -> (&'static str, Message) {
         Unusable::Columns(error) => ("mapping", error.code(), error.args()),
         Unusable::Aliases(AliasError::Rows(cells)) => {
             let first = &cells[0];
-            let args = vec![
-                ("row", first.row.to_string()),
-                ("column", first.column.to_owned()),
-                ("text", first.text.clone()),
-                ("count", cells.len().to_string()),
-            ];
+            let args =
+                vec![("row", first.row.to_string()), ("column", first.column.to_owned()), ("text", first.text.clone()), ("count", cells.len().to_string())];
             ("aliases", "wrong_alias", args)
         }
         Unusable::Aliases(AliasError::Unread(error)) => ("aliases", error.code(), error.args()),

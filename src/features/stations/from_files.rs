@@ -41,7 +41,7 @@ pub async fn find(tx: &mut Tx, names: &[String]) -> Result<Vec<Found>> {
     let rows = sqlx::query_as!(
         Found,
         r#"select sec.place_key(p.icao, p.iata, p.name, s.code) as "key!", p.name as "name!", p.icao, p.iata, p.country, p.latitude, p.longitude,
-             p.zone as "zone!", s.code as station, a.alias as "alias?"
+             p.zone as "zone!", s.code as "station?", a.alias as "alias?"
            from (
              select id, null::text as alias from visible_place where icao = any($1) or iata = any($1)
              union all select station_place.id, null from duty_station named join visible_place station_place
@@ -127,9 +127,10 @@ impl Cover {
             sqlx::query_scalar!(r#"select array(select unnest(sec.cells_movement_write()) intersect select unnest(sec.cells_sealed_write())) as "cells!""#)
                 .fetch_one(&mut **tx)
                 .await?;
-        let stations = sqlx::query!(r#"select id as "id!", cell as "cell!", is_headquarters as "hq!" from visible_duty_station order by is_headquarters desc, code"#)
-            .fetch_all(&mut **tx)
-            .await?;
+        let stations =
+            sqlx::query!(r#"select id as "id!", cell as "cell!", is_headquarters as "hq!" from visible_duty_station order by is_headquarters desc, code"#)
+                .fetch_all(&mut **tx)
+                .await?;
         let headquarters = stations.iter().find(|row| row.hq).map(|row| (row.id, row.cell));
         let own = stations.iter().find(|row| writable.contains(&row.cell)).map(|row| (row.id, row.cell));
         Ok(Self { by_country, headquarters, writable, own })
