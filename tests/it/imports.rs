@@ -8,7 +8,7 @@ const LEGS: &str = "principal,from,departs,to,arrives,purpose\n\
     Official One,FZNA,2026-01-05 08:00,HKJK,2026-01-05 11:00,Visit\n\
     Official One,HKJK,2026-01-07 08:00,FZNA,2026-01-07 09:30,Visit\n\
     Official One,FZNA,2026-01-09 10:00,HKJK,2026-01-09 10:20,Visit\n\
-    Official One,FZNA,2026-01-05 09:00,HSSJ,2026-01-05 12:00,Meeting\n\
+    Official One,FZNA,2026-01-05 09:00,HKMO,2026-01-05 12:00,Meeting\n\
     Official Two,FZNA,2026-01-05 08:00,XXXX,2026-01-05 12:00,\n\
     Official Two,FZNA,2026-01-31 08:00,HKJK,2026-01-31 07:00,\n";
 
@@ -178,8 +178,13 @@ async fn stays_of_a_real_file_are_applied_and_grouped() {
     let app = TestApp::start().await;
     let officer = app.as_("officer-world").await;
     let file = include_bytes!("../data/itineraries/us_officials_travel.csv");
-    let columns =
-        [("map-principal", "principal"), ("map-country", "country"), ("map-locality", "locality"), ("map-from_date", "start_date"), ("map-to_date", "end_date")];
+    let columns = [
+        ("map-principal", "principal"),
+        ("map-country", "country"),
+        ("map-locality", "locality"),
+        ("map-from_date", "start_date"),
+        ("map-to_date", "end_date"),
+    ];
 
     let url = tried(&officer, "stays", "us_officials_travel.csv", file, &columns).await;
     let report = applied(&officer, &url).await;

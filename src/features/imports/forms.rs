@@ -60,7 +60,6 @@ pub struct ColumnsForm {
 pub struct ColumnsDraft {
     pub version: i32,
     pub day_order: String,
-    pub order: Option<Order>,
     pub creates_principals: bool,
     pub mapping: Mapping,
 }
@@ -68,7 +67,8 @@ pub struct ColumnsDraft {
 impl ColumnsForm {
     pub fn of(form: &Form, kind: Kind) -> Result<Self> {
         let words: Vec<&str> = kind.fields().iter().map(|field| field.word()).collect();
-        let is_known = |name: &str| matches!(name, "version" | "day_order" | "creates_principals") || name.strip_prefix("map-").is_some_and(|word| words.contains(&word));
+        let is_known =
+            |name: &str| matches!(name, "version" | "day_order" | "creates_principals") || name.strip_prefix("map-").is_some_and(|word| words.contains(&word));
         refuse_unknown(form, &is_known)?;
         Ok(Self {
             version: form.text("version").to_owned(),
@@ -80,21 +80,16 @@ impl ColumnsForm {
 
     pub fn draft(&self, kind: Kind) -> Result<ColumnsDraft> {
         let mut errors = FieldErrors::default();
-        let order = Order::parse(&self.day_order);
-        if order.is_none() && !self.day_order.is_empty() {
+        if Order::parse(&self.day_order).is_none() && !self.day_order.is_empty() {
             errors.add("day_order", Message::new("field-not-a-choice"));
         }
         let Ok(version) = self.version.parse() else {
             return Err(AppError::Bad(Message::new("error-form-unreadable")));
         };
         match mapping_from_pairs(kind, self.fields.clone()) {
-            Ok(mapping) => errors.or(ColumnsDraft {
-                version,
-                day_order: self.day_order.clone(),
-                order,
-                creates_principals: !self.creates_principals.is_empty(),
-                mapping,
-            }),
+            Ok(mapping) => {
+                errors.or(ColumnsDraft { version, day_order: self.day_order.clone(), creates_principals: !self.creates_principals.is_empty(), mapping })
+            }
             Err(_) => {
                 errors.add("map-principal", Message::new("import-columns-none"));
                 Err(AppError::Invalid(errors))
@@ -124,7 +119,7 @@ mod tests {
         let form = form(&[("version", "1"), ("day_order", "dmy"), ("map-principal", "Orgao"), ("map-from", "Origem"), ("map-carrier", "")]);
         let draft = ColumnsForm::of(&form, Kind::Legs).unwrap().draft(Kind::Legs).unwrap();
         assert_eq!(draft.mapping.to_string(), "principal=Orgao,from=Origem");
-        assert_eq!(draft.order, Some(Order::Dmy));
+        assert_eq!(draft.day_order, "dmy");
     }
 
     #[test]

@@ -78,11 +78,11 @@ pub fn has_stalled(beat_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
 
 /// How the columns of a file are understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Choice {
     /// Field and column.
     pub fields: BTreeMap<String, String>,
     /// Headings of the file, in its order.
-    #[serde(default)]
     pub header: Vec<String>,
 }
 
