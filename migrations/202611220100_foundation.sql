@@ -181,6 +181,7 @@ create table sec.throttle (
 
 create table public.access_grant (
   id uuid primary key,
+  ref text not null default sec.new_ref('G') constraint access_grant_ref_once unique,
   account_id uuid not null references public.account,
   role text not null references sec.role,
   scope_kind text not null constraint grant_scope_known
@@ -197,6 +198,8 @@ create table public.access_grant (
   decided_at timestamptz,
   ended_by uuid references public.account,
   ended_at timestamptz,
+  -- why it was refused or revoked
+  answer text not null default '',
   version integer not null default 1,
   constraint grant_ends_after_it_begins check (valid_to is null or valid_to > valid_from),
   -- INV-05 and DESIGN 9.10: two people, unless urgent and confirmed later by another

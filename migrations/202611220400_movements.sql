@@ -105,7 +105,8 @@ create table public.leg (
   arrives_at timestamptz not null,
   zone_version text not null default '',
   during tstzrange not null generated always as (
-    case when precision = 'minute' then tstzrange(departs_at, arrives_at, '[)')
+    case when precision = 'minute' and state = 'diverted' then tstzrange(departs_at, greatest(departs_at, least(arrives_at, arrived_at)), '[)')
+      when precision = 'minute' then tstzrange(departs_at, arrives_at, '[)')
       else tstzrange((departs_local::date + time '12:00') at time zone 'UTC', (arrives_local::date + time '12:00') at time zone 'UTC', '[)') end) stored,
   planning_cell integer not null,
   departure_cell integer not null,
@@ -276,6 +277,7 @@ create table public.exception (
   ref text not null constraint exception_ref_once unique,
   movement_id uuid references public.movement,
   leg_id uuid references public.leg,
+  other_leg_id uuid references public.leg,
   cell integer not null,
   rule text not null,
   code text not null,
@@ -292,6 +294,7 @@ create table public.exception (
 create index exception_open on public.exception (cell, opened_at) where closed_at is null;
 create index exception_by_movement on public.exception (movement_id);
 create index exception_by_leg on public.exception (leg_id);
+create index exception_by_other_leg on public.exception (other_leg_id);
 create index exception_by_opener on public.exception (opened_by);
 create index exception_by_owner on public.exception (owner_id);
 create index exception_by_closer on public.exception (closed_by);

@@ -150,7 +150,7 @@ begin
       (select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'scope_kind', g.scope_kind, 'scope_code', g.scope_code,
           'cells', case when g.scope_kind = 'global' then '{}'::integer[] else sec.cells_of(g.scope_kind, g.scope_code) end)
           order by g.role, g.scope_kind, g.scope_code), '[]')
-        from public.access_grant g where g.account_id = s.account_id and g.state = 'granted'
+        from public.access_grant g where g.account_id = s.account_id and g.state = 'granted' and a.kind = 'person'
           and g.valid_from <= n and (g.valid_to is null or g.valid_to > n))
     from public.account a join sec.session x on x.id = s.id where a.id = s.account_id and x.ended_at is null;
 end $$;
@@ -201,6 +201,7 @@ as $$
   select s.id, s.kind, s.device, s.network, s.opened_at, s.last_seen_at, s.expires_at,
     s.key_hash = sha256(decode(nullif(current_setting('app.key', true), ''), 'hex'))
   from sec.session s where s.account_id = sec.account_id() and s.ended_at is null and s.expires_at > sec.now()
+    and s.last_seen_at + s.idle_limit > sec.now()
   order by s.opened_at desc
 $$;
 create function sec.end_my_session(in_session uuid) returns boolean language sql security definer

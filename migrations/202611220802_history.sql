@@ -25,4 +25,9 @@ create function sec.officer_of(wanted uuid) returns uuid language sql stable sec
   set search_path = pg_catalog, public
 as $$ select officer_id from public.account where id = wanted $$;
 
-grant execute on function history.source_of(xid8), history.name_of(uuid), sec.officer_of(uuid) to cordon_web;
+-- Whether an officer can sign in: a yes or no for those who see the officer, not the account.
+create function sec.has_account(wanted uuid) returns boolean language sql stable security definer
+  set search_path = pg_catalog, public
+as $$ select exists (select from public.account where officer_id = wanted and disabled_at is null) $$;
+
+grant execute on function history.source_of(xid8), history.name_of(uuid), sec.officer_of(uuid), sec.has_account(uuid) to cordon_web;

@@ -37,6 +37,8 @@ enum Command {
         /// Play the exercise world: real places, invented people.
         #[arg(long, env = "CORDON_EXERCISE")]
         exercise: bool,
+        #[command(flatten)]
+        edge: crate::config::Edge,
     },
     /// Bring the schema up to date.
     Migrate,
@@ -156,8 +158,8 @@ fn failed(error: &anyhow::Error) -> ExitCode {
 async fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
     let installation = cli.installation;
     match cli.command {
-        Command::Serve { listen, metrics_listen, exercise } => {
-            program::run(&installation, &listen, metrics_listen.as_deref(), exercise, stop_signal()).await?;
+        Command::Serve { listen, metrics_listen, exercise, edge } => {
+            program::run(&installation, &listen, metrics_listen.as_deref(), exercise, &edge, stop_signal()).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Migrate => {

@@ -1,5 +1,6 @@
 //! Where the program finds its database and its data folder. Secrets do not print.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -16,6 +17,28 @@ pub struct Installation {
     /// A login that may act as cordon_owner: migrations and `--as`. The database URL if absent.
     #[arg(long, env = "CORDON_OWNER_URL", hide_env_values = true, global = true)]
     pub owner_url: Option<DatabaseUrl>,
+}
+
+/// What stands in front of the listener.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Edge {
+    /// A proxy ends TLS in front: cookies are `__Host-` and Secure.
+    #[arg(long, env = "CORDON_BEHIND_TLS")]
+    pub behind_tls: bool,
+    /// Address of that proxy. It alone may say for whom it asks (X-Forwarded-For), and its own
+    /// connections are not limited. The loopback addresses if none is given behind TLS.
+    #[arg(long, env = "CORDON_PROXY", value_delimiter = ',')]
+    pub proxy: Vec<IpAddr>,
+}
+
+impl Edge {
+    /// Addresses that are believed when they name somebody else's.
+    pub fn trusted(&self) -> Vec<IpAddr> {
+        match (self.proxy.is_empty(), self.behind_tls) {
+            (true, true) => vec![IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)],
+            _ => self.proxy.iter().map(IpAddr::to_canonical).collect(),
+        }
+    }
 }
 
 /// An address with a password in it: never printed.

@@ -15,7 +15,8 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::app::{App, InstallationKind};
-use crate::config::Installation;
+use crate::authz::routes::Routes;
+use crate::config::{Edge, Installation};
 use crate::db::server::PrivateServer;
 use crate::db::{self, Db};
 use crate::web::{headers, serve};
@@ -64,13 +65,13 @@ pub async fn prepare(database: &Database, kind: &str) -> anyhow::Result<()> {
 }
 
 /// Serves until the stop signal. `exercise` plays the exercise world.
-pub async fn run(installation: &Installation, listen: &str, metrics: Option<&str>, exercise: bool, stop: CancellationToken) -> anyhow::Result<()> {
+pub async fn run(installation: &Installation, listen: &str, metrics: Option<&str>, exercise: bool, edge: &Edge, stop: CancellationToken) -> anyhow::Result<()> {
     let installation_for_server = installation.clone();
     let database = tokio::task::spawn_blocking(move || reach(&installation_for_server, true)).await??;
     if database.private.is_some() {
         prepare(&database, if exercise { "exercise" } else { "live" }).await?;
     }
-    let app = assemble(&database, &installation.data_dir, false, stop.clone()).await?;
+    let app = assemble(&database, &installation.data_dir, edge.behind_tls, stop.clone()).await?;
     if exercise {
         anyhow::ensure!(app.kind() == InstallationKind::Exercise, "this database holds real data: --exercise is refused");
         crate::exercise::ensure(&app, &database.admin).await?;
@@ -82,10 +83,15 @@ pub async fn run(installation: &Installation, listen: &str, metrics: Option<&str
         Some(address) => Some(crate::web::metrics::listen(address, app.clone(), stop.clone()).await?),
         None => None,
     };
+    let scenes = exercise.then(|| tokio::spawn(crate::exercise::keep_playing(app.clone(), database.admin.clone())));
     announce(&address.to_string(), exercise);
-    serve::serve(listener, router(app.clone()), stop.clone()).await?;
+    let limits = serve::Limits { uncounted_addresses: edge.trusted(), ..serve::Limits::default() };
+    serve::serve_within(listener, behind(router(app.clone()), edge.trusted()), stop.clone(), limits).await?;
     stop.cancel();
     work.finish().await;
+    if let Some(task) = scenes {
+        task.abort();
+    }
     if let Some(task) = metrics_work {
         task.abort();
     }
@@ -107,9 +113,14 @@ pub async fn assemble(database: &Database, data_dir: &Path, secure_cookies: bool
     Ok(App::new(db, kind, secure_cookies, data_dir.to_path_buf(), stop))
 }
 
-/// Every route behind the layers of the edge.
+/// Every route of the program behind the layers of the edge.
 pub fn router(app: App) -> Router {
-    features::routes()
+    edge(features::routes(), app)
+}
+
+/// Routes behind the layers of the edge.
+pub fn edge(routes: Routes, app: App) -> Router {
+    routes
         .into_router(app)
         .layer(CompressionLayer::new())
         .layer(axum::middleware::from_fn(headers::refuse_unmarked))
@@ -121,6 +132,12 @@ pub fn router(app: App) -> Router {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }))
         .layer(axum::middleware::from_fn(headers::dress))
+}
+
+/// The router behind these proxies: what they say of the asking address is believed.
+pub fn behind(router: Router, proxies: Vec<std::net::IpAddr>) -> Router {
+    let proxies: std::sync::Arc<[std::net::IpAddr]> = proxies.into();
+    router.layer(axum::middleware::from_fn(move |request, next| headers::take_forwarded(proxies.clone(), request, next)))
 }
 
 #[expect(clippy::print_stderr, reason = "the address is for the person at the terminal")]

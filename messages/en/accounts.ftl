@@ -9,3 +9,136 @@ sign-in-wait = Too many tries. Wait { $seconds } seconds, then try again.
 password-too-short = Use 15 characters or more. A sentence is easy to remember.
 password-too-long = Use at most 1,024 characters.
 password-too-common = This is too easy to guess. Use a sentence of your own.
+sign-in-keeping = Your session had ended. What you sent is kept on this page, and nowhere else: sign in with the same account to send it.
+sign-in-activate = Use a one-time code
+kept-title = Send your form
+kept-text = You are signed in again. Your form was not sent yet.
+kept-send = Send it now
+kept-discard = Discard it
+said-caution-kept-not-yours = The form on the sign-in page belonged to another account and was discarded.
+
+activate-title = Use a one-time code
+activate-text = Your administrator gave you a code of 26 letters and digits. It works once, within an hour.
+activate-code = One-time code
+activate-deed = Set my password
+activate-refused = User name and code do not match a code that is open. Ask your administrator for a new one.
+said-activated = Your password is set. Sign in with it.
+
+me-title = My account
+me-rights = My rights
+me-holds-watch = You hold the watch you signed for.
+me-password-title = Change my password
+me-password-text = Every other session of yours ends.
+me-password-old = Present password
+me-password-new = New password
+me-password-again = New password again
+me-password-deed = Change my password
+me-password-differs = The two spellings differ.
+me-password-same = This is the present password.
+me-password-wrong = This is not your present password.
+said-password-changed = Password changed. Your other sessions have ended.
+
+session-title = My sessions
+session-device = Device
+session-network = Address
+session-opened = Opened
+session-seen = Last request
+session-ends = Ends at the latest
+session-end = End
+session-this = this session
+session-end-others = End all other sessions
+session-limits = A session ends after 30 minutes without a request and after 12 hours in any case. You have at most five.
+session-kind-web = Browser
+session-kind-wall = Wall display
+session-kind-command = Command line
+session-kind-job = Job
+said-session-ended = The session has ended.
+said-sessions-ended = All your other sessions have ended.
+
+preferences-title = Preferences
+preferences-language = Language
+preferences-theme = Theme
+preferences-theme-system = As the device
+preferences-theme-light = Light
+preferences-theme-dark = Dark
+preferences-theme-night = Night
+preferences-density = Density
+preferences-density-compact = Compact
+preferences-density-standard = Standard
+preferences-density-touch = Touch
+preferences-keys = Single keys as short cuts
+preferences-deed = Save preferences
+said-preferences-saved = Preferences saved.
+
+draft-title = My drafts
+draft-offer = You have a draft from { $at }.
+draft-none = No drafts.
+draft-none-text = A long form is kept here while you type, until you save it.
+draft-form = Form
+draft-kept = Kept
+said-draft-discarded = The draft is discarded.
+
+account-count = { $count ->
+    [one] 1 user
+   *[other] { $count } users
+}
+account-new-title = New user
+account-create = Create user
+account-save = Save user
+account-col-username = User name
+account-col-name = Name
+account-col-rights = Rights in force
+account-col-officer = Officer
+account-col-state = State
+account-col-sessions = Live sessions
+account-state-active = active
+account-state-disabled = disabled
+account-state-code = code issued
+account-state-none = no way in yet
+account-state-without-rights = without rights
+account-field-username = User name
+account-field-display-name = Name shown beside acts
+account-field-officer = Officer record
+account-field-officer-id = Officer record
+account-field-disabled-at = Disabled
+account-field-language = Language
+account-field-theme = Theme
+account-field-density = Density
+account-field-keys-on = Single keys
+account-username-shape = 2 to 40 characters: small letters, digits, dot and dash, beginning with a letter. It cannot be changed later.
+account-officer-hint = Reference such as O-7K3FA. You see nothing else of the officer.
+account-no-officer = There is no active officer with this reference.
+account-changed = Somebody changed this account meanwhile. Nothing of yours was saved.
+account-is-disabled = This account is disabled.
+account-tab-record = Account
+account-tab-history = History
+account-rights = Rights
+account-no-rights = No rights yet.
+account-created-at = Made
+account-way-in = Way in
+account-code-text = A one-time code lets the person set a password. It works once, for an hour, and replaces an earlier code.
+account-issue-code = Issue a one-time code
+account-code-title = One-time code
+account-code = Code
+account-code-until = Good until
+account-code-once = This page is the only one that ever shows the code. Give it to the person yourself; they use it at /activate.
+account-code-back = Back to the account
+account-disable = Disable account
+account-disable-text = All sessions of this person end at once. Their rights stay recorded and count again when the account is enabled.
+account-disable-why = Why it is disabled
+account-enable = Enable account
+history-system = the system
+constraint-account-not-for-oneself = Nobody disables or links their own account. Ask another administrator.
+said-account-created = User { $ref } created. Ask for rights, then issue a one-time code.
+said-account-saved = User { $ref } saved.
+said-account-disabled = User { $ref } is disabled; every session has ended.
+said-account-enabled = User { $ref } may sign in again.
+
+rows-any = Any
+rows-ignored = Ignored: { $keys }
+rows-shown = { $count ->
+    [one] 1 shown
+   *[other] { $count } shown
+}
+rows-nothing-matches = Nothing matches.
+rows-nothing-matches-text = Take a filter off.

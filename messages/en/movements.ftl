@@ -152,10 +152,7 @@ movement-contact-watch = Watch
 movement-as-of = as of { $day }
 movement-log = Log
 movement-log-whole = The whole log
-movement-log-all = everything
-movement-log-kind = Kind
 movement-log-empty = Nothing has been written down yet.
-movement-log-none-match = No line of this kind
 movement-log-leg = leg { $n }
 movement-reported-by = reported by { $who }
 movement-received = received { $time }
@@ -190,6 +187,8 @@ movement-unchecked-order = Movement order: not yet checked in this version
 movement-unchecked-advance = Advance, routes, hospitals and safe havens: not yet checked in this version
 movement-unchecked-kit = Vehicles and kit: not yet checked in this version
 
+movement-report = Record what happened
+movement-close = Close movement
 movement-take-up = Take up planning
 movement-plan-anew = Plan anew
 movement-ask-clearance = Ask for clearance
@@ -389,4 +388,3 @@ said-movement-post-filled = The post was filled on { $ref }.
 said-movement-post-released = The officer was released on { $ref }.
 said-movement-post-voided = The post was taken out of { $ref }.
 
-constraint-movement-final-is-final = A closed or cancelled movement keeps its official and its posture.

@@ -9,3 +9,136 @@ sign-in-wait = Trop d’essais. Attendez { $seconds } secondes, puis réessayez.
 password-too-short = Utilisez 15 caractères ou plus. Une phrase se retient facilement.
 password-too-long = 1 024 caractères au plus.
 password-too-common = C’est trop facile à deviner. Utilisez une phrase à vous.
+sign-in-keeping = Votre session avait pris fin. Ce que vous avez envoyé est gardé sur cette page, et nulle part ailleurs : connectez-vous avec le même compte pour l’envoyer.
+sign-in-activate = Utiliser un code à usage unique
+kept-title = Envoyer votre formulaire
+kept-text = Vous êtes de nouveau connecté. Votre formulaire n’a pas encore été envoyé.
+kept-send = L’envoyer maintenant
+kept-discard = L’abandonner
+said-caution-kept-not-yours = Le formulaire de la page de connexion appartenait à un autre compte ; il a été écarté.
+
+activate-title = Utiliser un code à usage unique
+activate-text = Votre administrateur vous a remis un code de 26 lettres et chiffres. Il sert une seule fois, dans l’heure.
+activate-code = Code à usage unique
+activate-deed = Définir mon mot de passe
+activate-refused = Le nom d’utilisateur et le code ne correspondent à aucun code ouvert. Demandez-en un nouveau à votre administrateur.
+said-activated = Votre mot de passe est défini. Connectez-vous avec lui.
+
+me-title = Mon compte
+me-rights = Mes droits
+me-holds-watch = Vous assurez la veille que vous avez signée.
+me-password-title = Changer mon mot de passe
+me-password-text = Toutes vos autres sessions prennent fin.
+me-password-old = Mot de passe actuel
+me-password-new = Nouveau mot de passe
+me-password-again = Nouveau mot de passe, encore une fois
+me-password-deed = Changer mon mot de passe
+me-password-differs = Les deux saisies diffèrent.
+me-password-same = C’est le mot de passe actuel.
+me-password-wrong = Ce n’est pas votre mot de passe actuel.
+said-password-changed = Mot de passe changé. Vos autres sessions ont pris fin.
+
+session-title = Mes sessions
+session-device = Appareil
+session-network = Adresse
+session-opened = Ouverte
+session-seen = Dernière requête
+session-ends = Fin au plus tard
+session-end = Mettre fin
+session-this = cette session
+session-end-others = Mettre fin à toutes les autres sessions
+session-limits = Une session prend fin après 30 minutes sans requête, et après 12 heures dans tous les cas. Vous en avez cinq au plus.
+session-kind-web = Navigateur
+session-kind-wall = Écran mural
+session-kind-command = Ligne de commande
+session-kind-job = Tâche de fond
+said-session-ended = La session a pris fin.
+said-sessions-ended = Toutes vos autres sessions ont pris fin.
+
+preferences-title = Préférences
+preferences-language = Langue
+preferences-theme = Thème
+preferences-theme-system = Comme l’appareil
+preferences-theme-light = Clair
+preferences-theme-dark = Sombre
+preferences-theme-night = Nuit
+preferences-density = Densité
+preferences-density-compact = Compacte
+preferences-density-standard = Normale
+preferences-density-touch = Tactile
+preferences-keys = Touches simples comme raccourcis
+preferences-deed = Enregistrer les préférences
+said-preferences-saved = Préférences enregistrées.
+
+draft-title = Mes brouillons
+draft-offer = Vous avez un brouillon du { $at }.
+draft-none = Aucun brouillon.
+draft-none-text = Un long formulaire est gardé ici pendant que vous écrivez, jusqu’à ce que vous l’enregistriez.
+draft-form = Formulaire
+draft-kept = Gardé
+said-draft-discarded = Le brouillon est abandonné.
+
+account-count = { $count ->
+    [one] { $count } utilisateur
+   *[other] { $count } utilisateurs
+}
+account-new-title = Nouvel utilisateur
+account-create = Créer l’utilisateur
+account-save = Enregistrer l’utilisateur
+account-col-username = Nom d’utilisateur
+account-col-name = Nom
+account-col-rights = Droits en vigueur
+account-col-officer = Agent
+account-col-state = État
+account-col-sessions = Sessions ouvertes
+account-state-active = actif
+account-state-disabled = désactivé
+account-state-code = code remis
+account-state-none = pas encore d’accès
+account-state-without-rights = sans droits
+account-field-username = Nom d’utilisateur
+account-field-display-name = Nom affiché à côté des actes
+account-field-officer = Fiche d’agent
+account-field-officer-id = Fiche d’agent
+account-field-disabled-at = Désactivé
+account-field-language = Langue
+account-field-theme = Thème
+account-field-density = Densité
+account-field-keys-on = Touches simples
+account-username-shape = De 2 à 40 caractères : minuscules, chiffres, point et tiret, en commençant par une lettre. Il ne change plus ensuite.
+account-officer-hint = Référence telle que O-7K3FA. Vous ne voyez rien d’autre de l’agent.
+account-no-officer = Aucun agent actif ne porte cette référence.
+account-changed = Quelqu’un a modifié ce compte entre-temps. Rien de votre part n’a été enregistré.
+account-is-disabled = Ce compte est désactivé.
+account-tab-record = Compte
+account-tab-history = Historique
+account-rights = Droits
+account-no-rights = Pas encore de droits.
+account-created-at = Créé
+account-way-in = Accès
+account-code-text = Un code à usage unique permet à la personne de définir un mot de passe. Il sert une fois, pendant une heure, et remplace un code antérieur.
+account-issue-code = Remettre un code à usage unique
+account-code-title = Code à usage unique
+account-code = Code
+account-code-until = Valable jusqu’à
+account-code-once = Cette page est la seule qui montre le code. Remettez-le vous-même à la personne ; elle l’utilise à l’adresse /activate.
+account-code-back = Retour au compte
+account-disable = Désactiver le compte
+account-disable-text = Toutes les sessions de cette personne prennent fin aussitôt. Ses droits restent inscrits et comptent de nouveau quand le compte est réactivé.
+account-disable-why = Pourquoi il est désactivé
+account-enable = Réactiver le compte
+history-system = le système
+constraint-account-not-for-oneself = Nul ne désactive ni ne relie son propre compte. Demandez à un autre administrateur.
+said-account-created = Utilisateur { $ref } créé. Demandez des droits, puis remettez un code à usage unique.
+said-account-saved = Utilisateur { $ref } enregistré.
+said-account-disabled = Utilisateur { $ref } désactivé ; toutes ses sessions ont pris fin.
+said-account-enabled = L’utilisateur { $ref } peut de nouveau se connecter.
+
+rows-any = Tous
+rows-ignored = Ignoré : { $keys }
+rows-shown = { $count ->
+    [one] { $count } affiché
+   *[other] { $count } affichés
+}
+rows-nothing-matches = Rien ne correspond.
+rows-nothing-matches-text = Retirez un filtre.

@@ -152,10 +152,7 @@ movement-contact-watch = Permanence
 movement-as-of = au { $day }
 movement-log = Journal
 movement-log-whole = Tout le journal
-movement-log-all = tout
-movement-log-kind = Genre
 movement-log-empty = Rien n’est encore consigné.
-movement-log-none-match = Aucune ligne de ce genre
 movement-log-leg = étape { $n }
 movement-reported-by = signalé par { $who }
 movement-received = reçu { $time }
@@ -190,6 +187,8 @@ movement-unchecked-order = Ordre de mouvement : pas encore vérifié dans cette 
 movement-unchecked-advance = Reconnaissance, itinéraires, hôpitaux et refuges : pas encore vérifiés dans cette version
 movement-unchecked-kit = Véhicules et matériel : pas encore vérifiés dans cette version
 
+movement-report = Consigner ce qui s’est passé
+movement-close = Clore le déplacement
 movement-take-up = Prendre en charge la préparation
 movement-plan-anew = Reprendre la préparation
 movement-ask-clearance = Demander l’autorisation
@@ -389,4 +388,3 @@ said-movement-post-filled = Le poste a été pourvu sur { $ref }.
 said-movement-post-released = L’agent a été libéré sur { $ref }.
 said-movement-post-voided = Le poste a été retiré de { $ref }.
 
-constraint-movement-final-is-final = Un déplacement clos ou annulé garde sa personnalité et sa posture.

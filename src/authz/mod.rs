@@ -4,6 +4,8 @@
 
 pub mod action;
 pub mod actor;
+pub mod kept;
 pub mod policy;
 pub mod routes;
 pub mod session;
+pub mod two_person;

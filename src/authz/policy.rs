@@ -160,6 +160,8 @@ const KEEP_WATCH: &[(Role, Reach)] =
     &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (RegionalDesk, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
 const IMPORT: &[(Role, Reach)] = &[(PcuChief, Anywhere), (PcuOfficer, Scope)];
 const ADMINISTER: &[(Role, Reach)] = &[(SystemAdmin, Anywhere)];
+const READ_ACCOUNTS: &[(Role, Reach)] = &[(SystemAdmin, Anywhere), (PcuChief, Anywhere), (Auditor, Anywhere)];
+const READ_GRANTS: &[(Role, Reach)] = &[(SystemAdmin, Anywhere), (PcuChief, Anywhere), (SeniorSecurityProfessional, Scope), (Auditor, Anywhere)];
 const READ_TRAIL: &[(Role, Reach)] = &[(Auditor, Anywhere), (PcuChief, Anywhere)];
 
 const fn rule(action: &'static str, allow: &'static [(Role, Reach)]) -> Rule {
@@ -190,25 +192,33 @@ pub const RULES: &[Rule] = &[
     // everyone who is signed in
     rule("home.show", EVERYBODY).own().watch(),
     rule("today.show", EVERYBODY).own().watch(),
+    // which leg one may report on is decided by movement.report
+    rule("today.report", EVERYBODY).own().watch(),
     rule("me.show", EVERYBODY).own().watch(),
     rule("me.preferences", EVERYBODY).own().watch(),
     rule("me.password", EVERYBODY).own().watch(),
     rule("me.sessions", EVERYBODY).own().watch(),
     rule("me.end-session", EVERYBODY).own().watch(),
+    rule("me.stay", EVERYBODY).own().watch(),
     rule("me.drafts", EVERYBODY).own().watch(),
+    rule("me.keep-draft", EVERYBODY).own().watch(),
+    rule("me.discard-draft", EVERYBODY).own().watch(),
     rule("search.show", EVERYBODY).own().watch(),
     rule("stream.open", EVERYBODY).own().watch(),
     rule("page.unknown", EVERYBODY).own().watch(),
     // accounts and grants
-    rule("account.list", ADMINISTER),
-    rule("account.show", ADMINISTER),
+    rule("account.list", READ_ACCOUNTS),
+    rule("account.show", READ_ACCOUNTS),
     rule("account.create", ADMINISTER),
     rule("account.edit", ADMINISTER),
     rule("account.disable", ADMINISTER),
     rule("account.invite", ADMINISTER),
-    rule("account.history", ADMINISTER),
-    rule("grant.list", &[(SystemAdmin, Anywhere), (PcuChief, Anywhere), (SeniorSecurityProfessional, Scope), (Auditor, Anywhere)]),
+    rule("account.history", READ_ACCOUNTS),
+    rule("grant.list", READ_GRANTS),
+    rule("grant.show", READ_GRANTS).own(),
     rule("grant.ask", ADMINISTER),
+    // the door of an answer; which of the two lines below must hold is in authz/two_person.rs
+    rule("grant.answer", &[(PcuChief, Anywhere), (SeniorSecurityProfessional, Scope)]).not_author(),
     rule("grant.decide-station", &[(SeniorSecurityProfessional, Scope)]).not_author(),
     rule("grant.decide", &[(PcuChief, Anywhere)]).not_author(),
     rule("grant.end", &[(SystemAdmin, Anywhere), (PcuChief, Anywhere), (SeniorSecurityProfessional, Scope)]),
@@ -218,12 +228,16 @@ pub const RULES: &[Rule] = &[
     rule("station.history", READ_STATIONS),
     rule("station.create", &[(PcuChief, Anywhere), (SystemAdmin, Anywhere)]),
     rule("station.edit", &[(PcuChief, Anywhere), (PcuOfficer, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)]),
+    rule("station.numbers", &[(PcuChief, Anywhere), (PcuOfficer, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)]),
     rule("place.list", READ_PLACES).own().watch(),
     rule("place.show", READ_PLACES).own().watch(),
     rule("place.create", &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (SeniorSecurityProfessional, Anywhere), (CpCoordinator, Anywhere)]),
     rule("place.history", READ_PLACES),
     rule("country.list", READ_PLACES),
     rule("country.show", READ_PLACES),
+    rule("country.history", READ_PLACES),
+    rule("country.edit", &[(PcuChief, Anywhere), (PcuOfficer, Anywhere)]),
+    rule("place.import", IMPORT),
     // people
     rule("officer.list", READ_PEOPLE).watch(),
     rule("officer.show", READ_PEOPLE).own().watch(),
@@ -269,6 +283,7 @@ pub const RULES: &[Rule] = &[
     rule("watch.hand-over", KEEP_WATCH).watch(),
     rule("watch.sign", KEEP_WATCH).not_author(),
     rule("watch.wall", KEEP_WATCH).watch(),
+    rule("watch.switch-detector", &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (SystemAdmin, Anywhere)]),
     rule("exception.list", SEE_BOARD).watch(),
     rule("exception.show", SEE_BOARD).watch(),
     rule("exception.close", KEEP_FACTS).watch(),
@@ -282,7 +297,9 @@ pub const RULES: &[Rule] = &[
     // oversight and settings
     rule("trail.list", READ_TRAIL),
     rule("trail.show", READ_TRAIL),
+    rule("trail.strangers", READ_TRAIL),
     rule("setting.list", &[(PcuChief, Anywhere), (SystemAdmin, Anywhere), (Auditor, Anywhere), (PcuOfficer, Anywhere)]),
+    rule("setting.history", &[(PcuChief, Anywhere), (SystemAdmin, Anywhere), (Auditor, Anywhere), (PcuOfficer, Anywhere)]),
     rule("setting.edit", &[(PcuChief, Anywhere)]),
     rule("status.show", &[(SystemAdmin, Anywhere), (PcuChief, Anywhere), (PcuOfficer, Anywhere), (Auditor, Anywhere)]),
 ];
@@ -320,7 +337,7 @@ pub fn may(actor: &Actor, action: &str) -> bool {
 }
 
 /// The matrix role × action as text, one action a line: `a` anywhere, `s` in scope, `-` none;
-/// then `own`, `watch`, `both ends`, `not the author`.
+/// then `own`, `watch`, `both ends`, `not the author`. The acts of two people follow.
 pub fn print() -> String {
     let width = RULES.iter().map(|rule| rule.action.len()).max().unwrap_or(0);
     let mut text = String::new();
@@ -345,6 +362,7 @@ pub fn print() -> String {
         text.push_str(format!("{:width$}  {cells} {}", rule.action, marks.join(", ")).trim_end());
         text.push('\n');
     }
+    text.push_str(&crate::authz::two_person::print());
     text
 }
 

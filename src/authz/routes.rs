@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::authz::action::{Action, Arrival, Audit, Authorized, Format, Meta, Method, Params, guard};
+use crate::authz::kept;
 use crate::authz::policy::{self, Reach};
 use crate::i18n::Message;
 use crate::web::error::{AppError, Result};
@@ -91,7 +92,7 @@ impl Routes {
         Fut: Future<Output = Result<Response>> + Send + 'static,
     {
         debug_assert!(A::META.method == Method::Post);
-        self.note(&A::META, A::META.path.to_owned(), true);
+        self.note(&A::META, A::META.path.to_owned(), A::META.audit != Audit::Quiet);
         let endpoint = move |axum::extract::State(app): axum::extract::State<App>, request: Request| {
             let handler = handler.clone();
             async move {
@@ -101,7 +102,10 @@ impl Routes {
                     let mut seed = None;
                     let outcome = async {
                         let params = params_of(&mut parts, &app).await;
-                        let proof = guard::<A>(&app, &parts, params, Format::Page, &arrival, &mut seed).await?;
+                        let proof = match guard::<A>(&app, &parts, params, Format::Page, &arrival, &mut seed).await {
+                            Err(AppError::SignIn) => return kept::ask_to_sign_in(&app, &parts, &arrival.request_id, body).await?.ok_or(AppError::SignIn),
+                            proof => proof?,
+                        };
                         let form = read_form(&parts, body).await?;
                         handler(proof, form).await
                     }
@@ -339,7 +343,9 @@ async fn read_form(parts: &Parts, body: Body) -> Result<Form> {
     if !kind.is_empty() && !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(AppError::Bad(Message::new("error-form-kind")));
     }
-    let bytes = to_bytes(body, FORM_LIMIT).await.map_err(|_| AppError::TooLarge)?;
+    // The sign-in form may carry a whole other form beside its own fields.
+    let limit = if parts.uri.path() == "/sign-in" { FORM_LIMIT + 2 * kept::LIMIT } else { FORM_LIMIT };
+    let bytes = to_bytes(body, limit).await.map_err(|_| AppError::TooLarge)?;
     Form::from_urlencoded(&bytes)
 }
 

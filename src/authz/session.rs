@@ -41,6 +41,12 @@ pub fn hash_of(key: &str) -> Vec<u8> {
     Sha256::digest(&bytes).to_vec()
 }
 
+/// The cookie that carries a token.
+pub fn cookie(is_secure: bool, token: &str) -> String {
+    let (name, secure) = if is_secure { (SECURE_COOKIE, "; Secure") } else { (PLAIN_COOKIE, "") };
+    format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")
+}
+
 /// The token of a request. Two different session cookies are as good as none.
 pub fn token_of(headers: &HeaderMap) -> Option<String> {
     let jar = CookieJar::from_headers(headers);

@@ -99,6 +99,13 @@ impl Tx {
         self.inner.commit().await?;
         Ok(())
     }
+
+    /// Commits what is the person's own and outside history and trail: a draft. The database refuses
+    /// this way to any change of a business row.
+    pub async fn commit_private(self) -> Result<()> {
+        self.inner.commit().await?;
+        Ok(())
+    }
 }
 
 impl Db {
@@ -178,6 +185,12 @@ impl Db {
         audit::append_stranger(&mut inner, request_id, &entry).await?;
         inner.commit().await?;
         Ok(())
+    }
+
+    /// A connection as the pool gives it, to look for what others left behind. Test builds only.
+    #[cfg(feature = "test-walls")]
+    pub async fn bare(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Postgres>> {
+        self.stranger().await
     }
 
     /// Listens for announcements of other transactions. Outside the pool: it waits for ever.

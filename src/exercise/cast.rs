@@ -53,7 +53,39 @@ const STATIONS: &[Station] = &[
     ("BEY", "Beirut", "LB", "mena", "Asia/Beirut", 33.8938, 35.5018, "C", "family", false),
 ];
 
-/// Makes stations, entities and accounts that are missing.
+/// Name, station, role on duty, account that is theirs.
+const OFFICERS: &[(&str, &str, &str, &str)] = &[
+    ("T. Bisimwa", "GOM", "cp_coordinator", "coordinator-goma"),
+    ("O. Okoro", "GOM", "team_leader", "leader-goma"),
+    ("H. Haddad", "GOM", "cp_officer", "cpo-goma"),
+    ("M. Mbala", "GOM", "driver", ""),
+    ("E. Nsimba", "GOM", "team_leader", ""),
+    ("C. Furaha", "GOM", "driver", ""),
+    ("S. Traore", "GOM", "cp_officer", ""),
+    ("D. Kamanzi", "GOM", "medic", ""),
+    ("J. Wani", "JUB", "cp_coordinator", "coordinator-juba"),
+    ("L. Deng", "JUB", "team_leader", "leader-juba"),
+    ("K. Silva", "JUB", "cp_officer", "cpo-juba"),
+    ("A. Lomoro", "JUB", "driver", ""),
+    ("N. Achol", "JUB", "team_leader", ""),
+    ("P. Modi", "JUB", "driver", ""),
+    ("F. Keji", "JUB", "cp_officer", ""),
+    ("I. Wairimu", "NBO", "team_leader", ""),
+    ("G. Otieno", "NBO", "cp_officer", ""),
+];
+
+/// Codename, name, office, entity, home station, portfolio.
+const OFFICIALS: &[(&str, &str, &str, &str, &str, &str)] = &[
+    ("KESTREL 4", "Invented Official Kestrel", "Deputy Special Representative (exercise)", "UNSEC", "GOM", "africa"),
+    ("HERON 7", "Invented Official Heron", "Special Representative (exercise)", "UNSEC", "JUB", "africa"),
+    ("BASALT 1", "Invented Official Basalt", "Humanitarian Coordinator (exercise)", "WFP", "JUB", "africa"),
+    ("AMBER 9", "Invented Official Amber", "Special Envoy (exercise)", "OHCHR", "GOM", "africa"),
+    ("CEDAR 2", "Invented Official Cedar", "Regional Director (exercise)", "WFP", "GOM", "africa"),
+    ("COBALT 3", "Invented Official Cobalt", "Head of Office (exercise)", "UNHCR", "GOM", "africa"),
+    ("LARCH 5", "Invented Official Larch", "Special Adviser (exercise)", "UNSEC", "KBL", "world"),
+];
+
+/// Makes stations, entities, people and accounts that are missing.
 pub async fn ensure(owner: &mut PgConnection) -> anyhow::Result<()> {
     let mut tx = owner.begin().await?;
     for (code, name) in [
@@ -91,34 +123,97 @@ pub async fn ensure(owner: &mut PgConnection) -> anyhow::Result<()> {
     if missing > 0 {
         accounts(&mut tx).await?;
     }
+    people(&mut tx).await?;
     crate::audit::append_system(&mut tx, "exercise.cast", "", "").await.map_err(|error| anyhow::anyhow!(error))?;
     tx.commit().await?;
+    Ok(())
+}
+
+async fn people(tx: &mut PgConnection) -> anyhow::Result<()> {
+    for (n, (name, station, duty_role, account)) in OFFICERS.iter().enumerate() {
+        sqlx::query(
+            "insert into officer (id, ref, name, station_id, category, duty_role, number_1, number_1_as_of, number_2, number_2_as_of, satellite, satellite_as_of)
+             select $1, sec.new_ref('O'), $2, s.id, 'FS', $4, '+999 55 01' || $5, current_date - 20, '+999 55 02' || $5, current_date - 120,
+               '+999 88 16' || $5, current_date - 40
+             from duty_station s where s.code = $3 and not exists (select from officer where name = $2)",
+        )
+        .bind(Uuid::now_v7())
+        .bind(name)
+        .bind(station)
+        .bind(duty_role)
+        .bind(format!("{:02}", n + 10))
+        .execute(&mut *tx)
+        .await?;
+        if !account.is_empty() {
+            sqlx::query("update account set officer_id = o.id from officer o where o.name = $1 and username = $2 and officer_id is null")
+                .bind(name)
+                .bind(account)
+                .execute(&mut *tx)
+                .await?;
+        }
+    }
+    for (n, (codename, name, office, entity, station, portfolio)) in OFFICIALS.iter().enumerate() {
+        sqlx::query(
+            "insert into principal (id, ref, codename, display_name, office, entity_code, home_station_id, portfolio_code, office_number, office_number_as_of)
+             select $1, sec.new_ref('P'), $2, $3, $4, $5, s.id, $7, '+999 20 00' || $8, current_date - 30
+             from duty_station s where s.code = $6 and not exists (select from principal where codename = $2)",
+        )
+        .bind(Uuid::now_v7())
+        .bind(codename)
+        .bind(name)
+        .bind(office)
+        .bind(entity)
+        .bind(station)
+        .bind(portfolio)
+        .bind(format!("{:02}", n + 10))
+        .execute(&mut *tx)
+        .await?;
+    }
+    sqlx::query(
+        "insert into station_number (id, station_id, cell, label, number, is_always_on, as_of)
+         select gen_random_uuid(), s.id, s.cell, x.label, '+999 70 ' || lpad((s.cell * 10 + x.n)::text, 4, '0'), x.always, current_date - x.age
+         from duty_station s cross join (values (1, '24-hour duty room', true, 12), (2, 'Senior security professional', false, 95)) x (n, label, always, age)
+         where not exists (select from station_number k where k.station_id = s.id)",
+    )
+    .execute(&mut *tx)
+    .await?;
     Ok(())
 }
 
 async fn accounts(tx: &mut PgConnection) -> anyhow::Result<()> {
     // One hash for all: the exercise password is no secret, and twenty-six hashes cost seconds.
     let hash = crate::features::accounts::password::hash(PASSWORD)?;
-    for (username, display_name, role, scope_kind, scope_code) in ACCOUNTS {
-        let id = Uuid::now_v7();
+    for (username, display_name, ..) in ACCOUNTS {
         let made: Option<Uuid> =
             sqlx::query_scalar("insert into account (id, username, display_name) values ($1, $2, $3) on conflict (username) do nothing returning id")
-                .bind(id)
+                .bind(Uuid::now_v7())
                 .bind(username)
                 .bind(display_name)
                 .fetch_optional(&mut *tx)
                 .await?;
         let Some(id) = made else { continue };
         sqlx::query("insert into sec.credential (account_id, password_hash, set_at) values ($1, $2, sec.now())").bind(id).bind(&hash).execute(&mut *tx).await?;
+    }
+    for (username, _, role, scope_kind, scope_code) in ACCOUNTS {
+        // INV-05 holds here too: one asks, another answers, neither for themselves.
+        let (asker, answerer) = match *username {
+            "admin" => ("executive", "chief"),
+            "chief" => ("admin", "executive"),
+            _ => ("admin", "chief"),
+        };
         sqlx::query(
-            "insert into access_grant (id, account_id, role, scope_kind, scope_code, valid_from, state, is_urgent, asked_by, reason)
-             values ($1, $2, $3, $4, $5, sec.now() - interval '1 day', 'granted', true, $2, 'exercise world')",
+            "insert into access_grant (id, account_id, role, scope_kind, scope_code, valid_from, state, asked_by, decided_by, decided_at, reason)
+             select $1, a.id, $3, $4, $5, sec.now() - interval '1 day', 'granted', x.id, y.id, sec.now(), 'exercise world'
+             from account a, account x, account y
+             where a.username = $2 and x.username = $6 and y.username = $7 and not exists (select from access_grant g where g.account_id = a.id)",
         )
         .bind(Uuid::now_v7())
-        .bind(id)
+        .bind(username)
         .bind(role)
         .bind(scope_kind)
         .bind(scope_code)
+        .bind(asker)
+        .bind(answerer)
         .execute(&mut *tx)
         .await?;
     }

@@ -1,8 +1,9 @@
 //! What every response carries, whoever made it; and the refusal of forged requests.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -52,6 +53,20 @@ pub async fn refuse_unmarked(request: Request, next: Next) -> Response {
     let is_marked = headers.contains_key(header::ORIGIN) || headers.contains_key("sec-fetch-site");
     if !is_safe && !is_marked && (session::token_of(headers).is_some() || request.uri().path() == "/sign-in") {
         return (StatusCode::FORBIDDEN, "A form must be sent from its own page.").into_response();
+    }
+    next.run(request).await
+}
+
+/// Behind a proxy of ours the asking address is the last one of `X-Forwarded-For`, which that proxy
+/// wrote; from anybody else the header means nothing.
+pub async fn take_forwarded(proxies: Arc<[IpAddr]>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0);
+    if let Some(peer) = peer.filter(|peer| proxies.contains(&peer.ip().to_canonical())) {
+        let last =
+            request.headers().get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+        if let Some(address) = last {
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::new(address, peer.port())));
+        }
     }
     next.run(request).await
 }

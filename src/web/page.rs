@@ -51,7 +51,7 @@ pub struct NavItem {
     pub current: bool,
 }
 
-/// A local tab of a record: a link, not script.
+/// A part of a record, as a link.
 #[derive(Debug, Clone)]
 pub struct Tab {
     /// Where it leads.
@@ -177,6 +177,11 @@ impl Seed {
     /// True in the exercise world.
     pub fn is_exercise(&self) -> bool {
         self.exercise
+    }
+
+    /// When the session ends without further requests, UTC; `None` for strangers.
+    pub fn ends_at(&self) -> Option<DateTime<Utc>> {
+        self.who.as_ref().map(|who| who.ends_at)
     }
 
     /// Path and query of this request.
@@ -355,6 +360,11 @@ pub fn see_other_saying(location: &str, key: &'static str, reference: &str) -> R
 pub(crate) fn after(seed: &Seed, parts: &Parts, mut response: Response) -> Response {
     if seed.flash.is_some() && response.status() != StatusCode::SEE_OTHER && !parts.headers.contains_key("x-fragment") {
         response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static("cordon_flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+    }
+    let known = parts.headers.get(header::IF_NONE_MATCH);
+    if known.is_some() && known == response.headers().get(header::ETAG) {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.body_mut() = axum::body::Body::empty();
     }
     response
 }

@@ -13,12 +13,13 @@ use crate::actions;
 use crate::app::App;
 use crate::audit::{Entry, Outcome};
 use crate::authz::action::{Authorized, Collection};
+use crate::authz::kept::{self, Carried, KeptForm, SignInPage};
 use crate::authz::routes::{Routes, Visitor};
 use crate::authz::session;
 use crate::db::ids::AccountId;
 use crate::i18n::{Language, Message};
-use crate::web::error::Result;
-use crate::web::form::{ErrorLink, Field, FieldErrors, Form};
+use crate::web::error::{AppError, Result};
+use crate::web::form::{FieldErrors, Form};
 use crate::web::list::is_own_path;
 use crate::web::page::{self, Shell};
 
@@ -37,30 +38,17 @@ pub fn routes() -> Routes {
         .public_post("/language", "public.language", language)
 }
 
+/// After signing in: the form that waited, not yet sent.
 #[derive(Template)]
-#[template(path = "accounts/sign_in.html")]
-struct SignInPage {
+#[template(path = "accounts/kept.html")]
+struct KeptPage {
     shell: Shell,
-    errors: Vec<ErrorLink>,
-    username: Field,
-    password: Field,
-}
-
-impl SignInPage {
-    fn new(visitor: &Visitor, username: &str, errors: &FieldErrors) -> Self {
-        let language = visitor.seed.language;
-        let shell = Shell::new(&visitor.seed, "sign-in-title");
-        Self {
-            shell: if errors.is_empty() { shell } else { shell.with_errors() },
-            errors: errors.links(language),
-            username: Field::new(language, "username", "sign-in-username", username, errors),
-            password: Field::new(language, "password", "sign-in-password", "", errors),
-        }
-    }
+    path: String,
+    carried: Vec<Carried>,
 }
 
 async fn show(visitor: Visitor) -> Result<Response> {
-    page::page(&SignInPage::new(&visitor, "", &FieldErrors::default()))
+    page::page(&SignInPage::new(&visitor.seed, "", &FieldErrors::default(), None))
 }
 
 #[derive(FromRow)]
@@ -74,17 +62,17 @@ async fn sign_in(visitor: Visitor, form: Form) -> Result<Response> {
     let app = visitor.app.clone();
     let username = form.text("username").trim().to_lowercase();
     let secret = form.text("password").to_owned();
+    let kept = KeptForm::carried_by(&form);
     if secret.len() > 1_024 || username.len() > 200 {
-        return refused(&visitor, &username, "sign-in-refused");
+        return refused(&visitor, &username, kept.as_ref(), "sign-in-refused");
     }
     let address = peer(&visitor);
-    let (by_name, by_address) = (format!("name:{username}"), format!("address:{address}"));
-    let mut connection = app.db.stranger().await?;
-    let wait: i32 =
-        sqlx::query_scalar("select greatest(sec.sign_in_wait($1), sec.sign_in_wait($2))").bind(&by_name).bind(&by_address).fetch_one(&mut *connection).await?;
-    if wait > 0 {
-        return throttled(&visitor, &username, wait);
+    let keys = ThrottleKeys::new(&username, &address);
+    match keys.wait(&app).await {
+        Err(AppError::TooMany(seconds)) => return throttled(&visitor, &username, kept.as_ref(), seconds),
+        outcome => outcome?,
     }
+    let mut connection = app.db.stranger().await?;
     let found: Option<Credential> =
         sqlx::query_as("select account_id, password_hash, is_disabled from sec.credential_of($1)").bind(&username).fetch_optional(&mut *connection).await?;
     drop(connection);
@@ -92,47 +80,110 @@ async fn sign_in(visitor: Visitor, form: Form) -> Result<Response> {
     let is_right = password::verify_gated(&app, secret, stored).await?;
     let account = found.filter(|credential| is_right && !credential.is_disabled).map(|credential| AccountId(credential.account_id));
     let Some(account) = account else {
-        fail(&app, &by_name, &by_address).await?;
+        keys.failed(&app).await?;
         app.db.note_stranger(&visitor.seed.request_id, "session.start", "", Outcome::Failed, "").await?;
-        return refused(&visitor, &username, "sign-in-refused");
+        return refused(&visitor, &username, kept.as_ref(), "sign-in-refused");
     };
     let device = visitor.parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    keys.succeeded(&app).await?;
     let mut connection = app.db.stranger().await?;
-    sqlx::query("select sec.sign_in_succeeded($1)").bind(&by_name).execute(&mut *connection).await?;
     let token = session::start(&mut connection, account, "web", device, &address).await?;
     drop(connection);
     let live = session::open(&app.db, &session::key_of(&token), true, "web", &visitor.seed.request_id).await?;
     let Some(live) = live else {
         // The password is right, but no right is in force: before or after the rotation.
-        return refused(&visitor, &username, "sign-in-no-rights");
+        return refused(&visitor, &username, kept.as_ref(), "sign-in-no-rights");
     };
     app.db.note(&live.actor.ctx, Entry::done("session.start", "")).await?;
     let back = page::cookie(&visitor.parts, "cordon_back").filter(|path| is_own_path(path) && path != "/sign-in");
-    let mut response = page::see_other(back.as_deref().unwrap_or("/"));
+    let mut response = match kept {
+        Some(kept) => offer_again(&visitor, account, kept).await?,
+        None => page::see_other(back.as_deref().unwrap_or("/")),
+    };
     set_cookie(&mut response, &session_cookie(&app, &token));
     set_cookie(&mut response, "cordon_back=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
     Ok(response)
 }
 
-async fn fail(app: &App, by_name: &str, by_address: &str) -> Result<()> {
-    let mut connection = app.db.stranger().await?;
-    sqlx::query("select sec.sign_in_failed($1, 3)").bind(by_name).execute(&mut *connection).await?;
-    sqlx::query("select sec.sign_in_failed($1, 30)").bind(by_address).execute(&mut *connection).await?;
-    Ok(())
+/// The form that waited, for the account whose session sent it; for anybody else it is gone.
+async fn offer_again(visitor: &Visitor, account: AccountId, kept: KeptForm) -> Result<Response> {
+    let former = kept::former(&visitor.app, &visitor.parts).await?;
+    if former.is_none_or(|former| former.account != account) {
+        return Ok(page::see_other_saying("/", "said-caution-kept-not-yours", ""));
+    }
+    page::page(&KeptPage { shell: Shell::new(&visitor.seed, "kept-title"), carried: kept.original(), path: kept.path })
 }
 
-fn refused(visitor: &Visitor, username: &str, key: &'static str) -> Result<Response> {
+/// What tries are counted by: the name as typed, whether or not it exists, and the address.
+pub(super) struct ThrottleKeys {
+    name: String,
+    address: String,
+}
+
+impl ThrottleKeys {
+    /// For a name and the address that asks.
+    pub(super) fn new(username: &str, address: &str) -> Self {
+        Self { name: format!("name:{username}"), address: format!("address:{address}") }
+    }
+
+    /// Refused with the seconds to wait, if it is too early for another try.
+    pub(super) async fn wait(&self, app: &App) -> Result<()> {
+        let mut connection = app.db.stranger().await?;
+        let seconds: i32 = sqlx::query_scalar("select greatest(sec.sign_in_wait($1), sec.sign_in_wait($2))")
+            .bind(&self.name)
+            .bind(&self.address)
+            .fetch_one(&mut *connection)
+            .await?;
+        if seconds > 0 { Err(AppError::TooMany(seconds.into())) } else { Ok(()) }
+    }
+
+    /// Counts a wrong try: three are free for a name, thirty for an address.
+    pub(super) async fn failed(&self, app: &App) -> Result<()> {
+        let mut connection = app.db.stranger().await?;
+        sqlx::query("select sec.sign_in_failed($1, 3)").bind(&self.name).execute(&mut *connection).await?;
+        sqlx::query("select sec.sign_in_failed($1, 30)").bind(&self.address).execute(&mut *connection).await?;
+        Ok(())
+    }
+
+    /// The name's count begins anew.
+    pub(super) async fn succeeded(&self, app: &App) -> Result<()> {
+        let mut connection = app.db.stranger().await?;
+        sqlx::query("select sec.sign_in_succeeded($1)").bind(&self.name).execute(&mut *connection).await?;
+        Ok(())
+    }
+}
+
+/// The password of somebody who is signed in, asked for again; tries are counted as at sign-in.
+pub(super) async fn check_own_password(app: &App, username: &str, secret: &str) -> Result<()> {
+    let keys = ThrottleKeys::new(username, &format!("own:{username}"));
+    keys.wait(app).await?;
+    let mut connection = app.db.stranger().await?;
+    let found: Option<Credential> =
+        sqlx::query_as("select account_id, password_hash, is_disabled from sec.credential_of($1)").bind(username).fetch_optional(&mut *connection).await?;
+    drop(connection);
+    if secret.len() <= 1_024 && password::verify_gated(app, secret.to_owned(), found.and_then(|credential| credential.password_hash)).await? {
+        return keys.succeeded(app).await;
+    }
+    keys.failed(app).await?;
+    Err(AppError::field("old_password", "me-password-wrong"))
+}
+
+fn refused(visitor: &Visitor, username: &str, kept: Option<&KeptForm>, key: &'static str) -> Result<Response> {
     let mut errors = FieldErrors::default();
     errors.add("username", Message::new(key));
-    page::unprocessable(&SignInPage::new(visitor, username, &errors))
+    page::unprocessable(&SignInPage::new(&visitor.seed, username, &errors, kept))
 }
 
-fn throttled(visitor: &Visitor, username: &str, seconds: i32) -> Result<Response> {
+fn throttled(visitor: &Visitor, username: &str, kept: Option<&KeptForm>, seconds: i64) -> Result<Response> {
     let mut errors = FieldErrors::default();
     errors.add("username", Message::new("sign-in-wait").with("seconds", seconds.to_string()));
-    let mut response = page::with_status(&SignInPage::new(visitor, username, &errors), StatusCode::TOO_MANY_REQUESTS)?;
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    Ok(response)
+    let page = SignInPage::new(&visitor.seed, username, &errors, kept);
+    Ok(retry_after(page::with_status(&page, StatusCode::TOO_MANY_REQUESTS)?, seconds))
+}
+
+pub(super) fn retry_after(mut response: Response, seconds: i64) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+    response
 }
 
 async fn sign_out(visitor: Visitor, _: Form) -> Result<Response> {
@@ -188,6 +239,6 @@ fn set_cookie(response: &mut Response, cookie: &str) {
 }
 
 /// Address of the peer, without its port.
-fn peer(visitor: &Visitor) -> String {
+pub(super) fn peer(visitor: &Visitor) -> String {
     visitor.parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip().to_string()).unwrap_or_default()
 }

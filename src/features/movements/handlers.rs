@@ -10,7 +10,7 @@ use super::forms::{ClearanceForm, ReasonForm};
 use super::model::MovementState;
 use super::queries::{self, Leg, Movement};
 use super::target::MovementTarget;
-use super::views::{CallLine, Head, LegLine, LogPage, LogRow, Rights, ShowPage, StayLine, StopLine, deeds, needs, not_ready};
+use super::views::{CallLine, Head, LegLine, LogRow, Rights, ShowPage, StayLine, StopLine, deeds, needs, not_ready};
 use crate::actions;
 use crate::audit::history::page::{Subject, answer};
 use crate::audit::history::{HistoryTable, of_several};
@@ -21,14 +21,11 @@ use crate::db::Tx;
 use crate::i18n::Hole;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, Form, fresh_form_key};
-use crate::web::list::Asked;
 use crate::web::page::{self, Shell};
 
 actions! {
     /// The overview.
     ShowMovement: Get "/movements/{ref}" => "movement.show", MovementTarget, Duty;
-    /// What happened, newest first.
-    ShowLog: Get "/movements/{ref}/log" => "movement.show", MovementTarget, Duty;
     /// Every saved change.
     ShowHistory: Get "/movements/{ref}/history" => "movement.history", MovementTarget, Quiet;
     /// Takes the planning up, or asks for clearance.
@@ -53,7 +50,6 @@ actions! {
 pub fn routes() -> Routes {
     Routes::default()
         .get::<ShowMovement, _, _>(show)
-        .get::<ShowLog, _, _>(log)
         .get::<ShowHistory, _, _>(history)
         .post::<Advance, _, _>(advance)
         .get::<AskClearance, _, _>(ask_clearance)
@@ -91,7 +87,7 @@ async fn show(mut auth: Authorized<ShowMovement>) -> Result<Response> {
     let stays = queries::stays(&mut tx, movement.id).await?;
     let stops = queries::stops(&mut tx, movement.id).await?;
     let contacts = queries::contacts(&mut tx, movement.id).await?;
-    let log = queries::log(&mut tx, movement.id, "").await?;
+    let log = queries::log(&mut tx, movement.id, 8).await?;
     drop(tx);
     let shell = Shell::titled(&auth.seed, movement.reference.clone());
     page::page(&ShowPage {
@@ -106,7 +102,7 @@ async fn show(mut auth: Authorized<ShowMovement>) -> Result<Response> {
         notes: movement.notes.clone(),
         needs: if movement.is_whole { needs(language, &movement, &legs, &stays, rights.fill) } else { Vec::new() },
         calls: contacts.iter().map(|contact| CallLine::new(language, contact)).collect(),
-        log: log.iter().take(8).map(|line| LogRow::new(language, line, now)).collect(),
+        log: log.iter().map(|line| LogRow::new(language, line, now)).collect(),
         partial: if movement.is_whole { String::new() } else { language.t("movement-partial") },
         form_key: fresh_form_key(),
         head: Head::new(language, &movement, rights, is_not_ready, ""),
@@ -132,29 +128,6 @@ fn facts<A: Action>(auth: &Authorized<A>, movement: &Movement) -> Vec<(String, S
         }
     }
     facts
-}
-
-async fn log(mut auth: Authorized<ShowLog>) -> Result<Response> {
-    const KINDS: [&str; 14] = [
-        "departed", "arrived", "check_in", "late", "diverted", "assistance", "note", "taken", "taken_over", "escalated", "state", "plan_changed",
-        "cover_changed", "correction",
-    ];
-    let asked = Asked::read(auth.seed.here(), &["kind"]);
-    let kind = asked.one("kind").filter(|kind| KINDS.contains(kind)).unwrap_or_default().to_owned();
-    let Opened { mut tx, movement, legs: _, rights, is_not_ready } = open(&mut auth).await?;
-    let language = auth.language();
-    let lines = queries::log(&mut tx, movement.id, &kind).await?;
-    drop(tx);
-    let mut kinds = vec![Choice::new("", language.t("movement-log-all"), &kind)];
-    kinds.extend(KINDS.iter().map(|code| Choice::new(*code, language.t(&format!("movement-event-{code}")), &kind)));
-    page::page(&LogPage {
-        shell: Shell::titled(&auth.seed, movement.reference.clone()),
-        kinds,
-        rows: lines.iter().map(|line| LogRow::new(language, line, auth.now())).collect(),
-        clear_url: format!("/movements/{}/log", movement.reference),
-        is_filtered: !kind.is_empty(),
-        head: Head::new(language, &movement, rights, is_not_ready, "/log"),
-    })
 }
 
 async fn history(mut auth: Authorized<ShowHistory>) -> Result<Response> {

@@ -8,8 +8,11 @@
 //! of the itinerary), INV-08 (nobody in two places; the database refuses), INV-12 (no actual time in
 //! the future), INV-35 (voided, never deleted). Plans are refused, facts are kept (INV-38).
 
+pub mod check_ins;
+pub mod closing;
 pub mod commands;
 pub mod cover;
+pub mod exceptions;
 mod forms;
 mod handlers;
 mod index;
@@ -29,5 +32,13 @@ pub use target::{LegTarget, MovementTarget};
 
 /// `/movements`, `/exceptions`.
 pub fn routes() -> Routes {
-    Routes::default().and(index::routes()).and(new::routes()).and(handlers::routes()).and(legs::routes()).and(cover::routes())
+    Routes::default()
+        .and(index::routes())
+        .and(new::routes())
+        .and(handlers::routes())
+        .and(legs::routes())
+        .and(cover::routes())
+        .and(check_ins::routes())
+        .and(exceptions::routes())
+        .and(closing::routes())
 }

@@ -1,0 +1,101 @@
+# Rights: a role at a scope from a day to a day.
+
+grant-count = { $count ->
+    [one] 1 access grant
+   *[other] { $count } access grants
+}
+grant-none = No access grants.
+grant-none-text = Rights appear here as soon as somebody asks for one.
+grant-overdue-alert = { $count ->
+    [one] One urgent right was not confirmed within 24 hours.
+   *[other] { $count } urgent rights were not confirmed within 24 hours.
+}
+grant-col-ref = Reference
+grant-col-person = Person
+grant-col-role = Role
+grant-col-scope = Where
+grant-col-from = From
+grant-col-until = Last day
+grant-col-standing = State
+grant-col-asked = Asked by
+grant-filter-station = Station code
+grant-filter-account = User name
+grant-no-end = no end
+grant-role-at = { $role }, { $scope }
+grant-standing-asked = asked for
+grant-standing-to-confirm = urgent, to confirm
+grant-standing-overdue = not confirmed in time
+grant-standing-coming = begins later
+grant-standing-in-force = in force
+grant-standing-ended = ended
+grant-standing-refused = refused
+grant-standing-revoked = revoked
+grant-role-pcu-chief = Chief of PCU
+grant-role-pcu-officer = Protection coordination officer
+grant-role-pcu-support = PCU support
+grant-role-executive-reader = Executive reader
+grant-role-regional-desk = Regional desk officer
+grant-role-tra-analyst = Threat and risk analyst
+grant-role-designated-official = Designated official
+grant-role-senior-security-professional = Senior security professional
+grant-role-cp-coordinator = Close protection coordinator
+grant-role-team-leader = Team leader
+grant-role-cp-officer = Close protection officer
+grant-role-asset-custodian = Asset custodian
+grant-role-entity-focal-point = Focal point of an entity
+grant-role-roster-manager = Roster manager
+grant-role-roster-assessor = Roster assessor
+grant-role-training-coordinator = Training coordinator
+grant-role-auditor = Auditor
+grant-role-system-admin = System administrator
+grant-scope-global = everywhere
+grant-scope-portfolio = portfolio { $code }
+grant-scope-region = region { $code }
+grant-scope-country = country { $code }
+grant-scope-station = station { $code }
+grant-scope-entity = entity { $code }
+
+grant-new-title = Ask for a right
+grant-new-text = Another person answers: at a station its senior security professional, otherwise the chief of PCU.
+grant-choose-role = Choose a role
+grant-field-role = Role
+grant-field-scope = Where
+grant-field-scope-hint = Code of the station (GOM), country (CD), region, portfolio or entity, as the role has it. Empty for a role that is held everywhere.
+grant-field-from = First day
+grant-field-from-hint = Empty means at once.
+grant-field-until = Last day
+grant-field-until-hint = Such as 31-Jan-2027. The right ends at midnight UTC after it.
+grant-field-reason = Reason
+grant-field-urgent = Urgent: in force at once
+grant-field-urgent-hint = The second person has 24 hours to confirm it; after that it is an open exception.
+grant-field-why = Why
+grant-ask = Ask for this right
+grant-no-account = There is no active user with this name.
+grant-scope-is-global = This role is held everywhere: leave this empty.
+grant-scope-unknown = This role is not held at a place with this code.
+grant-held-already = The person holds this right already, or it is asked for, in part of that time.
+grant-from-past = The first day cannot lie in the past.
+grant-until-past = The last day lies before the first.
+grant-until-far = At most three years ahead.
+grant-by-at = { $name }, { $at }
+grant-decided = Answered by
+grant-ended = Ended by
+grant-alone = One person gave this right alone. The second has until { $until } to confirm it.
+grant-alone-overdue = One person gave this right alone, and nobody confirmed it by { $until }. Confirm or end it.
+grant-second-station = The senior security professional of this station answers, if they neither asked for it nor receive it.
+grant-second-chief = The chief of PCU answers, if they neither asked for it nor receive it.
+grant-answer-title = Your answer
+grant-approve = Approve this right
+grant-confirm = Confirm this right
+grant-refuse = Refuse this right
+grant-end-title = End it
+grant-end-text = It ends at once, in every session of the person.
+grant-end = End this right
+grant-over = This right has already been answered or has ended.
+grant-changed = Somebody changed this right meanwhile. Nothing of yours was saved.
+said-grant-asked = { $ref } waits for its second person.
+said-caution-grant-urgent = { $ref } is in force. A second person must confirm it within 24 hours.
+said-grant-approved = { $ref } is approved.
+said-grant-refused = { $ref } is refused.
+said-grant-ended = { $ref } has ended.
+constraint-grant-ends-after-it-begins = A right ends after it begins.

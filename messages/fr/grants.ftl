@@ -1,0 +1,101 @@
+# Droits : un rôle dans un ressort, d’un jour à un autre.
+
+grant-count = { $count ->
+    [one] { $count } droit d’accès
+   *[other] { $count } droits d’accès
+}
+grant-none = Aucun droit d’accès.
+grant-none-text = Les droits paraissent ici dès que quelqu’un en demande un.
+grant-overdue-alert = { $count ->
+    [one] Un droit urgent n’a pas été confirmé dans les 24 heures.
+   *[other] { $count } droits urgents n’ont pas été confirmés dans les 24 heures.
+}
+grant-col-ref = Référence
+grant-col-person = Personne
+grant-col-role = Rôle
+grant-col-scope = Où
+grant-col-from = Du
+grant-col-until = Dernier jour
+grant-col-standing = État
+grant-col-asked = Demandé par
+grant-filter-station = Code de la station
+grant-filter-account = Nom d’utilisateur
+grant-no-end = sans fin
+grant-role-at = { $role }, { $scope }
+grant-standing-asked = demandé
+grant-standing-to-confirm = urgent, à confirmer
+grant-standing-overdue = non confirmé à temps
+grant-standing-coming = commence plus tard
+grant-standing-in-force = en vigueur
+grant-standing-ended = échu
+grant-standing-refused = refusé
+grant-standing-revoked = retiré
+grant-role-pcu-chief = Chef du PCU
+grant-role-pcu-officer = Coordonnateur de la protection
+grant-role-pcu-support = Appui du PCU
+grant-role-executive-reader = Lecteur de la direction
+grant-role-regional-desk = Chargé de région
+grant-role-tra-analyst = Analyste des menaces et des risques
+grant-role-designated-official = Responsable désigné
+grant-role-senior-security-professional = Haut responsable de la sécurité
+grant-role-cp-coordinator = Coordonnateur de la protection rapprochée
+grant-role-team-leader = Chef d’équipe
+grant-role-cp-officer = Agent de protection rapprochée
+grant-role-asset-custodian = Gardien du matériel
+grant-role-entity-focal-point = Point focal d’une entité
+grant-role-roster-manager = Gestionnaire de la réserve
+grant-role-roster-assessor = Évaluateur de la réserve
+grant-role-training-coordinator = Coordonnateur de la formation
+grant-role-auditor = Auditeur
+grant-role-system-admin = Administrateur du système
+grant-scope-global = partout
+grant-scope-portfolio = portefeuille { $code }
+grant-scope-region = région { $code }
+grant-scope-country = pays { $code }
+grant-scope-station = station { $code }
+grant-scope-entity = entité { $code }
+
+grant-new-title = Demander un droit
+grant-new-text = Une autre personne répond : dans une station, son haut responsable de la sécurité ; sinon, le chef du PCU.
+grant-choose-role = Choisissez un rôle
+grant-field-role = Rôle
+grant-field-scope = Où
+grant-field-scope-hint = Code de la station (GOM), du pays (CD), de la région, du portefeuille ou de l’entité, selon le rôle. Vide pour un rôle tenu partout.
+grant-field-from = Premier jour
+grant-field-from-hint = Vide : aussitôt.
+grant-field-until = Dernier jour
+grant-field-until-hint = Par exemple 31-Jan-2027. Le droit prend fin à minuit UTC après ce jour.
+grant-field-reason = Motif
+grant-field-urgent = Urgent : en vigueur aussitôt
+grant-field-urgent-hint = La seconde personne a 24 heures pour le confirmer ; passé ce délai, c’est une exception ouverte.
+grant-field-why = Pourquoi
+grant-ask = Demander ce droit
+grant-no-account = Aucun utilisateur actif ne porte ce nom.
+grant-scope-is-global = Ce rôle est tenu partout : laissez ce champ vide.
+grant-scope-unknown = Ce rôle n’est pas tenu dans un lieu de ce code.
+grant-held-already = La personne tient déjà ce droit, ou il est demandé, pour une partie de cette période.
+grant-from-past = Le premier jour ne peut pas être passé.
+grant-until-past = Le dernier jour précède le premier.
+grant-until-far = Trois ans au plus.
+grant-by-at = { $name }, { $at }
+grant-decided = Réponse de
+grant-ended = Fin donnée par
+grant-alone = Une personne a donné ce droit seule. La seconde a jusqu’à { $until } pour le confirmer.
+grant-alone-overdue = Une personne a donné ce droit seule, et nul ne l’a confirmé avant { $until }. Confirmez-le ou mettez-y fin.
+grant-second-station = Le haut responsable de la sécurité de cette station répond, s’il ne l’a pas demandé et ne le reçoit pas.
+grant-second-chief = Le chef du PCU répond, s’il ne l’a pas demandé et ne le reçoit pas.
+grant-answer-title = Votre réponse
+grant-approve = Approuver ce droit
+grant-confirm = Confirmer ce droit
+grant-refuse = Refuser ce droit
+grant-end-title = Y mettre fin
+grant-end-text = Il prend fin aussitôt, dans toutes les sessions de la personne.
+grant-end = Mettre fin à ce droit
+grant-over = Ce droit a déjà reçu sa réponse, ou il a pris fin.
+grant-changed = Quelqu’un a modifié ce droit entre-temps. Rien de votre part n’a été enregistré.
+said-grant-asked = { $ref } attend sa seconde personne.
+said-caution-grant-urgent = { $ref } est en vigueur. Une seconde personne doit le confirmer dans les 24 heures.
+said-grant-approved = { $ref } est approuvé.
+said-grant-refused = { $ref } est refusé.
+said-grant-ended = { $ref } a pris fin.
+constraint-grant-ends-after-it-begins = Un droit prend fin après avoir commencé.

@@ -1,0 +1,130 @@
+//! Acts that take two people (DESIGN 9.10, INV-05), in one table: which line of the rule table the
+//! first acts under, which the second, and the urgent form. The second is never the first, nor the
+//! one whom the act is for; the database holds that as well. `cordon policy` prints this table.
+
+use crate::authz::actor::{Actor, Role};
+use crate::authz::policy::{self, Decision, Facts};
+
+/// One act of two people.
+#[derive(Debug, Clone, Copy)]
+pub struct TwoPersonAct {
+    /// What is done, as printed.
+    pub act: &'static str,
+    /// Line of the rule table for whoever begins.
+    pub first: &'static str,
+    /// Line of the rule table for whoever completes; it always says "not the author".
+    pub second: &'static str,
+    /// What one person may do alone when it cannot wait.
+    pub urgent: Option<Urgent>,
+    /// What holds it in the database.
+    pub held_by: &'static str,
+}
+
+/// The urgent form: one person now, the second within hours, else an exception.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Urgent {
+    /// Hours within which the second must have acted.
+    pub hours: i64,
+    /// What happens now and what is open after it.
+    pub how: &'static str,
+}
+
+/// A role at a duty station.
+pub const GRANT_AT_STATION: TwoPersonAct = TwoPersonAct {
+    act: "role at a station",
+    first: "grant.ask",
+    second: "grant.decide-station",
+    urgent: Some(Urgent { hours: 24, how: "in force at once; an open exception on the list of grants until confirmed" }),
+    held_by: "grant_by_two_people",
+};
+/// Any other role, and the senior security professional's own.
+pub const GRANT: TwoPersonAct = TwoPersonAct {
+    act: "any other role",
+    first: "grant.ask",
+    second: "grant.decide",
+    urgent: Some(Urgent { hours: 24, how: "in force at once; an open exception on the list of grants until confirmed" }),
+    held_by: "grant_by_two_people",
+};
+
+/// The table.
+pub const ACTS: &[TwoPersonAct] = &[
+    GRANT_AT_STATION,
+    GRANT,
+    TwoPersonAct {
+        act: "handover of the watch",
+        first: "watch.hand-over",
+        second: "watch.sign",
+        urgent: Some(Urgent { hours: 2, how: "the outgoing holder keeps the watch; an overdue handover warns" }),
+        held_by: "handover_by_two_people",
+    },
+    TwoPersonAct { act: "clearance of a movement", first: "movement.plan", second: "movement.clear", urgent: None, held_by: "the rule table" },
+    TwoPersonAct { act: "movement declared ready", first: "movement.plan", second: "movement.approve-ready", urgent: None, held_by: "the rule table" },
+];
+
+/// The act that gives this role at this kind of scope.
+pub fn of_grant(role: Role, scope_kind: &str) -> &'static TwoPersonAct {
+    // A station's first senior security professional cannot be approved by that station's.
+    if scope_kind == "station" && role != Role::SeniorSecurityProfessional { &GRANT_AT_STATION } else { &GRANT }
+}
+
+impl TwoPersonAct {
+    /// Whether the actor may begin it.
+    pub fn first_may(&self, actor: &Actor, facts: &Facts) -> Decision {
+        policy::decide(actor, self.first, facts)
+    }
+
+    /// Whether the actor may complete it. `facts.author` names whoever began it, or whom it is for.
+    pub fn second_may(&self, actor: &Actor, facts: &Facts) -> Decision {
+        policy::decide(actor, self.second, facts)
+    }
+}
+
+/// The table as text, under the matrix of `cordon policy`.
+pub fn print() -> String {
+    let mut text = String::from("\nacts of two people\n");
+    for act in ACTS {
+        let roles = |line| policy::rule_of(line).map(|rule| rule.allow.iter().map(|(role, _)| role.code()).collect::<Vec<_>>().join(", ")).unwrap_or_default();
+        text.push_str(&format!("\n{}\n  first: {} ({})\n  second: {} ({})\n", act.act, act.first, roles(act.first), act.second, roles(act.second)));
+        match act.urgent {
+            Some(urgent) => text.push_str(&format!("  urgent: one now, the second within {} h; {}\n", urgent.hours, urgent.how)),
+            None => text.push_str("  urgent: none\n"),
+        }
+        text.push_str(&format!("  held by: {}\n", act.held_by));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_sides_of_every_act_have_a_line_and_the_second_is_never_the_author() {
+        for act in ACTS {
+            assert!(policy::rule_of(act.first).is_some(), "{}", act.act);
+            assert!(policy::rule_of(act.second).is_some_and(|rule| rule.not_author), "{}", act.act);
+        }
+    }
+
+    #[test]
+    fn a_role_at_a_station_is_the_stations_affair_and_others_the_chiefs() {
+        assert_eq!(of_grant(Role::CpOfficer, "station").second, "grant.decide-station");
+        assert_eq!(of_grant(Role::SeniorSecurityProfessional, "station").second, "grant.decide");
+        assert_eq!(of_grant(Role::TrainingCoordinator, "global").second, "grant.decide");
+        assert_eq!(of_grant(Role::DesignatedOfficial, "country").second, "grant.decide");
+    }
+
+    #[test]
+    fn nobody_can_be_first_and_second_of_a_grant_by_role_alone() {
+        for act in [GRANT_AT_STATION, GRANT] {
+            let (first, second) = (policy::rule_of(act.first).unwrap(), policy::rule_of(act.second).unwrap());
+            assert!(first.allow.iter().all(|(role, _)| second.allow.iter().all(|(other, _)| role != other)), "{}", act.act);
+        }
+    }
+
+    #[test]
+    fn every_act_is_printed() {
+        let text = print();
+        assert!(ACTS.iter().all(|act| text.contains(act.act)));
+    }
+}
