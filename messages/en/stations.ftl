@@ -203,22 +203,16 @@ countries-save = Save days of notice
 countries-tab-show = Country
 said-country-saved = Country { $ref } was saved.
 
-history-title = History
 history-none = No save is recorded.
 history-made = made
 history-saved = saved
-history-installation = The installation
-history-yes = yes
-history-no = no
 
-list-ignored = Ignored: { $keys }
 list-filter = { $key }: { $value }
 list-key-region = Region
 list-key-country = Country
 list-key-hardship = Hardship
 list-key-kind = Kind
 list-key-q = Search
-list-shown = { $shown } of { $total }
 
 places-import-missing-field = This must be filled in.
 places-import-unreadable-code = “{ $value }” is no code.
@@ -253,3 +247,5 @@ constraint-station-number-voided-with-reason = A number is voided with a reason.
 constraint-duty-station-position-whole = A position has both latitude and longitude, or neither.
 constraint-place-position-whole = A position has both latitude and longitude, or neither.
 constraint-mission-ends-after-it-begins = A mission ends after it begins.
+
+station-list-ignored = Ignored: { $keys }

@@ -200,22 +200,16 @@ countries-save = Enregistrer les jours de préavis
 countries-tab-show = Pays
 said-country-saved = Le pays { $ref } a été enregistré.
 
-history-title = Historique
 history-none = Aucun enregistrement.
 history-made = créé
 history-saved = enregistré
-history-installation = L’installation
-history-yes = oui
-history-no = non
 
-list-ignored = Ignoré : { $keys }
 list-filter = { $key } : { $value }
 list-key-region = Région
 list-key-country = Pays
 list-key-hardship = Difficulté
 list-key-kind = Genre
 list-key-q = Recherche
-list-shown = { $shown } sur { $total }
 
 places-import-missing-field = Ce champ doit être rempli.
 places-import-unreadable-code = « { $value } » n’est pas un code.
@@ -250,3 +244,5 @@ constraint-station-number-voided-with-reason = Un numéro s’annule avec un mot
 constraint-duty-station-position-whole = Une position a une latitude et une longitude, ou aucune.
 constraint-place-position-whole = Une position a une latitude et une longitude, ou aucune.
 constraint-mission-ends-after-it-begins = Une mission finit après avoir commencé.
+
+station-list-ignored = Ignoré : { $keys }

@@ -21,7 +21,6 @@ use crate::db::Tx;
 use crate::i18n::Hole;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, Form, fresh_form_key};
-use crate::web::list::Asked;
 use crate::web::page::{self, Shell};
 
 actions! {
@@ -88,7 +87,7 @@ async fn show(mut auth: Authorized<ShowMovement>) -> Result<Response> {
     let stays = queries::stays(&mut tx, movement.id).await?;
     let stops = queries::stops(&mut tx, movement.id).await?;
     let contacts = queries::contacts(&mut tx, movement.id).await?;
-    let log = queries::log(&mut tx, movement.id, "").await?;
+    let log = queries::log(&mut tx, movement.id, 8).await?;
     drop(tx);
     let shell = Shell::titled(&auth.seed, movement.reference.clone());
     page::page(&ShowPage {
@@ -103,7 +102,7 @@ async fn show(mut auth: Authorized<ShowMovement>) -> Result<Response> {
         notes: movement.notes.clone(),
         needs: if movement.is_whole { needs(language, &movement, &legs, &stays, rights.fill) } else { Vec::new() },
         calls: contacts.iter().map(|contact| CallLine::new(language, contact)).collect(),
-        log: log.iter().take(8).map(|line| LogRow::new(language, line, now)).collect(),
+        log: log.iter().map(|line| LogRow::new(language, line, now)).collect(),
         partial: if movement.is_whole { String::new() } else { language.t("movement-partial") },
         form_key: fresh_form_key(),
         head: Head::new(language, &movement, rights, is_not_ready, ""),

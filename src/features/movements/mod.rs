@@ -10,9 +10,9 @@
 
 pub mod check_ins;
 pub mod closing;
-pub mod exceptions;
 pub mod commands;
 pub mod cover;
+pub mod exceptions;
 mod forms;
 mod handlers;
 mod index;

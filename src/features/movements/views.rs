@@ -11,7 +11,6 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::i18n::{Hole, Language};
-use crate::web::form::Choice;
 use crate::web::page::{Shell, Tab};
 use crate::web::time;
 
@@ -34,6 +33,10 @@ pub struct Rights {
     pub cancel: bool,
     /// Take it back.
     pub void: bool,
+    /// Record what happens.
+    pub report: bool,
+    /// Close it with its times.
+    pub close: bool,
     /// Ask for a new one.
     pub create: bool,
 }
@@ -52,6 +55,8 @@ impl Rights {
             approve: may("movement.approve-ready"),
             cancel: may("movement.cancel"),
             void: may("movement.void"),
+            report: may("movement.report"),
+            close: may("movement.close"),
             create: policy::may(actor, "movement.create"),
         }
     }
@@ -460,6 +465,12 @@ pub fn deeds(language: Language, movement: &Movement, rights: Rights) -> Vec<Dee
     }
     if rights.approve && may_become(MovementState::Ready) {
         deeds.push(post("/ready", "", "movement-approve-ready"));
+    }
+    if rights.report && !movement.state.is_over() {
+        deeds.push(link("/check-ins/new", "movement-report"));
+    }
+    if rights.close && movement.state == MovementState::Completed {
+        deeds.push(link("/close", "movement-close"));
     }
     if rights.create && movement.is_whole {
         deeds.push(Deed { url: format!("/movements/new?from={}", movement.reference), label: language.t("movement-duplicate"), to: "", posts: false });

@@ -78,7 +78,7 @@ impl IndexPage {
             version: posture.version,
         });
         Self {
-            ignored: if asked.ignored.is_empty() { String::new() } else { l.fill("list-ignored", &[("keys", Hole::Text(&asked.ignored.join(", ")))]) },
+            ignored: if asked.ignored.is_empty() { String::new() } else { l.fill("station-list-ignored", &[("keys", Hole::Text(&asked.ignored.join(", ")))]) },
             rows: rows.collect(),
             postures: posture_rows.collect(),
             csv_url: asked.export_url("csv"),
