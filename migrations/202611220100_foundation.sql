@@ -322,10 +322,12 @@ create function history.record() returns trigger language plpgsql security defin
   set search_path = pg_catalog, history, sec
 as $$
 begin
+  -- clock and account once a statement, not once a row
   execute format(
     'insert into history.%I (record_id, version, at, xact, account_id, deed, content)
-     select %s, coalesce((to_jsonb(n)->>''version'')::int, 1), sec.now(), pg_current_xact_id(), sec.account_id(), $1, to_jsonb(n)
-     from changed n', tg_table_name, tg_argv[0]) using lower(tg_op);
+     select %s, coalesce((to_jsonb(n)->>''version'')::int, 1), $2, $3, $4, $1, to_jsonb(n)
+     from changed n', tg_table_name, tg_argv[0])
+    using lower(tg_op), sec.now(), pg_current_xact_id(), sec.account_id();
   insert into audit.due (xact) values (pg_current_xact_id()) on conflict do nothing;
   return null;
 end $$;

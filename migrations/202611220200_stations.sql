@@ -10,11 +10,11 @@ create table public.portfolio (
   code text primary key,
   name text not null,
   regions text[] not null,
-  cell integer not null unique references sec.cell
+  cell integer not null constraint portfolio_cell_once unique references sec.cell
 );
 create table public.country (
   iso2 text primary key constraint country_iso2_shape check (iso2 ~ '^[A-Z]{2}$'),
-  iso3 text not null unique,
+  iso3 text not null constraint country_iso3_once unique,
   name text not null,
   name_fr text not null,
   region text references public.region,
@@ -25,7 +25,7 @@ create index country_by_region on public.country (region);
 create table public.entity (
   code text primary key,
   name text not null,
-  cell integer not null unique references sec.cell,
+  cell integer not null constraint entity_cell_once unique references sec.cell,
   version integer not null default 1
 );
 
@@ -164,4 +164,4 @@ $$;
 
 call sec.business_table('duty_station', 'id', 'cell = {station}');
 call sec.business_table('station_number', 'id', 'cell = {station}');
-call sec.business_table('place', 'id', 'true');
+call sec.business_table('place', 'id', 'true', '(select sec.account_id()) is not null');

@@ -105,7 +105,8 @@ create table public.leg (
   arrives_at timestamptz not null,
   zone_version text not null default '',
   during tstzrange not null generated always as (
-    case when precision = 'minute' then tstzrange(departs_at, arrives_at, '[)')
+    case when precision = 'minute' and state = 'diverted' then tstzrange(departs_at, greatest(departs_at, least(arrives_at, arrived_at)), '[)')
+      when precision = 'minute' then tstzrange(departs_at, arrives_at, '[)')
       else tstzrange((departs_local::date + time '12:00') at time zone 'UTC', (arrives_local::date + time '12:00') at time zone 'UTC', '[)') end) stored,
   planning_cell integer not null,
   departure_cell integer not null,
@@ -276,6 +277,7 @@ create table public.exception (
   ref text not null constraint exception_ref_once unique,
   movement_id uuid references public.movement,
   leg_id uuid references public.leg,
+  other_leg_id uuid references public.leg,
   cell integer not null,
   rule text not null,
   code text not null,
@@ -292,6 +294,7 @@ create table public.exception (
 create index exception_open on public.exception (cell, opened_at) where closed_at is null;
 create index exception_by_movement on public.exception (movement_id);
 create index exception_by_leg on public.exception (leg_id);
+create index exception_by_other_leg on public.exception (other_leg_id);
 create index exception_by_opener on public.exception (opened_by);
 create index exception_by_owner on public.exception (owner_id);
 create index exception_by_closer on public.exception (closed_by);
@@ -497,10 +500,10 @@ as $$
 begin
   update public.leg l set posts_required = c.required, posts_filled = c.filled
   from (
-    select p.leg_id, count(*) filter (where p.is_required) as required,
-      count(t.id) filter (where p.is_required) as filled
+    select p.leg_id, count(*) filter (where p.is_required and not p.is_void) as required,
+      count(t.id) filter (where p.is_required and not p.is_void) as filled
     from public.post p left join public.tasking t on t.post_id = p.id and t.state in ('planned', 'active', 'done') and not t.is_contested
-    where p.leg_id in (select distinct leg_id from changed) and not p.is_void group by p.leg_id) c
+    where p.leg_id in (select distinct leg_id from changed) group by p.leg_id) c
   where l.id = c.leg_id and (l.posts_required, l.posts_filled) is distinct from (c.required, c.filled);
   return null;
 end $$;
@@ -590,6 +593,15 @@ as $$
   where m.state in ('under_way', 'diverted', 'suspended') and m.planning_cell = any (sec.cells_watch())
 $$;
 
+-- What the focal point of an entity has asked for: the request, its legs and purpose, for accounts whose
+-- only way to movements is the entity (DESIGN 9.5 gives everybody else more).
+create function sec.requested_movements() returns uuid[] language sql stable security definer
+  set search_path = pg_catalog, sec, public
+as $$
+  select case when sec.cells_movement() <> '{}' or sec.cells_principal() = '{}' then '{}'
+    else coalesce((select array_agg(m.id) from public.movement m where m.entity_cell = any (sec.cells_principal())), '{}') end
+$$;
+
 -- Walls ------------------------------------------------------------------------------------------------
 call sec.business_table('officer', 'id',
   'cell = {people} or id = (select sec.own_officer()) or id = any ((select sec.own_colleagues())::uuid[])');
@@ -600,9 +612,11 @@ call sec.business_table('principal', 'id',
 call sec.business_table('movement', 'id',
   'planning_cell = {movement} or entity_cell = {principal} or id = {own} or id = {touched}');
 call sec.business_table('movement_plan', 'movement_id',
-  'planning_cell = {sealed} or movement_id = {own} or movement_id = any ((select sec.watched_movements())::uuid[])');
+  'planning_cell = {sealed} or movement_id = {own} or movement_id = any ((select sec.watched_movements())::uuid[])
+   or movement_id = any ((select sec.requested_movements())::uuid[])');
 call sec.business_table('leg', 'id',
-  'planning_cell = {movement} or (departure_cell = {movement} or arrival_cell = {movement}) and visible_from <= {now} and visible_until > {now} or movement_id = {own}');
+  'planning_cell = {movement} or (departure_cell = {movement} or arrival_cell = {movement}) and visible_from <= {now} and visible_until > {now} or movement_id = {own}
+   or movement_id = any ((select sec.requested_movements())::uuid[])');
 call sec.business_table('stay', 'id',
   'planning_cell = {movement} or place_cell = {movement} and visible_from <= {now} and visible_until > {now} or movement_id = {own}');
 call sec.business_table('stop', 'id',

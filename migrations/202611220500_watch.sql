@@ -45,4 +45,6 @@ create index handover_by_outgoing on public.watch_handover (outgoing_id);
 create index handover_by_incoming on public.watch_handover (incoming_id);
 
 call sec.business_table('watch_turn', 'id', 'cells && (select sec.cells_movement()) or holder_id = (select sec.account_id())');
-call sec.business_table('watch_handover', 'id', 'cells && (select sec.cells_movement()) or outgoing_id = (select sec.account_id())');
+-- Open points speak of movements by name: they are for those who reach the whole scope, and for the two who signed.
+call sec.business_table('watch_handover', 'id',
+  'cells <@ (select sec.cells_movement()) or outgoing_id = (select sec.account_id()) or incoming_id = (select sec.account_id())');

@@ -6,8 +6,6 @@ create table public.import_batch (
   kind text not null constraint import_kind_known check (kind in ('legs', 'stays')),
   file_name text not null,
   file_digest bytea not null,
-  file bytea,
-  aliases bytea,
   cell integer not null,
   portfolio_code text not null references public.portfolio,
   mapping jsonb not null default '{}',
@@ -16,8 +14,6 @@ create table public.import_batch (
   state text not null constraint import_state_known check (state in
     ('uploaded', 'mapped', 'trial_running', 'tried', 'apply_running', 'applied', 'undone', 'failed')),
   failure text not null default '',
-  progress_done integer not null default 0,
-  progress_of integer not null default 0,
   result jsonb,
   version integer not null default 1,
   created_at timestamptz not null default sec.now(),
@@ -40,7 +36,7 @@ create table public.import_row (
     ('quarantined', 'corrected', 'released', 'dropped')),
   code text not null,
   column_name text not null default '',
-  sentence text not null default '',
+  told jsonb not null default '{}',
   decided_by uuid references public.account,
   decided_at timestamptz,
   reason text not null default '',
@@ -50,7 +46,7 @@ create table public.import_row (
   constraint import_row_decided_with_reason check (state not in ('released', 'dropped') or length(btrim(reason)) > 0),
   constraint import_row_releasable check (state <> 'released' or code in ('too_fast', 'principal_in_two_places'))
 );
-create index import_row_by_batch on public.import_row (batch_id, row_number);
+create unique index import_row_once on public.import_row (batch_id, row_number);
 create index import_row_waiting on public.import_row (fingerprint) where state = 'quarantined';
 create index import_row_by_decider on public.import_row (decided_by);
 create index import_row_by_leg on public.import_row (leg_id);

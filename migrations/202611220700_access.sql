@@ -150,7 +150,7 @@ begin
       (select coalesce(jsonb_agg(jsonb_build_object('role', g.role, 'scope_kind', g.scope_kind, 'scope_code', g.scope_code,
           'cells', case when g.scope_kind = 'global' then '{}'::integer[] else sec.cells_of(g.scope_kind, g.scope_code) end)
           order by g.role, g.scope_kind, g.scope_code), '[]')
-        from public.access_grant g where g.account_id = s.account_id and g.state = 'granted'
+        from public.access_grant g where g.account_id = s.account_id and g.state = 'granted' and a.kind = 'person'
           and g.valid_from <= n and (g.valid_to is null or g.valid_to > n))
     from public.account a join sec.session x on x.id = s.id where a.id = s.account_id and x.ended_at is null;
 end $$;

@@ -1,7 +1,8 @@
 //! The program as handlers see it: the database, the stop signal, the announcements, settings.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
@@ -27,6 +28,7 @@ struct Inner {
     data_dir: PathBuf,
     hashing: Semaphore,
     announcements: broadcast::Sender<Announcement>,
+    versions: Mutex<Versions>,
     stop: CancellationToken,
 }
 
@@ -44,10 +46,40 @@ pub enum InstallationKind {
 /// Something changed in a cell: a topic and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announcement {
-    /// `board`, `import`.
+    /// `watch`, `import`; `session:` and an id where a session ended or reaches other cells now.
     pub topic: String,
-    /// Cells in which it changed.
+    /// Cells in which it changed; none means everywhere.
     pub cells: Vec<i32>,
+}
+
+/// When each topic last changed in each cell, as far as this server heard. Two servers may count
+/// differently: a page that meets another number asks once more than needed, never once too little.
+#[derive(Debug)]
+struct Versions {
+    last: u64,
+    everywhere: u64,
+    changed: HashMap<(String, i32), u64>,
+}
+
+impl Versions {
+    fn starting() -> Self {
+        let start = crate::clock::machine_now().timestamp_millis().unsigned_abs();
+        Self { last: start, everywhere: start, changed: HashMap::new() }
+    }
+
+    fn note(&mut self, announcement: &Announcement) {
+        self.last = (self.last + 1).max(crate::clock::machine_now().timestamp_millis().unsigned_abs());
+        if announcement.cells.is_empty() {
+            self.everywhere = self.last;
+        }
+        for cell in &announcement.cells {
+            self.changed.insert((announcement.topic.clone(), *cell), self.last);
+        }
+    }
+
+    fn of(&self, topic: &str, cells: &[i32]) -> u64 {
+        cells.iter().filter_map(|cell| self.changed.get(&(topic.to_owned(), *cell))).copied().max().unwrap_or(0).max(self.everywhere)
+    }
 }
 
 /// The application's wall. The database's own wall is its roles' affair.
@@ -90,7 +122,8 @@ impl App {
     /// Puts the program together.
     pub fn new(db: Db, kind: InstallationKind, secure_cookies: bool, data_dir: PathBuf, stop: CancellationToken) -> Self {
         let (announcements, _) = broadcast::channel(256);
-        let inner = Inner { kind, secure_cookies, data_dir, hashing: Semaphore::new(2), announcements, stop };
+        let versions = Mutex::new(Versions::starting());
+        let inner = Inner { kind, secure_cookies, data_dir, hashing: Semaphore::new(2), announcements, versions, stop };
         Self { db, walls: Walls::default(), inner: Arc::new(inner) }
     }
 
@@ -117,6 +150,20 @@ impl App {
     /// Where changes are announced to open streams.
     pub fn announcements(&self) -> &broadcast::Sender<Announcement> {
         &self.inner.announcements
+    }
+
+    /// Counts a change and tells open streams of it.
+    pub fn announce(&self, announcement: Announcement) {
+        if !announcement.topic.starts_with("session:") {
+            self.inner.versions.lock().unwrap_or_else(PoisonError::into_inner).note(&announcement);
+        }
+        // Nobody listening is no error.
+        let _ = self.inner.announcements.send(announcement);
+    }
+
+    /// Version of a topic over some cells: it grows with each change in one of them.
+    pub fn version(&self, topic: &str, cells: &[i32]) -> u64 {
+        self.inner.versions.lock().unwrap_or_else(PoisonError::into_inner).of(topic, cells)
     }
 
     /// Cancelled when the server stops.

@@ -15,6 +15,7 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 
 use crate::app::{App, InstallationKind};
+use crate::authz::routes::Routes;
 use crate::config::{Edge, Installation};
 use crate::db::server::PrivateServer;
 use crate::db::{self, Db};
@@ -82,11 +83,15 @@ pub async fn run(installation: &Installation, listen: &str, metrics: Option<&str
         Some(address) => Some(crate::web::metrics::listen(address, app.clone(), stop.clone()).await?),
         None => None,
     };
+    let scenes = exercise.then(|| tokio::spawn(crate::exercise::keep_playing(app.clone(), database.admin.clone())));
     announce(&address.to_string(), exercise);
     let limits = serve::Limits { uncounted_addresses: edge.trusted(), ..serve::Limits::default() };
     serve::serve_within(listener, behind(router(app.clone()), edge.trusted()), stop.clone(), limits).await?;
     stop.cancel();
     work.finish().await;
+    if let Some(task) = scenes {
+        task.abort();
+    }
     if let Some(task) = metrics_work {
         task.abort();
     }
@@ -108,9 +113,14 @@ pub async fn assemble(database: &Database, data_dir: &Path, secure_cookies: bool
     Ok(App::new(db, kind, secure_cookies, data_dir.to_path_buf(), stop))
 }
 
-/// Every route behind the layers of the edge.
+/// Every route of the program behind the layers of the edge.
 pub fn router(app: App) -> Router {
-    features::routes()
+    edge(features::routes(), app)
+}
+
+/// Routes behind the layers of the edge.
+pub fn edge(routes: Routes, app: App) -> Router {
+    routes
         .into_router(app)
         .layer(CompressionLayer::new())
         .layer(axum::middleware::from_fn(headers::refuse_unmarked))

@@ -78,5 +78,7 @@ constraint-account-username-once = This user name is taken.
 constraint-account-per-officer-once = This officer is linked to another account.
 constraint-duty-station-code-once = A station with this code exists.
 constraint-movement-log-is-final = The log of a movement is not changed. Add a correction.
+constraint-movement-final-is-final = A closed or cancelled movement keeps its official and its posture.
 constraint-leg-arrives-after-it-departs = A leg arrives after it departs.
 constraint-event-not-in-the-future = The time of a report cannot lie in the future.
+constraint-signature-is-own = Only the person concerned signs for themselves (INV-05).

@@ -78,5 +78,7 @@ constraint-account-username-once = Ce nom d’utilisateur est pris.
 constraint-account-per-officer-once = Cet agent est lié à un autre compte.
 constraint-duty-station-code-once = Un lieu d’affectation porte déjà ce code.
 constraint-movement-log-is-final = Le journal d’un déplacement ne se modifie pas. Ajoutez une correction.
+constraint-movement-final-is-final = Un déplacement clos ou annulé garde sa personnalité et son dispositif.
 constraint-leg-arrives-after-it-departs = Une étape arrive après son départ.
 constraint-event-not-in-the-future = L’heure d’un compte rendu ne peut pas être dans le futur.
+constraint-signature-is-own = Chacun ne signe que pour soi-même (INV-05).

@@ -6,6 +6,7 @@
 //! Never here: names, places, phone numbers, free text of people.
 
 pub mod checkpoint;
+pub mod history;
 pub mod pages;
 mod queries;
 pub mod verify;

@@ -7,6 +7,7 @@ use std::marker::PhantomData;
 
 use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::audit::{Entry, Outcome};
@@ -140,6 +141,8 @@ pub struct Authorized<A: Action> {
     pub fragment: Option<String>,
     /// Page, CSV or workbook.
     pub format: Format,
+    /// True if a script sends what it kept (`X-Outbox: 1`) and wants 204, not a page.
+    pub is_from_outbox: bool,
     /// What every page of this request begins with.
     pub seed: Seed,
     tx: Option<Tx>,
@@ -156,9 +159,13 @@ impl<A: Action> Authorized<A> {
     }
 
     /// A transaction for what this form asks. The second sending of the same form changes nothing.
+    ///
+    /// A page may put one key into several of its forms: the key counts per address, so that a note
+    /// is not taken for the second sending of a check-in.
     pub async fn write(&mut self, form: &Form) -> Result<Tx> {
         self.tx = None;
-        self.app.db.write_once(&self.actor.ctx, form.key(), A::META.name).await
+        let key = form.key().map(|key| Sha256::new().chain_update(key).chain_update(A::META.path).chain_update(self.target.subject()).finalize().to_vec());
+        self.app.db.write_once(&self.actor.ctx, key, A::META.name).await
     }
 
     /// The database's clock at the beginning of the request, UTC.
@@ -254,6 +261,7 @@ pub(super) async fn guard<A: Action>(
         query: parts.uri.query().unwrap_or_default().to_owned(),
         fragment,
         format,
+        is_from_outbox: parts.headers.get("x-outbox").is_some_and(|value| value == "1"),
         seed,
         tx: (A::META.method == Method::Get).then_some(tx),
         actor,

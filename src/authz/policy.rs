@@ -192,6 +192,8 @@ pub const RULES: &[Rule] = &[
     // everyone who is signed in
     rule("home.show", EVERYBODY).own().watch(),
     rule("today.show", EVERYBODY).own().watch(),
+    // which leg one may report on is decided by movement.report
+    rule("today.report", EVERYBODY).own().watch(),
     rule("me.show", EVERYBODY).own().watch(),
     rule("me.preferences", EVERYBODY).own().watch(),
     rule("me.password", EVERYBODY).own().watch(),
@@ -226,12 +228,16 @@ pub const RULES: &[Rule] = &[
     rule("station.history", READ_STATIONS),
     rule("station.create", &[(PcuChief, Anywhere), (SystemAdmin, Anywhere)]),
     rule("station.edit", &[(PcuChief, Anywhere), (PcuOfficer, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)]),
+    rule("station.numbers", &[(PcuChief, Anywhere), (PcuOfficer, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)]),
     rule("place.list", READ_PLACES).own().watch(),
     rule("place.show", READ_PLACES).own().watch(),
     rule("place.create", &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (SeniorSecurityProfessional, Anywhere), (CpCoordinator, Anywhere)]),
     rule("place.history", READ_PLACES),
     rule("country.list", READ_PLACES),
     rule("country.show", READ_PLACES),
+    rule("country.history", READ_PLACES),
+    rule("country.edit", &[(PcuChief, Anywhere), (PcuOfficer, Anywhere)]),
+    rule("place.import", IMPORT),
     // people
     rule("officer.list", READ_PEOPLE).watch(),
     rule("officer.show", READ_PEOPLE).own().watch(),
@@ -277,6 +283,7 @@ pub const RULES: &[Rule] = &[
     rule("watch.hand-over", KEEP_WATCH).watch(),
     rule("watch.sign", KEEP_WATCH).not_author(),
     rule("watch.wall", KEEP_WATCH).watch(),
+    rule("watch.switch-detector", &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (SystemAdmin, Anywhere)]),
     rule("exception.list", SEE_BOARD).watch(),
     rule("exception.show", SEE_BOARD).watch(),
     rule("exception.close", KEEP_FACTS).watch(),
@@ -292,6 +299,7 @@ pub const RULES: &[Rule] = &[
     rule("trail.show", READ_TRAIL),
     rule("trail.strangers", READ_TRAIL),
     rule("setting.list", &[(PcuChief, Anywhere), (SystemAdmin, Anywhere), (Auditor, Anywhere), (PcuOfficer, Anywhere)]),
+    rule("setting.history", &[(PcuChief, Anywhere), (SystemAdmin, Anywhere), (Auditor, Anywhere), (PcuOfficer, Anywhere)]),
     rule("setting.edit", &[(PcuChief, Anywhere)]),
     rule("status.show", &[(SystemAdmin, Anywhere), (PcuChief, Anywhere), (PcuOfficer, Anywhere), (Auditor, Anywhere)]),
 ];

@@ -121,7 +121,7 @@ impl Db {
                 ("search_path", "public"),
                 ("plan_cache_mode", "force_generic_plan"),
             ])
-            .log_statements(tracing::log::LevelFilter::Off);
+            .disable_statement_logging();
         let pool = PgPoolOptions::new()
             .max_connections(size)
             .min_connections(1)
@@ -187,6 +187,12 @@ impl Db {
         Ok(())
     }
 
+    /// A connection as the pool gives it, to look for what others left behind. Test builds only.
+    #[cfg(feature = "test-walls")]
+    pub async fn bare(&self) -> Result<sqlx::pool::PoolConnection<sqlx::Postgres>> {
+        self.stranger().await
+    }
+
     /// Listens for announcements of other transactions. Outside the pool: it waits for ever.
     pub async fn listener(&self) -> Result<sqlx::postgres::PgListener> {
         Ok(sqlx::postgres::PgListener::connect_with(&self.pool).await?)
@@ -229,5 +235,5 @@ pub async fn migrate_schema(admin: &PgConnectOptions, kind: &str) -> anyhow::Res
 
 /// A connection as the owner of the schema: migrations, reference data, the command line's sessions.
 pub async fn connect_owner(admin: &PgConnectOptions) -> anyhow::Result<PgConnection> {
-    Ok(admin.clone().options([("role", "cordon_owner"), ("TimeZone", "UTC")]).log_statements(tracing::log::LevelFilter::Off).connect().await?)
+    Ok(admin.clone().options([("role", "cordon_owner"), ("TimeZone", "UTC"), ("client_min_messages", "error")]).disable_statement_logging().connect().await?)
 }

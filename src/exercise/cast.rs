@@ -53,7 +53,39 @@ const STATIONS: &[Station] = &[
     ("BEY", "Beirut", "LB", "mena", "Asia/Beirut", 33.8938, 35.5018, "C", "family", false),
 ];
 
-/// Makes stations, entities and accounts that are missing.
+/// Name, station, role on duty, account that is theirs.
+const OFFICERS: &[(&str, &str, &str, &str)] = &[
+    ("T. Bisimwa", "GOM", "cp_coordinator", "coordinator-goma"),
+    ("O. Okoro", "GOM", "team_leader", "leader-goma"),
+    ("H. Haddad", "GOM", "cp_officer", "cpo-goma"),
+    ("M. Mbala", "GOM", "driver", ""),
+    ("E. Nsimba", "GOM", "team_leader", ""),
+    ("C. Furaha", "GOM", "driver", ""),
+    ("S. Traore", "GOM", "cp_officer", ""),
+    ("D. Kamanzi", "GOM", "medic", ""),
+    ("J. Wani", "JUB", "cp_coordinator", "coordinator-juba"),
+    ("L. Deng", "JUB", "team_leader", "leader-juba"),
+    ("K. Silva", "JUB", "cp_officer", "cpo-juba"),
+    ("A. Lomoro", "JUB", "driver", ""),
+    ("N. Achol", "JUB", "team_leader", ""),
+    ("P. Modi", "JUB", "driver", ""),
+    ("F. Keji", "JUB", "cp_officer", ""),
+    ("I. Wairimu", "NBO", "team_leader", ""),
+    ("G. Otieno", "NBO", "cp_officer", ""),
+];
+
+/// Codename, name, office, entity, home station, portfolio.
+const OFFICIALS: &[(&str, &str, &str, &str, &str, &str)] = &[
+    ("KESTREL 4", "Invented Official Kestrel", "Deputy Special Representative (exercise)", "UNSEC", "GOM", "africa"),
+    ("HERON 7", "Invented Official Heron", "Special Representative (exercise)", "UNSEC", "JUB", "africa"),
+    ("BASALT 1", "Invented Official Basalt", "Humanitarian Coordinator (exercise)", "WFP", "JUB", "africa"),
+    ("AMBER 9", "Invented Official Amber", "Special Envoy (exercise)", "OHCHR", "GOM", "africa"),
+    ("CEDAR 2", "Invented Official Cedar", "Regional Director (exercise)", "WFP", "GOM", "africa"),
+    ("COBALT 3", "Invented Official Cobalt", "Head of Office (exercise)", "UNHCR", "GOM", "africa"),
+    ("LARCH 5", "Invented Official Larch", "Special Adviser (exercise)", "UNSEC", "KBL", "world"),
+];
+
+/// Makes stations, entities, people and accounts that are missing.
 pub async fn ensure(owner: &mut PgConnection) -> anyhow::Result<()> {
     let mut tx = owner.begin().await?;
     for (code, name) in [
@@ -91,8 +123,60 @@ pub async fn ensure(owner: &mut PgConnection) -> anyhow::Result<()> {
     if missing > 0 {
         accounts(&mut tx).await?;
     }
+    people(&mut tx).await?;
     crate::audit::append_system(&mut tx, "exercise.cast", "", "").await.map_err(|error| anyhow::anyhow!(error))?;
     tx.commit().await?;
+    Ok(())
+}
+
+async fn people(tx: &mut PgConnection) -> anyhow::Result<()> {
+    for (n, (name, station, duty_role, account)) in OFFICERS.iter().enumerate() {
+        sqlx::query(
+            "insert into officer (id, ref, name, station_id, category, duty_role, number_1, number_1_as_of, number_2, number_2_as_of, satellite, satellite_as_of)
+             select $1, sec.new_ref('O'), $2, s.id, 'FS', $4, '+999 55 01' || $5, current_date - 20, '+999 55 02' || $5, current_date - 120,
+               '+999 88 16' || $5, current_date - 40
+             from duty_station s where s.code = $3 and not exists (select from officer where name = $2)",
+        )
+        .bind(Uuid::now_v7())
+        .bind(name)
+        .bind(station)
+        .bind(duty_role)
+        .bind(format!("{:02}", n + 10))
+        .execute(&mut *tx)
+        .await?;
+        if !account.is_empty() {
+            sqlx::query("update account set officer_id = o.id from officer o where o.name = $1 and username = $2 and officer_id is null")
+                .bind(name)
+                .bind(account)
+                .execute(&mut *tx)
+                .await?;
+        }
+    }
+    for (n, (codename, name, office, entity, station, portfolio)) in OFFICIALS.iter().enumerate() {
+        sqlx::query(
+            "insert into principal (id, ref, codename, display_name, office, entity_code, home_station_id, portfolio_code, office_number, office_number_as_of)
+             select $1, sec.new_ref('P'), $2, $3, $4, $5, s.id, $7, '+999 20 00' || $8, current_date - 30
+             from duty_station s where s.code = $6 and not exists (select from principal where codename = $2)",
+        )
+        .bind(Uuid::now_v7())
+        .bind(codename)
+        .bind(name)
+        .bind(office)
+        .bind(entity)
+        .bind(station)
+        .bind(portfolio)
+        .bind(format!("{:02}", n + 10))
+        .execute(&mut *tx)
+        .await?;
+    }
+    sqlx::query(
+        "insert into station_number (id, station_id, cell, label, number, is_always_on, as_of)
+         select gen_random_uuid(), s.id, s.cell, x.label, '+999 70 ' || lpad((s.cell * 10 + x.n)::text, 4, '0'), x.always, current_date - x.age
+         from duty_station s cross join (values (1, '24-hour duty room', true, 12), (2, 'Senior security professional', false, 95)) x (n, label, always, age)
+         where not exists (select from station_number k where k.station_id = s.id)",
+    )
+    .execute(&mut *tx)
+    .await?;
     Ok(())
 }
 

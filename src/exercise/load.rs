@@ -1,12 +1,16 @@
-//! Invented data of any size, the same for the same seed.
+//! Invented data of any size, the same for the same seed: officials, officers and their journeys,
+//! in sets of 10,000 with all constraints on and one entry of the trail a set. Only into a database
+//! marked exercise. Journeys of one official follow one another in slots, so nobody is in two places.
 
+use anyhow::ensure;
 use clap::Args;
 use sqlx::postgres::PgConnectOptions;
+use sqlx::{Connection, PgConnection};
 
 /// How much to add.
 #[derive(Debug, Clone, Args)]
 pub struct Volume {
-    /// Movements.
+    /// Movements, two legs each.
     #[arg(long, default_value_t = 10_000)]
     pub movements: u32,
     /// Officers.
@@ -15,7 +19,7 @@ pub struct Volume {
     /// Senior officials.
     #[arg(long, default_value_t = 200)]
     pub officials: u32,
-    /// Years that the movements spread over.
+    /// Years before today over which the movements spread; the last thirty days lie ahead.
     #[arg(long, default_value_t = 5)]
     pub years: u32,
     /// Seed of the generator.
@@ -23,7 +27,150 @@ pub struct Volume {
     pub seed: u64,
 }
 
-/// Adds it, in sets.
-pub async fn run(_: &PgConnectOptions, _: &Volume) -> anyhow::Result<()> {
-    anyhow::bail!("not available in this version")
+const SET: i64 = 10_000;
+
+/// Adds it, in sets. A seed that was loaded before adds nothing.
+pub async fn run(admin: &PgConnectOptions, volume: &Volume) -> anyhow::Result<()> {
+    let mut owner = crate::db::connect_owner(admin).await?;
+    let kind: Option<String> = sqlx::query_scalar("select kind from sec.installation").fetch_optional(&mut owner).await?;
+    ensure!(matches!(kind.as_deref(), Some("exercise" | "test")), "only a database marked exercise takes invented data");
+    super::cast::ensure(&mut owner).await?;
+    ensure!(volume.officials > 0 || volume.movements == 0, "movements need officials");
+    let seed = volume.seed.to_string();
+    in_sets(&mut owner, "officials", volume.officials.into(), async |tx, from, to| officials(tx, &seed, from, to).await).await?;
+    in_sets(&mut owner, "officers", volume.officers.into(), async |tx, from, to| officers(tx, &seed, from, to).await).await?;
+    in_sets(&mut owner, "movements", volume.movements.into(), async |tx, from, to| movements(tx, &seed, volume, from, to).await).await?;
+    // Plans made over a nearly empty database would be kept for the life of a connection.
+    sqlx::query("analyze").execute(&mut owner).await?;
+    Ok(())
+}
+
+async fn in_sets<F>(owner: &mut PgConnection, what: &'static str, count: i64, mut add: F) -> anyhow::Result<()>
+where
+    F: AsyncFnMut(&mut PgConnection, i64, i64) -> sqlx::Result<u64>,
+{
+    let mut from = 0;
+    while from < count {
+        let to = (from + SET).min(count);
+        let mut tx = owner.begin().await?;
+        let added = add(&mut tx, from, to).await?;
+        if added > 0 {
+            let detail = format!("{what} {added}");
+            crate::audit::append_system(&mut tx, "exercise.load", "", &detail).await.map_err(|error| anyhow::anyhow!(error))?;
+        }
+        tx.commit().await?;
+        tracing::info!(what, to, count, "invented");
+        from = to;
+    }
+    Ok(())
+}
+
+async fn officials(tx: &mut PgConnection, seed: &str, from: i64, to: i64) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "with station as (select id, region, row_number() over (order by code) - 1 as n, count(*) over () as many from duty_station),
+              bird as (select array['KESTREL','HERON','OSPREY','PLOVER','CURLEW','MERLIN','AVOCET','BITTERN','CEDAR','BASALT','AMBER','COBALT','GRANITE','JUNIPER','LARCH','ONYX'] as words)
+         insert into principal (id, ref, codename, display_name, office, entity_code, home_station_id, portfolio_code, office_number, office_number_as_of)
+         select md5($1 || 'p' || i)::uuid, sec.new_ref('P'),
+           bird.words[(i % 16) + 1] || ' ' || (i / 16 + 20),
+           'Invented Official ' || $1 || '-' || i, 'Special Envoy (exercise)',
+           (array['WFP','OHCHR','UNHCR','UNSEC'])[(i % 4) + 1], s.id,
+           case when s.region = 'africa' then 'africa' else 'world' end, '+999 20 ' || lpad(i::text, 6, '0'), current_date
+         from generate_series($2::bigint, $3::bigint - 1) g (i) cross join bird
+         join station s on s.n = i % s.many
+         on conflict do nothing",
+    )
+    .bind(seed)
+    .bind(from)
+    .bind(to)
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+async fn officers(tx: &mut PgConnection, seed: &str, from: i64, to: i64) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "with station as (select id, row_number() over (order by code) - 1 as n, count(*) over () as many from duty_station)
+         insert into officer (id, ref, name, station_id, category, duty_role, number_1, number_1_as_of, satellite, satellite_as_of)
+         select md5($1 || 'o' || i)::uuid, sec.new_ref('O'), 'Invented Officer ' || $1 || '-' || i, s.id,
+           (array['FS','SS','P','mscpu_member'])[(i % 4) + 1],
+           (array['team_leader','cp_officer','cp_officer','driver','cp_officer','medic'])[(i % 6) + 1],
+           '+999 30 ' || lpad(i::text, 6, '0'), current_date - (i % 200)::int, '+999 88 ' || lpad(i::text, 6, '0'), current_date
+         from generate_series($2::bigint, $3::bigint - 1) g (i)
+         join station s on s.n = i % s.many
+         on conflict do nothing",
+    )
+    .bind(seed)
+    .bind(from)
+    .bind(to)
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Movement `n` belongs to official `n % officials` and to their slot `n / officials`: out in its
+/// first third, back in its last. What lies behind is closed with its actual times, what is on now
+/// is under way, what lies ahead is planned.
+async fn movements(tx: &mut PgConnection, seed: &str, volume: &Volume, from: i64, to: i64) -> sqlx::Result<u64> {
+    sqlx::query(
+        "create temporary table if not exists invented (
+           id uuid, principal_id uuid, home uuid, home_place uuid, home_zone text, away_place uuid, away_zone text, home_name text, away_name text,
+           state text, out_at timestamptz, back_at timestamptz, lasts interval) on commit delete rows",
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query(
+        "with p as (select md5($1 || 'p' || k)::uuid as id, k from generate_series(0, $4::bigint - 1) k),
+              place as (select pl.id, pl.zone, pl.name, pl.station_id, row_number() over (order by s.code) - 1 as n, count(*) over () as many
+                        from place pl join duty_station s on s.id = pl.station_id where pl.kind = 'duty_station'),
+              slot as (select (make_interval(days => $5 * 365 + 30) / greatest(1, ceil($6::numeric / $4::numeric)))::interval as length)
+         insert into invented
+         select md5($1 || 'm' || i)::uuid, q.id, q.home_station_id, h.id, h.zone, a.id, a.zone, h.name, a.name,
+           case when back + lasts < sec.now() then 'closed' when start <= sec.now() then 'under_way'
+                when start < sec.now() + interval '2 days' then 'ready' else 'planning' end,
+           start, back, lasts
+         from generate_series($2::bigint, $3::bigint - 1) g (i)
+         join p on p.k = i % $4::bigint
+         join principal q on q.id = p.id
+         join place h on h.station_id = q.home_station_id
+         join place a on a.n = (h.n + 1 + i % (h.many - 1)) % h.many
+         cross join slot
+         cross join lateral (select date_trunc('minute', sec.now() - make_interval(days => $5 * 365) + slot.length * (i / $4::bigint)
+             + slot.length * 0.02 * (i % 7)) as start) st
+         cross join lateral (select least(slot.length / 6, interval '3 hours') as lasts) d
+         cross join lateral (select date_trunc('minute', start + slot.length / 2) as back) b
+         where not exists (select from movement m where m.id = md5($1 || 'm' || i)::uuid)",
+    )
+    .bind(seed)
+    .bind(from)
+    .bind(to)
+    .bind(i64::from(volume.officials))
+    .bind(volume.years as i32)
+    .bind(i64::from(volume.movements))
+    .execute(&mut *tx)
+    .await?;
+    let done = sqlx::query(
+        "insert into movement (id, ref, principal_id, planning_station_id, state, posture, watch_level, is_recorded_afterwards)
+         select id, sec.new_ref('M-' || to_char(out_at, 'YY')), principal_id, home, state, 'P1', 'none', state = 'closed' from invented",
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query("insert into movement_plan (movement_id, planning_cell, purpose) select i.id, m.planning_cell, 'Exercise visit' from invented i join movement m on m.id = i.id")
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query(
+        "insert into leg (id, movement_id, number, principal_id, mode, departure_place_id, departure_text, departs_local, departs_zone, departs_at,
+           arrival_place_id, arrival_text, arrives_local, arrives_zone, arrives_at, planning_cell, departure_cell, arrival_cell, state, departed_at, arrived_at)
+         select md5(l.id::text || l.number)::uuid, l.id, l.number, l.principal_id, 'un_air', l.from_place, l.from_name, l.leaves at time zone l.from_zone, l.from_zone, l.leaves,
+           l.to_place, l.to_name, (l.leaves + l.lasts) at time zone l.to_zone, l.to_zone, l.leaves + l.lasts, 0, 0, 0,
+           case when l.leaves + l.lasts < sec.now() then 'arrived' when l.leaves <= sec.now() then 'under_way' else 'planned' end,
+           case when l.leaves <= sec.now() then l.leaves end, case when l.leaves + l.lasts < sec.now() then l.leaves + l.lasts end
+         from (
+           select id, 1 as number, principal_id, home_place as from_place, home_name as from_name, home_zone as from_zone,
+             away_place as to_place, away_name as to_name, away_zone as to_zone, out_at as leaves, lasts from invented
+           union all
+           select id, 2, principal_id, away_place, away_name, away_zone, home_place, home_name, home_zone, back_at, lasts from invented) l",
+    )
+    .execute(&mut *tx)
+    .await?;
+    Ok(done.rows_affected())
 }

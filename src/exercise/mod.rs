@@ -4,6 +4,9 @@
 pub mod cast;
 pub mod load;
 
+mod door;
+mod scenes;
+
 use sqlx::postgres::PgConnectOptions;
 
 use crate::app::App;
@@ -17,7 +20,20 @@ pub fn account_names() -> Vec<&'static str> {
 }
 
 /// Makes the world if it is not there, and plays the scenes that are missing now.
-pub async fn ensure(_app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
+pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     let mut owner = crate::db::connect_owner(admin).await?;
-    cast::ensure(&mut owner).await
+    cast::ensure(&mut owner).await?;
+    scenes::play(app, admin).await
+}
+
+/// Plays the missing scenes every hour, until the task is ended.
+pub async fn keep_playing(app: App, admin: PgConnectOptions) {
+    let mut clock = tokio::time::interval(std::time::Duration::from_secs(3600));
+    clock.tick().await;
+    loop {
+        clock.tick().await;
+        if let Err(error) = scenes::play(&app, &admin).await {
+            tracing::error!(%error, "the scenes were not played");
+        }
+    }
 }

@@ -82,6 +82,19 @@ impl Table {
         self.records.count()
     }
 
+    /// A table of one row, for a row whose cells a person has corrected. Its number is 2.
+    pub fn of_one(header: Vec<String>, cells: &[String]) -> Self {
+        let mut records = Records::default();
+        for record in [&header[..], cells] {
+            for cell in record {
+                records.push_text(cell);
+                records.end_cell();
+            }
+            records.end_record();
+        }
+        Self { header, header_row: 1, encoding: "UTF-8", delimiter: ',', titles: vec![], footers: vec![], zeros_removed: 0, records, rows: vec![1] }
+    }
+
     /// Finds header and rows in records, guided by wanted column names if there are any.
     pub(super) fn find(records: Records, wanted: &[&str]) -> Result<Self, ReadError> {
         let filled: Vec<usize> = (0..records.count()).map(|at| filled_cells(&records, at)).collect();

@@ -1,9 +1,12 @@
 //! Background work. Each job is a named actor with a session of its own: same walls, same trail.
 
+pub mod detector;
+
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::App;
+use crate::app::{Announcement, App};
+use crate::web::error::Result;
 
 /// Running jobs.
 pub struct Work {
@@ -22,6 +25,8 @@ pub async fn start(app: App, admin: &sqlx::postgres::PgConnectOptions) -> anyhow
     let mut tasks = JoinSet::new();
     tasks.spawn(checkpoints(app.clone(), app.stop().clone(), admin.clone()));
     tasks.spawn(announcements(app.clone(), app.stop().clone()));
+    tasks.spawn(detector::keep(app.clone(), app.stop().clone()));
+    tasks.spawn(clean_up(app.clone(), app.stop().clone()));
     Ok(Work { tasks })
 }
 
@@ -47,28 +52,48 @@ async fn checkpoints(app: App, stop: CancellationToken, admin: sqlx::postgres::P
     }
 }
 
-/// Hands announcements of the database on to open streams.
-async fn announcements(app: App, stop: CancellationToken) {
+/// Forgets each hour what nobody needs any longer.
+async fn clean_up(app: App, stop: CancellationToken) {
+    let mut clock = tokio::time::interval(std::time::Duration::from_secs(3_600));
     loop {
-        let listening = async {
-            let mut listener = app.db.listener().await?;
-            listener.listen("cordon").await?;
-            loop {
-                let notice = listener.recv().await?;
-                if let Some((topic, cells)) = notice.payload().split_once(' ') {
-                    let cells = cells.split(',').filter_map(|cell| cell.parse().ok()).collect();
-                    // Nobody listening is no error.
-                    let _ = app.announcements().send(crate::app::Announcement { topic: topic.to_owned(), cells });
-                }
-            }
-            #[expect(unreachable_code, reason = "names the type of the error")]
-            Ok::<(), crate::web::error::AppError>(())
-        };
         tokio::select! {
-            ended = listening => if ended.is_err() {
+            _ = clock.tick() => {}
+            () = stop.cancelled() => break,
+        }
+        let cleaned = async {
+            let mut connection = app.db.stranger().await?;
+            sqlx::query("select sec.clean_up()").execute(&mut *connection).await?;
+            Ok::<_, crate::web::error::AppError>(())
+        };
+        if let Err(error) = cleaned.await {
+            tracing::warn!(%error, "old form keys were not forgotten");
+        }
+    }
+}
+
+/// Hands announcements of the database on to open streams.
+pub async fn announcements(app: App, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            ended = listen(&app) => if let Err(error) = ended {
+                tracing::warn!(%error, "announcements are not heard; trying again");
                 tokio::time::sleep(std::time::Duration::from_secs(1)).await;
             },
             () = stop.cancelled() => break,
         }
     }
+}
+
+async fn listen(app: &App) -> Result<()> {
+    let mut listener = app.db.listener().await?;
+    listener.listen("cordon").await?;
+    // What was said before this connection stood, nobody here heard.
+    app.announce(Announcement { topic: "watch".to_owned(), cells: Vec::new() });
+    while let Some(notice) = listener.try_recv().await? {
+        if let Some((topic, cells)) = notice.payload().split_once(' ') {
+            let cells = cells.split(',').filter_map(|cell| cell.parse().ok()).collect();
+            app.announce(Announcement { topic: topic.to_owned(), cells });
+        }
+    }
+    Ok(())
 }

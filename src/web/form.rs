@@ -68,6 +68,11 @@ impl Form {
         &self.fields
     }
 
+    /// The same form with other fields; its one-use key and its files stay.
+    pub fn with_fields(&self, fields: Vec<(String, String)>) -> Self {
+        Self { fields, files: self.files.clone(), key: self.key.clone() }
+    }
+
     /// The file of a field, if one was chosen.
     pub fn file(&self, field: &str) -> Option<&Upload> {
         self.files.iter().find(|file| file.field == field && !file.bytes.is_empty())

@@ -13,7 +13,7 @@ use crate::authz::session;
 
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     connect-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; \
-    require-trusted-types-for 'script'; trusted-types 'none'";
+    require-trusted-types-for 'script'; trusted-types cordon";
 
 /// Gives the request its id and the response its headers. The outermost layer.
 pub async fn dress(mut request: Request, next: Next) -> Response {

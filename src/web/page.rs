@@ -361,6 +361,11 @@ pub(crate) fn after(seed: &Seed, parts: &Parts, mut response: Response) -> Respo
     if seed.flash.is_some() && response.status() != StatusCode::SEE_OTHER && !parts.headers.contains_key("x-fragment") {
         response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static("cordon_flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
     }
+    let known = parts.headers.get(header::IF_NONE_MATCH);
+    if known.is_some() && known == response.headers().get(header::ETAG) {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.body_mut() = axum::body::Body::empty();
+    }
     response
 }
 

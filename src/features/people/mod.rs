@@ -1,8 +1,34 @@
-//! Close protection officers and coordinators: who they are, where they belong, how to reach them, when they are away.
+//! Close protection officers and coordinators: who they are, where they belong, how to reach them,
+//! when they are away.
+//!
+//! - INV-08, first layer: a person is never away in two places, nor away and tasked (constraints
+//!   `officer_whereabouts_apart` and `officer_in_one_place`).
+//! - INV-09: the duty station decides who sees the officer; nobody types a cell.
+//! - A number is worth its age: each carries the day it was last known to be right.
+//!
+//! Merging and voiding end a record with a reason; nothing is deleted and the history stays.
+//! Not here: qualifications and weapons (later), who may sign in (accounts), posts (movements).
+
+mod availability;
+mod commands;
+mod ending;
+mod forms;
+mod handlers;
+mod model;
+mod queries;
+mod views;
 
 use crate::authz::routes::Routes;
 
+pub use forms::{NumberDraft, at_most, number as read_number, required};
+pub use model::as_of_after;
+pub use model::{NUMBER_IS_OLD_AFTER_DAYS, NumberAge};
+pub use queries::{
+    ComingTasking, Number, Officer, OfficerHit, by_ref as officer_by_ref, coming_taskings_of, like, numbers_of as whom_to_call, search as officer_choices,
+};
+pub use views::{NumberLine, number_line, with_any, with_ask};
+
 /// `/officers`.
 pub fn routes() -> Routes {
-    Routes::default()
+    handlers::routes().and(availability::routes()).and(ending::routes())
 }

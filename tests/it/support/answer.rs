@@ -14,8 +14,14 @@ pub struct Answer {
 impl Answer {
     pub async fn read(response: Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.expect("the body can be read").to_vec();
+        // A stream of events never ends.
+        let is_stream = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
+        let bytes = if is_stream { Vec::new() } else { Self::whole(body).await };
         Self { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    async fn whole(body: Body) -> Vec<u8> {
+        to_bytes(body, usize::MAX).await.expect("the body can be read").to_vec()
     }
 
     pub fn text(&self) -> String {

@@ -3,6 +3,10 @@
 //! `app.as_("coordinator-goma").await.post("/movements/…", form)`.
 
 pub mod answer;
+pub mod journey;
+pub mod sql;
+pub mod world;
+pub mod journeys;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -172,6 +176,17 @@ impl Person {
         body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
         let request = Request::post(path).header(header::ORIGIN, HOST).header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}"));
         self.send(request, Body::from(body)).await
+    }
+
+    /// The same browser with the cookie of another session.
+    pub fn with_cookie(&self, token: &str) -> Person {
+        Person { router: self.router.clone(), cookie: format!("cordon_session={token}"), name: self.name.clone() }
+    }
+
+    /// Opens a stream: the answer with its body still coming.
+    pub async fn open(&self, path: &str) -> axum::http::Response<Body> {
+        let request = Request::get(path).header(header::HOST, "cordon.test").header(header::COOKIE, &self.cookie);
+        self.router.clone().oneshot(request.body(Body::empty()).expect("the request is well formed")).await.expect("the router answers")
     }
 
     /// Sends any request with the person's cookie.

@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+/// A longer name is no name, and nobody is created under it.
+const LONGEST_NAME: usize = 160;
+
 /// Who is known under which name, and what becomes of a name that nobody has.
 #[derive(Debug, Default, Clone)]
 pub struct Principals {
@@ -34,9 +37,14 @@ impl Principals {
         self.key_by_name.insert(name.to_owned(), key.to_owned());
     }
 
+    /// As [`Principals::add`], unless somebody has the name already.
+    pub fn add_first(&mut self, name: &str, key: &str) {
+        self.key_by_name.entry(name.to_owned()).or_insert_with(|| key.to_owned());
+    }
+
     pub(super) fn find(&self, name: &str) -> Option<NamedPrincipal> {
         let key = self.key_by_name.get(name).cloned();
-        if key.is_none() && !self.creates_missing {
+        if key.is_none() && (!self.creates_missing || name.chars().count() > LONGEST_NAME) {
             return None;
         }
         Some(NamedPrincipal { name: name.to_owned(), key })

@@ -99,6 +99,7 @@ impl<'a> RowReader<'a> {
             movement_name: self.word(row, Field::Movement),
             purpose: self.word(row, Field::Purpose),
             warnings,
+            is_contested: false,
         };
         Ok((accepted, subject))
     }

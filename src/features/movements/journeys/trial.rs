@@ -78,6 +78,19 @@ pub struct Accepted {
     pub movement_name: Option<Arc<str>>,
     pub purpose: Option<Arc<str>>,
     pub warnings: Vec<Warning>,
+    /// Released although the principal is elsewhere at that time: recorded outside the exclusion.
+    pub is_contested: bool,
+}
+
+/// What a person has said, with a reason, may stand although it is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pardon {
+    /// Nothing.
+    None,
+    /// A speed that is not believed.
+    TooFast,
+    /// The principal in two places. A speed stands before it in order, so it was pardoned too.
+    TwoPlaces,
 }
 
 /// A row that a recorded journey answers.
@@ -101,12 +114,22 @@ pub struct Refused {
 
 /// Answers every row of a file.
 pub fn try_out(table: &Table, setup: &Setup<'_>, progress: Progress<'_>) -> Result<Trial, Cancelled> {
+    run(table, table, setup, Pardon::None, progress)
+}
+
+/// Answers one row again: corrected, or pardoned. `row` holds it alone; how its dates are read is
+/// settled by the columns of the whole `file`.
+pub fn try_out_again(row: &Table, file: &Table, setup: &Setup<'_>, pardon: Pardon) -> Result<Trial, Cancelled> {
+    run(row, file, setup, pardon, &mut |_, _| ControlFlow::Continue(()))
+}
+
+fn run(table: &Table, settled_by: &Table, setup: &Setup<'_>, pardon: Pardon, progress: Progress<'_>) -> Result<Trial, Cancelled> {
     let mut ids = Ids::default();
-    let Readable { mut rows, mut order, mut refused } = read_rows(table, setup, &mut ids, progress)?;
+    let Readable { mut rows, mut order, mut refused } = read_rows(table, settled_by, setup, &mut ids, progress)?;
     order.sort_unstable_by_key(|turn| turn.key);
 
     let count = table.row_count();
-    let mut verdicts = Verdicts::new(setup.recorded, &mut ids);
+    let mut verdicts = Verdicts::new(setup.recorded, &mut ids, pardon);
     let mut unchanged = vec![];
     let mut is_accepted = vec![false; rows.len()];
     let mut seconds_under_way = 0;
@@ -160,9 +183,9 @@ struct Turn {
     subject: Subject,
 }
 
-fn read_rows(table: &Table, setup: &Setup<'_>, ids: &mut Ids, progress: Progress<'_>) -> Result<Readable, Cancelled> {
+fn read_rows(table: &Table, settled_by: &Table, setup: &Setup<'_>, ids: &mut Ids, progress: Progress<'_>) -> Result<Readable, Cancelled> {
     let Setup { columns, dates, places, principals, now, .. } = *setup;
-    let mut reader = RowReader::new(table, columns, dates, places, principals, now);
+    let mut reader = RowReader::new(settled_by, columns, dates, places, principals, now);
     let mut fingerprints = Fingerprints::default();
     let mut found = Readable { rows: vec![], order: vec![], refused: vec![] };
     // One block, filled once: growing it would hold every row twice for a while.

@@ -10,7 +10,7 @@ use super::model::{Journey, Times};
 use super::occupancy::Occupancy;
 use super::recorded::{Recorded, Unclaimed};
 use super::refusals::{Other, Refusal};
-use super::trial::Accepted;
+use super::trial::{Accepted, Pardon};
 use super::warnings::Warning;
 
 /// Fastest speed over ground that is believed.
@@ -32,6 +32,7 @@ pub(super) struct Verdicts<'a> {
     occupancy: Occupancy,
     seen: HashMap<Identity, Seen>,
     grouping: Grouping,
+    pardon: Pardon,
 }
 
 /// What said the same before.
@@ -42,8 +43,9 @@ enum Seen {
 }
 
 impl<'a> Verdicts<'a> {
-    pub(super) fn new(recorded: &'a [Recorded], ids: &mut Ids) -> Self {
-        Self { recorded, unclaimed: Unclaimed::of(recorded, ids), occupancy: Occupancy::of(recorded, ids), seen: HashMap::new(), grouping: Grouping::default() }
+    pub(super) fn new(recorded: &'a [Recorded], ids: &mut Ids, pardon: Pardon) -> Self {
+        let (unclaimed, occupancy) = (Unclaimed::of(recorded, ids), Occupancy::of(recorded, ids));
+        Self { recorded, unclaimed, occupancy, seen: HashMap::new(), grouping: Grouping::default(), pardon }
     }
 
     pub(super) fn movement_count(&self) -> usize {
@@ -58,8 +60,10 @@ impl<'a> Verdicts<'a> {
             self.seen.insert(identity, Seen::Recorded(recorded));
             return Verdict::Unchanged { recorded };
         }
-        if let Some(refusal) = self.refusal(&row.journey, &identity) {
-            return Verdict::Refused(refusal);
+        match self.refusal(&row.journey, &identity) {
+            Some(Refusal::PrincipalInTwoPlaces { .. }) if self.pardon == Pardon::TwoPlaces => row.is_contested = true,
+            Some(refusal) => return Verdict::Refused(refusal),
+            None => {}
         }
 
         self.seen.insert(identity, Seen::Row(row.row));
@@ -69,7 +73,9 @@ impl<'a> Verdicts<'a> {
     }
 
     fn refusal(&self, journey: &Journey, identity: &Identity) -> Option<Refusal> {
-        if let Some(too_fast) = too_fast(journey) {
+        if self.pardon == Pardon::None
+            && let Some(too_fast) = too_fast(journey)
+        {
             return Some(too_fast);
         }
         if let Some(seen) = self.seen.get(identity) {

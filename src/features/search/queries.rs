@@ -1,0 +1,92 @@
+//! One statement for each kind, ten hits and one more to know whether there are others.
+
+use super::model::Kind;
+use crate::db::Tx;
+use crate::web::error::Result;
+
+/// Hits of one kind that are shown.
+pub const HITS: usize = 10;
+
+/// Something found.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// Reference or code.
+    pub reference: String,
+    /// What stands beside it.
+    pub label: String,
+}
+
+/// Where a whole reference leads, if the reader may know it.
+pub async fn address(tx: &mut Tx, reference: &str) -> Result<Option<String>> {
+    let noun = sqlx::query_scalar!(
+        r#"select noun as "noun!" from (
+             select 'movements' as noun from visible_movement where ref = $1
+             union all select 'principals' from visible_principal where ref = $1
+             union all select 'officers' from visible_officer where ref = $1
+             union all select 'exceptions' from visible_exception where ref = $1
+             union all select 'imports' from visible_import_batch where ref = $1
+             union all select 'watch/handovers' from visible_watch_handover where ref = $1) found limit 1"#,
+        reference
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(noun.map(|noun| format!("/{noun}/{reference}")))
+}
+
+/// Hits of one kind for a pattern, in a stable order.
+pub async fn hits(tx: &mut Tx, kind: Kind, pattern: &str) -> Result<Vec<Hit>> {
+    let connection = &mut **tx;
+    Ok(match kind {
+        Kind::Movement => {
+            sqlx::query_as!(
+                Hit,
+                r#"select ref as "reference!", codename as "label!" from visible_movement where not is_void and (ref ilike $1 or codename ilike $1)
+                   order by starts_at desc nulls last, id limit 11"#,
+                pattern
+            )
+            .fetch_all(connection)
+            .await?
+        }
+        Kind::Principal => {
+            sqlx::query_as!(
+                Hit,
+                r#"select ref as "reference!", codename as "label!" from visible_principal where state = 'active' and (ref ilike $1 or codename ilike $1)
+                   order by codename, ref limit 11"#,
+                pattern
+            )
+            .fetch_all(connection)
+            .await?
+        }
+        Kind::Officer => {
+            sqlx::query_as!(
+                Hit,
+                r#"select ref as "reference!", name as "label!" from visible_officer where state = 'active' and (ref ilike $1 or name ilike $1)
+                   order by name, ref limit 11"#,
+                pattern
+            )
+            .fetch_all(connection)
+            .await?
+        }
+        Kind::Station => {
+            sqlx::query_as!(
+                Hit,
+                r#"select code as "reference!", name as "label!" from visible_duty_station where code ilike $1 or name ilike $1 order by name, code limit 11"#,
+                pattern
+            )
+            .fetch_all(connection)
+            .await?
+        }
+        Kind::Place => {
+            sqlx::query_as!(
+                Hit,
+                r#"select id::text as "reference!", name || case when coalesce(iata, icao) is null then '' else ' (' || concat_ws(', ', iata, icao) || ')' end as "label!"
+                   from visible_place p where lower(name || ' ' || city) like lower($1) or iata ilike $1 or icao ilike $1
+                     or exists (select from place_alias a where a.place_id = p.id and a.alias ilike $1)
+                   order by name, id limit 11"#,
+                pattern
+            )
+            .fetch_all(connection)
+            .await?
+        }
+    })
+}

@@ -1,0 +1,258 @@
+//! `/duty-stations`: the list, the page of a station, its form, its numbers, its history.
+
+use axum::response::Response;
+
+use super::commands;
+use super::forms::{NumberForm, StationForm, VoidForm};
+use super::history::{self, Shown};
+use super::queries::{self, Station};
+use super::views::{self, HistoryPage, IndexPage, NumbersPage, ShowPage, StationPage, VoidPage};
+use super::{model, overview};
+use crate::actions;
+use crate::authz::action::{Action, Authorized, Collection, Format, Params, Target, may};
+use crate::authz::actor::Actor;
+use crate::authz::policy::{Decision, Facts};
+use crate::authz::routes::Routes;
+use crate::db::Tx;
+use crate::i18n::Message;
+use crate::web::error::{AppError, Result};
+use crate::web::form::{FieldErrors, Form};
+use crate::web::list::{Asked, EXPORT, PAGE};
+use crate::web::page;
+use crate::web::table::{self, Table};
+
+actions! {
+    /// Stations of one's scope.
+    ListStations: Get "/duty-stations" => "station.list", Collection, Quiet;
+    /// The form of a new station.
+    NewStation: Get "/duty-stations/new" => "station.create", Collection, Quiet;
+    /// Makes a station.
+    CreateStation: Post "/duty-stations" => "station.create", Collection, Change;
+    /// The page that answers a call from headquarters.
+    ShowStation: Get "/duty-stations/{code}" => "station.show", StationTarget, Quiet;
+    /// The form of a station.
+    EditStation: Get "/duty-stations/{code}/edit" => "station.edit", StationTarget, Quiet;
+    /// Changes a station.
+    UpdateStation: Post "/duty-stations/{code}" => "station.edit", StationTarget, Change;
+    /// The saves of a station.
+    StationHistory: Get "/duty-stations/{code}/history" => "station.history", StationTarget, Quiet;
+    /// Whom to call, and the form for one more number.
+    ListNumbers: Get "/duty-stations/{code}/numbers" => "station.numbers", StationTarget, Quiet;
+    /// Adds a number.
+    AddNumber: Post "/duty-stations/{code}/numbers" => "station.numbers", StationTarget, Change;
+    /// Asks why a number is void.
+    AskVoid: Get "/duty-stations/{code}/numbers/{id}/void" => "station.numbers", StationTarget, Quiet;
+    /// Voids a number.
+    VoidNumber: Post "/duty-stations/{code}/numbers/{id}/voidings" => "station.numbers", StationTarget, Change;
+}
+
+/// `/duty-stations`.
+pub fn routes() -> Routes {
+    Routes::default()
+        .list::<ListStations, _, _>(index)
+        .get::<NewStation, _, _>(new)
+        .post::<CreateStation, _, _>(create)
+        .get::<ShowStation, _, _>(show)
+        .get::<EditStation, _, _>(edit)
+        .post::<UpdateStation, _, _>(update)
+        .get::<StationHistory, _, _>(history)
+        .get::<ListNumbers, _, _>(numbers)
+        .post::<AddNumber, _, _>(add_number)
+        .get::<AskVoid, _, _>(ask_void)
+        .post::<VoidNumber, _, _>(void_number)
+}
+
+/// A station that the reader may see.
+pub struct StationTarget(pub Station);
+
+impl Target for StationTarget {
+    async fn load(tx: &mut Tx, _: &Actor, params: &Params) -> Result<Option<Self>> {
+        let code = params.get("code");
+        if !model::is_station_code(code) {
+            return Ok(None);
+        }
+        Ok(queries::station(tx, code).await?.map(Self))
+    }
+    fn facts(&self, _: &Actor) -> Facts {
+        Facts { cells: Some(vec![self.0.cell]), watched: self.0.is_watched, ..Facts::default() }
+    }
+    fn subject(&self) -> String {
+        self.0.code.clone()
+    }
+    fn cell(&self) -> i32 {
+        self.0.cell
+    }
+}
+
+async fn index(mut auth: Authorized<ListStations>) -> Result<Response> {
+    let asked = Asked::read(auth.seed.here(), queries::FILTERS);
+    let sort = asked.sort(queries::SORTS);
+    let mut tx = auth.read().await?;
+    if auth.format != Format::Page {
+        let (rows, _) = queries::list(&mut tx, &asked, sort, EXPORT + 1).await?;
+        return table::answer(&auth, &asked, views::export(&rows));
+    }
+    let (rows, total) = queries::list(&mut tx, &asked, sort, PAGE + 1).await?;
+    let regions = queries::regions(&mut tx).await?;
+    page::page(&IndexPage::new(&auth.seed, &asked, sort, rows, total, &regions, may(&auth.actor, "station.create")))
+}
+
+async fn new(mut auth: Authorized<NewStation>) -> Result<Response> {
+    let regions = queries::regions(&mut auth.read().await?).await?;
+    let form = StationForm { hardship_class: "unclassified".into(), family_status: "family".into(), ..StationForm::default() };
+    page::page(&StationPage::new(&auth.seed, None, &form, &FieldErrors::default(), &regions))
+}
+
+async fn create(mut auth: Authorized<CreateStation>, form: Form) -> Result<Response> {
+    let typed: StationForm = form.parse()?;
+    let outcome = async {
+        let draft = typed.new_station()?;
+        let mut tx = auth.write(&form).await?;
+        let code = commands::create(&mut tx, &draft).await?;
+        tx.commit(&format!("/duty-stations/{code}")).await?;
+        Ok(code)
+    }
+    .await;
+    match outcome {
+        Ok(code) => {
+            let next = if may(&auth.actor, "station.list") { format!("/duty-stations/{code}") } else { "/".to_owned() };
+            Ok(page::see_other_saying(&next, "said-station-created", &code))
+        }
+        Err(AppError::Invalid(errors)) => {
+            let regions = queries::regions(&mut auth.read().await?).await?;
+            page::unprocessable(&StationPage::new(&auth.seed, None, &typed, &errors, &regions))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn show(mut auth: Authorized<ShowStation>) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let station = &auth.target.0;
+    let numbers = queries::numbers_of(&mut tx, station.cell).await?;
+    let officers = if may(&auth.actor, "officer.list") { Some(overview::officers(&mut tx, station).await?) } else { None };
+    let movements = if may(&auth.actor, "movement.list") { Some(overview::movements(&mut tx, station).await?) } else { None };
+    let residents = if may(&auth.actor, "principal.list") { Some(overview::residents(&mut tx, station).await?) } else { None };
+    page::page(&ShowPage::new(&auth.seed, station, numbers, officers, movements, residents, &|action| may_here(&auth, action)))
+}
+
+async fn edit(auth: Authorized<EditStation>) -> Result<Response> {
+    page::page(&StationPage::new(&auth.seed, Some(&auth.target.0), &views::form_of(&auth.target.0), &FieldErrors::default(), &[]))
+}
+
+async fn update(mut auth: Authorized<UpdateStation>, form: Form) -> Result<Response> {
+    let typed: StationForm = form.parse()?;
+    let url = format!("/duty-stations/{}", auth.target.0.code);
+    let outcome = async {
+        let facts = typed.facts()?;
+        let mut tx = auth.write(&form).await?;
+        commands::edit(&mut tx, &auth.actor, &auth.target.0, &facts, typed.version()).await?;
+        tx.commit(&url).await
+    }
+    .await;
+    match outcome {
+        Ok(()) => Ok(page::see_other_saying(&url, "said-station-saved", &auth.target.0.code)),
+        Err(AppError::Invalid(errors)) => page::unprocessable(&StationPage::new(&auth.seed, Some(&auth.target.0), &typed, &errors, &[])),
+        Err(other) => Err(other),
+    }
+}
+
+/// What the history of a station shows.
+const SHOWN: &[Shown] = &[
+    Shown::plain("code", "stations-code"),
+    Shown::plain("name", "stations-name"),
+    Shown::plain("country", "stations-country"),
+    Shown::plain("region", "stations-region"),
+    Shown::plain("zone", "stations-zone"),
+    Shown::plain("latitude", "places-latitude"),
+    Shown::plain("longitude", "places-longitude"),
+    Shown::coded("hardship_class", "stations-hardship", "stations-hardship-"),
+    Shown::plain("hardship_as_of", "stations-hardship-as-of"),
+    Shown::coded("family_status", "stations-family", "stations-family-"),
+    Shown::plain("is_headquarters", "stations-headquarters"),
+];
+
+async fn history(mut auth: Authorized<StationHistory>) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let station = &auth.target.0;
+    let saves = history::saves(&mut tx, "duty_station", &station.id.0.to_string(), SHOWN, auth.language()).await?;
+    page::page(&HistoryPage::new(&auth.seed, &station.code, &station.name, tabs(&auth, "history"), saves))
+}
+
+async fn numbers(mut auth: Authorized<ListNumbers>) -> Result<Response> {
+    let form = NumberForm { as_of: crate::web::time::typed_date(auth.now().date_naive()), ..NumberForm::default() };
+    let page = numbers_page(&mut auth, &form, &FieldErrors::default()).await?;
+    page::page(&page)
+}
+
+async fn numbers_page<A: Action<Target = StationTarget>>(auth: &mut Authorized<A>, form: &NumberForm, errors: &FieldErrors) -> Result<NumbersPage> {
+    let mut tx = auth.read().await?;
+    let station = &auth.target.0;
+    let numbers = queries::numbers_of(&mut tx, station.cell).await?;
+    let voided = queries::void_numbers_of(&mut tx, station.cell).await?;
+    Ok(NumbersPage::new(&auth.seed, station, tabs(auth, "numbers"), [numbers, voided], form, errors))
+}
+
+async fn add_number(mut auth: Authorized<AddNumber>, form: Form) -> Result<Response> {
+    let typed: NumberForm = form.parse()?;
+    let url = format!("/duty-stations/{}/numbers", auth.target.0.code);
+    let today = auth.now().date_naive();
+    let outcome = async {
+        let draft = typed.draft(today)?;
+        let mut tx = auth.write(&form).await?;
+        commands::add_number(&mut tx, &auth.actor, &auth.target.0, &draft).await?;
+        tx.commit(&url).await
+    }
+    .await;
+    match outcome {
+        Ok(()) => Ok(page::see_other_saying(&url, "said-station-number-added", &auth.target.0.code)),
+        Err(AppError::Invalid(errors)) => {
+            let page = numbers_page(&mut auth, &typed, &errors).await?;
+            page::unprocessable(&page)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn ask_void(mut auth: Authorized<AskVoid>) -> Result<Response> {
+    let id = auth.params.uuid("id")?;
+    let numbers = queries::numbers_of(&mut auth.read().await?, auth.target.0.cell).await?;
+    let number = numbers.into_iter().find(|number| number.id == id).ok_or(AppError::NotFound)?;
+    page::page(&VoidPage::new(&auth.seed, &auth.target.0, &number, "", &FieldErrors::default()))
+}
+
+async fn void_number(mut auth: Authorized<VoidNumber>, form: Form) -> Result<Response> {
+    let typed: VoidForm = form.parse()?;
+    let id = auth.params.uuid("id")?;
+    let url = format!("/duty-stations/{}/numbers", auth.target.0.code);
+    let numbers = queries::numbers_of(&mut auth.read().await?, auth.target.0.cell).await?;
+    let Some(number) = numbers.into_iter().find(|number| number.id == id) else {
+        return Err(AppError::Conflict(Message::new("stations-number-conflict")));
+    };
+    let outcome = async {
+        let (reason, version) = typed.draft()?;
+        let mut tx = auth.write(&form).await?;
+        commands::void_number(&mut tx, &auth.actor, &auth.target.0, id, &reason, version).await?;
+        tx.commit(&url).await
+    }
+    .await;
+    match outcome {
+        Ok(()) => Ok(page::see_other_saying(&url, "said-station-number-voided", &auth.target.0.code)),
+        Err(AppError::Invalid(errors)) => page::unprocessable(&VoidPage::new(&auth.seed, &auth.target.0, &number, &typed.reason, &errors)),
+        Err(other) => Err(other),
+    }
+}
+
+fn tabs<A: Action<Target = StationTarget>>(auth: &Authorized<A>, current: &str) -> Vec<page::Tab> {
+    views::tabs(auth.language(), &auth.target.0.code, current, &|action| may_here(auth, action))
+}
+
+/// True if the reader may do this at this station: what buttons and tabs ask.
+fn may_here<A: Action<Target = StationTarget>>(auth: &Authorized<A>, action: &str) -> bool {
+    auth.app.walls.decide(&auth.actor, action, &auth.target.facts(&auth.actor)) == Decision::Allow
+}
+
+/// The rows of the list as a file.
+pub(super) fn table(header: Vec<&'static str>, rows: Vec<Vec<String>>) -> Table {
+    Table { name: "duty-stations", header, rows }
+}

@@ -1,0 +1,105 @@
+//! The blocks of a station's page: who is there, who is away, what moves, who lives there. Each says
+//! how old what it shows is. Read through the visible relations, so a reader sees what their duty gives.
+
+use chrono::{DateTime, Utc};
+
+use super::queries::Station;
+use crate::db::Tx;
+use crate::web::error::Result;
+
+/// Rows of a block; the rest is counted.
+pub const BLOCK: i64 = 20;
+
+/// An officer of the station.
+#[derive(Debug, Clone)]
+pub struct Officer {
+    pub reference: String,
+    pub name: String,
+    pub duty_role: String,
+    pub number: String,
+    /// Kind of the absence that holds now; empty if there is none.
+    pub away: String,
+    /// Last day of it.
+    pub away_until: Option<chrono::NaiveDate>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A leg that touches the station.
+#[derive(Debug, Clone)]
+pub struct Touching {
+    pub reference: String,
+    pub codename: String,
+    pub state: String,
+    pub from: String,
+    pub to: String,
+    pub departs_at: DateTime<Utc>,
+    pub departs_zone: String,
+    pub arrives_at: DateTime<Utc>,
+    pub arrives_zone: String,
+    pub last_contact_at: Option<DateTime<Utc>>,
+    pub is_day_precise: bool,
+}
+
+/// An official who lives at the station.
+#[derive(Debug, Clone)]
+pub struct Resident {
+    pub reference: String,
+    pub codename: String,
+    pub office: String,
+    pub entity: String,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Officers of the station with what they are away for now, present ones first.
+pub async fn officers(tx: &mut Tx, station: &Station) -> Result<Vec<Officer>> {
+    let now = tx.now;
+    Ok(sqlx::query_as!(
+        Officer,
+        r#"select o.ref as "reference!", o.name as "name!", o.duty_role as "duty_role!", o.number_1 as "number!",
+             coalesce(a.kind, '') as "away!", a.to_date as away_until, o.updated_at as "updated_at!"
+           from visible_officer o
+           left join lateral (select v.kind, v.to_date from visible_availability v
+               where v.officer_id = o.id and not v.is_void and v.kind <> 'stand_by' and v.during @> $2::timestamptz
+               order by v.to_date desc limit 1) a on true
+           where o.station_id = $1 and o.state = 'active'
+           order by (a.kind is not null), o.name, o.id limit 200"#,
+        station.id.0,
+        now
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// Legs under way or due in the next seven days that begin or end at the station, in order, and how many.
+pub async fn movements(tx: &mut Tx, station: &Station) -> Result<(Vec<Touching>, i64)> {
+    let now = tx.now;
+    let legs = sqlx::query_as!(
+        Touching,
+        r#"select m.ref as "reference!", m.codename as "codename!", l.state as "state!", l.departure_text as "from!", l.arrival_text as "to!",
+             l.departs_at as "departs_at!", l.departs_zone as "departs_zone!", l.arrives_at as "arrives_at!", l.arrives_zone as "arrives_zone!",
+             l.last_contact_at, l.precision = 'day' as "is_day_precise!"
+           from visible_leg l join visible_movement m on m.id = l.movement_id
+           where (l.departure_cell = $1 or l.arrival_cell = $1) and not l.is_void and not m.is_void
+             and (l.state in ('under_way', 'diverted')
+               or l.state = 'planned' and l.departs_at < $2::timestamptz + interval '7 days' and l.arrives_at > $2::timestamptz - interval '1 day')
+           order by l.departs_at, l.id limit 200"#,
+        station.cell,
+        now
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let total = legs.len() as i64;
+    Ok((legs.into_iter().take(BLOCK as usize).collect(), total))
+}
+
+/// Officials whose home station this is.
+pub async fn residents(tx: &mut Tx, station: &Station) -> Result<Vec<Resident>> {
+    Ok(sqlx::query_as!(
+        Resident,
+        r#"select ref as "reference!", codename as "codename!", office as "office!", coalesce(entity_code, '') as "entity!", updated_at as "updated_at!"
+           from visible_principal where home_station_id = $1 and state = 'active' order by ref limit 200"#,
+        station.id.0
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}

@@ -1,0 +1,219 @@
+//! Ready-made values of the place pages. Every place is shown with its zone.
+
+use askama::Template;
+
+use super::forms::PlaceForm;
+use super::queries::{HITS, Place, PlaceHit, url};
+use crate::db::ids::PlaceId;
+use crate::features::stations::model::zone_and_offset;
+use crate::features::stations::views::{clock_of, ignored, in_language, pager, position_words, tags};
+use crate::i18n::{Hole, Language};
+use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
+use crate::web::list::{Asked, FilterTag, PAGE, Pager};
+use crate::web::page::{Seed, Shell, Tab};
+use crate::web::table::Table;
+
+const KINDS: [&str; 3] = ["airport", "duty_station", "other"];
+
+/// A hit as printed.
+pub struct Row {
+    pub url: String,
+    pub label: String,
+    pub name: String,
+    pub kind: String,
+    pub zone: String,
+    pub clock: String,
+}
+
+#[derive(Template)]
+#[template(path = "places/index.html")]
+pub struct IndexPage {
+    shell: Shell,
+    heading: String,
+    ignored: String,
+    query: Field,
+    kinds: Vec<Choice>,
+    tags: Vec<FilterTag>,
+    clear_url: String,
+    rows: Vec<Row>,
+    pager: Pager,
+    is_search: bool,
+    too_many: bool,
+    csv_url: String,
+    xlsx_url: String,
+    new_url: String,
+}
+
+impl IndexPage {
+    pub fn new(seed: &Seed, asked: &Asked, text: &str, mut hits: Vec<PlaceHit>, total: i64, can_create: bool) -> Self {
+        let l = seed.language;
+        let is_search = !text.is_empty();
+        let is_full = hits.len() as i64 > if is_search { HITS } else { PAGE };
+        hits.truncate(PAGE as usize);
+        let next = (is_full && !is_search).then(|| hits.last().map(|hit| asked.next_url(&hit.name, hit.id.0))).flatten();
+        let rows: Vec<Row> = hits
+            .into_iter()
+            .map(|hit| Row {
+                url: url(hit.id),
+                kind: kind(&hit.kind, l),
+                clock: clock_of(&hit.zone, seed.now),
+                label: hit.label,
+                name: hit.name,
+                zone: hit.zone,
+            })
+            .collect();
+        let heading = match (is_search, is_full) {
+            (true, true) => l.fill("places-count-more", &[("count", Hole::Number(HITS))]),
+            (true, false) => l.fill("places-count", &[("count", Hole::Number(total))]),
+            (false, _) => l.fill("places-entered", &[("count", Hole::Number(total))]),
+        };
+        let chosen = asked.one("kind").unwrap_or_default();
+        let mut kinds = vec![Choice::new("", l.t("stations-any"), chosen)];
+        kinds.extend(KINDS.iter().map(|code| Choice::new(*code, kind(code, l), chosen)));
+        Self {
+            heading,
+            ignored: ignored(asked, l),
+            query: Field::new(l, "q", "places-find", text, &FieldErrors::default()),
+            kinds,
+            tags: tags(asked, FILTER_KEYS, l),
+            clear_url: asked.clear_url().to_owned(),
+            pager: pager(asked, rows.len(), total, next, l),
+            rows,
+            is_search,
+            too_many: is_search && is_full,
+            csv_url: asked.export_url("csv"),
+            xlsx_url: asked.export_url("xlsx"),
+            new_url: if can_create { "/places/new".into() } else { String::new() },
+            shell: Shell::new(seed, "places-title"),
+        }
+    }
+}
+
+const FILTER_KEYS: &[&str] = &["q", "country", "kind"];
+
+/// The list as a file.
+pub fn export(hits: &[PlaceHit]) -> Table {
+    let rows = hits
+        .iter()
+        .map(|hit| vec![hit.id.0.to_string(), hit.kind.clone(), hit.code.clone(), hit.name.clone(), hit.country.clone(), hit.zone.clone()])
+        .collect();
+    Table { name: "places", header: vec!["ref", "kind", "code", "name", "country", "zone"], rows }
+}
+
+/// One line of a search field's list.
+pub struct Offer {
+    pub value: String,
+    pub text: String,
+}
+
+#[derive(Template)]
+#[template(path = "places/_choices.html")]
+pub struct ChoicesFragment {
+    options: Vec<Offer>,
+}
+
+impl ChoicesFragment {
+    pub fn new(hits: Vec<PlaceHit>) -> Self {
+        Self { options: hits.into_iter().map(|hit| Offer { text: format!("{} · {}", hit.name, hit.zone), value: hit.label }).collect() }
+    }
+
+    /// Lines that are ready.
+    pub fn of(options: Vec<(String, String)>) -> Self {
+        Self { options: options.into_iter().map(|(value, text)| Offer { value, text }).collect() }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "places/show.html")]
+pub struct ShowPage {
+    shell: Shell,
+    reference: String,
+    label: String,
+    tabs: Vec<Tab>,
+    clock: String,
+    name: String,
+    city: String,
+    country: String,
+    country_url: String,
+    icao: String,
+    iata: String,
+    zone: String,
+    position: String,
+    aliases: Vec<String>,
+    source: String,
+}
+
+impl ShowPage {
+    pub fn new(seed: &Seed, place: &Place, with_history: bool) -> Self {
+        let l = seed.language;
+        let reference = kind(&place.hit.kind, l);
+        Self {
+            tabs: tabs(l, place.hit.id, "show", with_history),
+            label: place.hit.label.clone(),
+            clock: clock_of(&place.hit.zone, seed.now),
+            name: place.hit.name.clone(),
+            city: place.city.clone(),
+            country: in_language(&place.country_name, &place.country_name_fr, l),
+            country_url: if place.hit.country.is_empty() { String::new() } else { format!("/countries/{}", place.hit.country) },
+            icao: place.icao.clone(),
+            iata: place.iata.clone(),
+            zone: zone_and_offset(&place.hit.zone, seed.now),
+            position: position_words(place.latitude, place.longitude),
+            aliases: place.aliases.clone(),
+            source: match place.source.as_str() {
+                "airportsdata" => l.t("places-source-airportsdata"),
+                "duty station" => l.t("places-source-station"),
+                "entered" => l.t("places-source-entered"),
+                other => other.to_owned(),
+            },
+            shell: Shell::titled(seed, reference.clone()),
+            reference,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "places/form.html")]
+pub struct PlacePage {
+    shell: Shell,
+    errors: Vec<ErrorLink>,
+    form_key: String,
+    name: Field,
+    country: Field,
+    zone: Field,
+    latitude: Field,
+    longitude: Field,
+    aliases: Field,
+}
+
+impl PlacePage {
+    pub fn new(seed: &Seed, form: &PlaceForm, errors: &FieldErrors) -> Self {
+        let l = seed.language;
+        let field = |name: &str, label: &str, value: &str| Field::new(l, name, label, value, errors);
+        let shell = Shell::new(seed, "places-new");
+        Self {
+            errors: errors.links(l),
+            form_key: fresh_form_key(),
+            name: field("name", "stations-name", &form.name),
+            country: field("country", "stations-country", &form.country).hint(l, "stations-country-hint"),
+            zone: field("zone", "stations-zone", &form.zone).hint(l, "places-zone-hint"),
+            latitude: field("latitude", "places-latitude", &form.latitude).hint(l, "places-position-hint").optional(),
+            longitude: field("longitude", "places-longitude", &form.longitude).optional(),
+            aliases: field("aliases", "places-aliases", &form.aliases).hint(l, "places-aliases-hint").optional(),
+            shell: if errors.is_empty() { shell } else { shell.with_errors() },
+        }
+    }
+}
+
+/// The tabs of a place.
+pub fn tabs(language: Language, id: PlaceId, current: &str, with_history: bool) -> Vec<Tab> {
+    let mut tabs = vec![Tab { url: url(id), label: language.t("places-tab-show"), current: current == "show" }];
+    if with_history {
+        tabs.push(Tab { url: format!("{}/history", url(id)), label: language.t("stations-tab-history"), current: current == "history" });
+    }
+    tabs
+}
+
+fn kind(kind: &str, language: Language) -> String {
+    language.t(&format!("places-kind-{}", kind.replace('_', "-")))
+}

@@ -1,0 +1,14 @@
+// A list of named tests and a few assertions that say what they saw.
+export const tests = [];
+
+export function test(name, body) {
+  tests.push([name, body]);
+}
+
+export function check(condition, sentence) {
+  if (!condition) throw new Error(sentence);
+}
+
+export function same(seen, wanted, what) {
+  if (seen !== wanted) throw new Error(`${what}: saw ${JSON.stringify(seen)}, wanted ${JSON.stringify(wanted)}`);
+}

@@ -1,0 +1,28 @@
+// Browser tests: starts a program of its own with the exercise world and drives the system's
+// Chromium. Ends with "N passed, N failed, N skipped". Nothing here waits a fixed time.
+import { tests } from "./harness.mjs";
+import "./crawl.mjs";
+import "./tasks.mjs";
+import { startProgram, startBrowser } from "./world.mjs";
+
+const only = process.argv[2];
+const program = await startProgram();
+const browser = await startBrowser();
+let passed = 0;
+let failed = 0;
+for (const [name, body] of tests) {
+  if (only && !name.includes(only)) continue;
+  const started = Date.now();
+  try {
+    await body({ program, browser });
+    passed += 1;
+    console.log(`ok    ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  ${name}\n      ${String(error.stack ?? error).split("\n").slice(0, 12).join("\n      ")}`);
+  }
+}
+await browser.close();
+await program.stop();
+console.log(`${passed} passed, ${failed} failed, 0 skipped`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);

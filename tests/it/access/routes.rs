@@ -1,0 +1,106 @@
+//! The routes of the program, and what stands for the parts of their paths.
+
+use crate::support::world::Station;
+
+/// A route of the table.
+#[derive(Debug, Clone)]
+pub struct Route {
+    pub method: &'static str,
+    pub path: String,
+    pub action: &'static str,
+    pub audited: bool,
+}
+
+/// A path with its parts filled, and the area of the record it leads to.
+#[derive(Debug, Clone)]
+pub struct Filled {
+    pub path: String,
+    /// `None` for collections.
+    pub area: Option<&'static str>,
+    /// What stands for the record in the path.
+    pub value: String,
+}
+
+pub fn mounted() -> Vec<Route> {
+    from(cordon::features::routes().table())
+}
+
+pub fn from(table: &[cordon::authz::routes::Mounted]) -> Vec<Route> {
+    table.iter().map(|line| Route { method: line.method, path: line.path.clone(), action: line.action, audited: line.audited }).collect()
+}
+
+/// What stands for a part of a path: by the noun before it and its own name. `None`: no sample.
+fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static str)> {
+    Some(match (noun, part) {
+        ("duty-stations", _) => (station.code.to_owned(), "station"),
+        ("numbers", _) => (station.id("station_number"), "station"),
+        ("officers", _) => (station.ref_of("O"), "people"),
+        ("availability" | "absences", _) => (station.id("availability"), "people"),
+        ("principals", _) => (station.ref_of("P"), "principal"),
+        ("movements", _) => (station.ref_of("M-26"), "movement"),
+        ("legs", "number" | "leg") => ("1".to_owned(), "movement"),
+        ("legs", _) => (station.id("leg"), "movement"),
+        ("stays", "number" | "stay") => ("1".to_owned(), "movement"),
+        ("stays", _) => (station.id("stay"), "movement"),
+        ("stops", "number" | "stop") => ("1".to_owned(), "sealed"),
+        ("stops", _) => (station.id("stop"), "sealed"),
+        ("posts", _) => (station.id("post"), "movement"),
+        ("taskings", _) => (station.id("tasking"), "movement"),
+        ("formations", _) => (station.id("formation"), "movement"),
+        ("events" | "log", _) => (station.id("event"), "movement"),
+        ("exceptions", _) => (station.ref_of("X"), "movement"),
+        ("alerts", _) => (station.id("alert"), "movement"),
+        ("handovers", _) => (station.ref_of("H"), "watch"),
+        ("turns", _) => (station.ref_of("W"), "watch"),
+        ("imports", _) => (station.ref_of("B"), "imports"),
+        ("rows", "number" | "row") => ("1".to_owned(), "imports"),
+        ("rows", _) => (station.id("row"), "imports"),
+        ("users", _) => (format!("guest-of-{}", station.code.to_lowercase()), "accounts"),
+        ("access-grants" | "grants", _) => (station.id("grant"), "grants"),
+        ("sessions" | "drafts", _) => (station.id("account"), "nobody"),
+        ("places", _) => (station.id("place"), "open"),
+        ("countries", _) => (station.country.to_owned(), "open"),
+        ("rules", _) => ("minimum_rest_hours".to_owned(), "open"),
+        ("audit", _) => ("0".to_owned(), "trail"),
+        ("static", _) => ("app.css".to_owned(), "open"),
+        _ => return None,
+    })
+}
+
+impl Route {
+    pub fn is_public(&self) -> bool {
+        self.action.starts_with("public.")
+    }
+
+    pub fn is_export(&self) -> bool {
+        self.path.ends_with(".csv") || self.path.ends_with(".xlsx")
+    }
+
+    /// True if a part of its path names a record.
+    pub fn has_parts(&self) -> bool {
+        self.path.contains('{')
+    }
+
+    /// The path with samples in it, or the part that has none. The area is that of the first part.
+    pub fn fill(&self, station: Station) -> Result<Filled, String> {
+        let (mut path, mut area, mut value, mut noun) = (String::new(), None, String::new(), "");
+        for segment in self.path.split('/').skip(1) {
+            path.push('/');
+            if let Some(start) = segment.find('{') {
+                let end = segment.find('}').unwrap_or(segment.len());
+                let (filled, of) = sample(noun, &segment[start + 1..end], station).ok_or_else(|| format!("no sample for {segment} in {}", self.path))?;
+                path.push_str(&segment[..start]);
+                path.push_str(&filled);
+                path.push_str(segment.get(end + 1..).unwrap_or_default());
+                if area.is_none() {
+                    area = Some(of);
+                    value = filled;
+                }
+            } else {
+                path.push_str(segment);
+                noun = segment;
+            }
+        }
+        Ok(Filled { path, area, value })
+    }
+}

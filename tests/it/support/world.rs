@@ -1,0 +1,108 @@
+//! One record of every kind at each of three stations, with canary words in every text: a word that
+//! tells the station and the area it must not leave. Goma and Juba are siblings, Beirut is foreign.
+
+use std::collections::BTreeSet;
+
+use sqlx::PgConnection;
+
+use super::TestApp;
+use super::sql::{ENTRY, must};
+
+/// A furnished station.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Station {
+    pub code: &'static str,
+    pub country: &'static str,
+    pub region: &'static str,
+    /// The last part of its records' references.
+    tail: &'static str,
+    digits: &'static str,
+    n: u32,
+}
+
+pub const GOMA: Station = Station { code: "GOM", country: "CD", region: "africa", tail: "GXM22", digits: "9990001", n: 1 };
+pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa", tail: "JXB22", digits: "9990002", n: 2 };
+pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
+pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
+
+const KINDS: [&str; 23] = [
+    "station_number",
+    "officer",
+    "availability",
+    "principal",
+    "movement",
+    "leg",
+    "stay",
+    "stop",
+    "formation",
+    "post",
+    "tasking",
+    "event",
+    "exception",
+    "alert",
+    "turn",
+    "handover",
+    "batch",
+    "row",
+    "account",
+    "grant",
+    "grantee",
+    "note",
+    "place",
+];
+
+impl Station {
+    /// The id of its record of a kind.
+    pub fn id(&self, kind: &str) -> String {
+        let at = KINDS.iter().position(|known| *known == kind).unwrap_or_else(|| panic!("no record of kind {kind}"));
+        format!("00000000-0000-4000-8{:03}-0000000000{at:02}", self.n)
+    }
+
+    /// The reference of its record: `ref_of("M-26")`.
+    pub fn ref_of(&self, prefix: &str) -> String {
+        format!("{prefix}-{}", self.tail)
+    }
+}
+
+/// Which canaries of which area and station a text holds.
+pub fn canaries(text: &str) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    for part in text.split("zq").skip(1) {
+        let word: String = part.chars().take_while(char::is_ascii_alphanumeric).collect();
+        let mut parts = word.split('x');
+        if let (Some(station), Some(area)) = (parts.next(), parts.next())
+            && STATIONS.iter().any(|known| known.code == station)
+        {
+            found.insert((station.to_owned(), area.to_owned()));
+        }
+    }
+    for station in STATIONS {
+        for (digits, area) in [("1", "station"), ("2", "people"), ("3", "principal")] {
+            if text.contains(&format!("{}{digits}", station.digits)) {
+                found.insert((station.code.to_owned(), area.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+/// Fills the three stations.
+pub async fn furnish(app: &TestApp) {
+    let mut owner = app.owner().await;
+    for station in STATIONS {
+        fill(&mut owner, station).await;
+    }
+}
+
+async fn fill(owner: &mut PgConnection, station: Station) {
+    let mut sql = include_str!("world.sql").to_owned();
+    for kind in KINDS {
+        sql = sql.replace(&format!("<{kind}>"), &format!("'{}'", station.id(kind)));
+    }
+    sql = sql
+        .replace("<code>", station.code)
+        .replace("<lower>", &station.code.to_lowercase())
+        .replace("<tail>", station.tail)
+        .replace("<digits>", station.digits);
+    must(owner, &format!("begin; {sql}\n{ENTRY}; commit")).await;
+}

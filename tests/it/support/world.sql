@@ -1,0 +1,55 @@
+-- One record of every kind at one station. Text is canary: zq, station, x, area, x, column.
+insert into account (id, username, display_name) values
+  (<account>, 'desk-of-<lower>', 'Desk'), (<grantee>, 'guest-of-<lower>', 'Guest');
+insert into access_grant (id, account_id, role, scope_kind, scope_code, valid_from, state, asked_by, reason) values
+  (<grant>, <grantee>, 'cp_officer', 'station', '<code>', sec.now() + interval '1 day', 'asked', <account>, 'zq<code>xgrantsxreason');
+insert into station_number (id, station_id, cell, label, number, as_of)
+  select <station_number>, id, cell, 'zq<code>xstationxlabel', '+<digits>1', '2026-01-01' from duty_station where code = '<code>';
+insert into officer (id, ref, name, station_id, category, number_1, number_1_as_of, number_2, satellite, created_by)
+  select <officer>, 'O-<tail>', 'zq<code>xpeoplexname', id, 'SS', '+<digits>2', '2026-01-01', '+<digits>2', '+<digits>2', <account>
+  from duty_station where code = '<code>';
+insert into availability (id, officer_id, cell, kind, from_date, to_date, note)
+  values (<availability>, <officer>, 0, 'training', '2031-01-01', '2031-01-05', 'zq<code>xpeoplexnote');
+insert into principal (id, ref, codename, display_name, office, home_station_id, portfolio_code, office_number, office_number_as_of)
+  select <principal>, 'P-<tail>', 'zq<code>xcodenamexcodename', 'zq<code>xprincipalxname', 'zq<code>xprincipalxoffice', id, 'world', '+<digits>3', '2026-01-01'
+  from duty_station where code = '<code>';
+insert into movement (id, ref, principal_id, planning_station_id, planning_cell, state, state_reason, lead_id, created_by)
+  select <movement>, 'M-26-<tail>', <principal>, id, cell, 'planning', 'zq<code>xmovementxreason', null, <account>
+  from duty_station where code = '<code>';
+insert into movement_plan (movement_id, planning_cell, purpose, notes)
+  select <movement>, cell, 'zq<code>xsealedxpurpose', 'zq<code>xsealedxnotes' from duty_station where code = '<code>';
+insert into leg (id, movement_id, number, principal_id, mode, carrier, departure_place_id, departure_text, departs_local, departs_zone, departs_at,
+    arrival_place_id, arrival_text, arrives_local, arrives_zone, arrives_at, planning_cell, departure_cell, arrival_cell)
+  select <leg>, <movement>, 1, <principal>, 'road', 'zq<code>xmovementxcarrier', p.id, 'zq<code>xmovementxfrom', t at time zone 'UTC', 'UTC', t,
+    p.id, 'zq<code>xmovementxto', (t + interval '2 hours') at time zone 'UTC', 'UTC', t + interval '2 hours', s.cell, s.cell, s.cell
+  from duty_station s join place p on p.station_id = s.id, date_trunc('hour', sec.now() + interval '30 hours') t where s.code = '<code>';
+insert into stay (id, movement_id, number, principal_id, place_id, place_text, from_date, to_date, planning_cell, place_cell)
+  select <stay>, <movement>, 1, <principal>, p.id, 'zq<code>xmovementxstay', current_date + 40, current_date + 42, s.cell, s.cell
+  from duty_station s join place p on p.station_id = s.id where s.code = '<code>';
+insert into stop (id, movement_id, number, place_id, planning_cell, place_cell, site, from_local, to_local, zone, from_at, to_at, notes)
+  select <stop>, <movement>, 1, p.id, s.cell, s.cell, 'zq<code>xsealedxsite', t at time zone 'UTC', (t + interval '1 hour') at time zone 'UTC', 'UTC', t, t + interval '1 hour',
+    'zq<code>xsealedxnote'
+  from duty_station s join place p on p.station_id = s.id, date_trunc('hour', sec.now() + interval '33 hours') t where s.code = '<code>';
+insert into formation (id, movement_id, planning_cell, name)
+  select <formation>, <movement>, cell, 'zq<code>xmovementxformation' from duty_station where code = '<code>';
+insert into post (id, movement_id, leg_id, planning_cell, role, number, reason)
+  select <post>, <movement>, <leg>, cell, 'team_leader', 1, 'zq<code>xmovementxpost' from duty_station where code = '<code>';
+insert into tasking (id, movement_id, leg_id, post_id, formation_id, officer_id, planning_cell, officer_cell, during)
+  select <tasking>, <movement>, <leg>, <post>, <formation>, <officer>, cell, cell, 'empty' from duty_station where code = '<code>';
+insert into movement_event (id, movement_id, leg_id, kind, reported_by, occurred_at, note, account_id)
+  values (<event>, <movement>, <leg>, 'note', 'zq<code>xmovementxreporter', sec.now(), 'zq<code>xmovementxnote', <account>);
+insert into exception (id, ref, movement_id, leg_id, cell, rule, code, detail, opened_by)
+  select <exception>, 'X-<tail>', <movement>, <leg>, cell, 'INV-08', 'contested', 'zq<code>xmovementxdetail', <account> from duty_station where code = '<code>';
+insert into alert (id, movement_id, leg_id, kind, class) values (<alert>, <movement>, <leg>, 'uncovered', 'warning');
+insert into watch_turn (id, ref, scope_kind, scope_code, cells, holder_id, summary, due_at)
+  select <turn>, 'W-<tail>', 'station', '<code>', array[cell], <account>, 'zq<code>xwatchxsummary', sec.now() + interval '8 hours' from duty_station where code = '<code>';
+insert into watch_handover (id, ref, turn_id, scope_kind, scope_code, cells, outgoing_id, open_points)
+  select <handover>, 'H-<tail>', <turn>, 'station', '<code>', array[cell], <account>, 'zq<code>xwatchxpoints' from duty_station where code = '<code>';
+insert into import_batch (id, ref, kind, file_name, file_digest, cell, portfolio_code, state, failure, created_by)
+  select <batch>, 'B-<tail>', 'legs', 'zq<code>ximportsxfile.csv', ''::bytea, cell, 'world', 'tried', 'zq<code>ximportsxfailure', <account>
+  from duty_station where code = '<code>';
+insert into import_row (id, batch_id, cell, row_number, fingerprint, cells, state, code, column_name, told)
+  select <row>, <batch>, cell, 1, ''::bytea, '{"a": "zq<code>ximportsxcell"}', 'quarantined', 'too_fast', 'zq<code>ximportsxcolumn', '{"told": "zq<code>ximportsxsentence"}'
+  from duty_station where code = '<code>';
+insert into import_work (batch_id, file, details) values (<batch>, 'zq<code>ximportsxcontent'::bytea, '["zq<code>ximportsxdetail"]');
+insert into account_note (id, account_id, deed, reason, noted_by) values (<note>, <grantee>, 'disabled', 'zq<code>xaccountsxreason', <account>);
