@@ -18,7 +18,6 @@ pub struct EntryRow {
     pub chain: i16,
     pub position: i64,
     pub at: DateTime<Utc>,
-    pub account_id: Option<Uuid>,
     pub username: Option<String>,
     pub session_mark: String,
     pub origin: String,
@@ -30,7 +29,7 @@ pub struct EntryRow {
     pub hash: Vec<u8>,
 }
 
-const SHAPE: &str = "select e.chain, e.position, e.at, e.account_id, sec.account_username(e.account_id) as username, e.session_mark, e.origin,
+const SHAPE: &str = "select e.chain, e.position, e.at, sec.account_username(e.account_id) as username, e.session_mark, e.origin,
     e.action, e.subject, e.outcome, e.detail, e.request_id, e.hash from audit.entry e";
 
 impl EntryRow {
