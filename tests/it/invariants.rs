@@ -49,13 +49,13 @@ const ATTACKS: &[Attack] = &[
     },
     Attack {
         rule: "INV-05: a handover has two signatures of two people",
-        held_by: &["handover_by_two_people", "signature_is_own"],
+        held_by: &["handover_by_two_people"],
         sql: "update watch_handover set incoming_id = outgoing_id, incoming_at = sec.now() where id = <handover>",
-        without: "alter table watch_handover drop constraint handover_by_two_people; drop trigger handover_signed_by_oneself on watch_handover",
+        without: "alter table watch_handover drop constraint handover_by_two_people; drop trigger handover_obeys on watch_handover",
     },
     Attack {
         rule: "a watch is held once",
-        held_by: &["watch_held_once", "signature_is_own"],
+        held_by: &["watch_held_once"],
         sql: "insert into watch_turn (id, ref, scope_kind, scope_code, cells, holder_id, due_at)
               select gen_random_uuid(), 'W-SECND', scope_kind, scope_code, cells, coalesce(sec.account_id(), holder_id), due_at from watch_turn where id = <turn>",
         without: "drop index watch_held_once",
