@@ -81,6 +81,9 @@ pub fn has_stalled(beat_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
 pub struct Choice {
     /// Field and column.
     pub fields: BTreeMap<String, String>,
+    /// Headings of the file, in its order.
+    #[serde(default)]
+    pub header: Vec<String>,
 }
 
 /// What a run says in numbers: kept with the batch, printed by the command.

@@ -122,6 +122,11 @@ impl Context {
         Ok(Self { prepared, known, now: tx.now })
     }
 
+    /// Reference of the movement that holds a recorded journey.
+    pub fn reference_of(&self, recorded: usize) -> String {
+        self.known.recorded.get(recorded).map(|journey| journey.reference.clone()).unwrap_or_default()
+    }
+
     /// The setup of a trial in this context.
     pub fn setup<'a>(&'a self, kept: &'a HashSet<Fingerprint>) -> Setup<'a> {
         let recorded: &[Recorded] = &self.known.recorded;

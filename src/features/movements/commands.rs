@@ -15,6 +15,7 @@ use crate::authz::policy::{self, Decision, Facts};
 use crate::db::Tx;
 use crate::db::ids::{MovementId, StationId};
 use crate::i18n::Message;
+use crate::web::conflict;
 use crate::web::error::{AppError, Result};
 
 /// A movement whose row is locked until the transaction ends.
@@ -175,7 +176,7 @@ pub async fn edit(tx: &mut Tx, target: &MovementTarget, version: i32, draft: &De
     .execute(&mut **tx)
     .await?;
     if changed.rows_affected() == 0 {
-        return Err(AppError::Conflict(Message::new("movement-changed-meanwhile")));
+        return Err(conflict::stale());
     }
     sqlx::query!(
         "insert into movement_plan as p (movement_id, planning_cell, purpose, notes) values ($1, $2, $3, $4)

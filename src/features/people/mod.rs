@@ -20,9 +20,13 @@ mod views;
 
 use crate::authz::routes::Routes;
 
+pub use forms::{NumberDraft, at_most, number as read_number, required};
+pub use model::as_of_after;
 pub use model::{NUMBER_IS_OLD_AFTER_DAYS, NumberAge};
-pub use queries::{Number, Officer, OfficerHit, by_ref as officer_by_ref, coming_taskings_of, numbers_of as whom_to_call, search as officer_choices};
-pub use views::{NumberLine, number_line};
+pub use queries::{
+    ComingTasking, Number, Officer, OfficerHit, by_ref as officer_by_ref, coming_taskings_of, like, numbers_of as whom_to_call, search as officer_choices,
+};
+pub use views::{NumberLine, number_line, with_any, with_ask};
 
 /// `/officers`.
 pub fn routes() -> Routes {

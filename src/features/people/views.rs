@@ -348,7 +348,8 @@ pub fn word_choices(language: Language, prefix: &str, words: &[&'static str], cu
     words.iter().map(|word| Choice::new(*word, language.t(&format!("{prefix}-{}", slug(word))), current)).collect()
 }
 
-fn with_any(language: Language, choices: Vec<Choice>) -> Vec<Choice> {
+/// With an empty first choice that means every one.
+pub fn with_any(language: Language, choices: Vec<Choice>) -> Vec<Choice> {
     first(language.t("list-any"), choices)
 }
 

@@ -70,7 +70,6 @@ pub struct Lanes {
     pub detector: String,
     pub detector_late: String,
     pub lost_text: String,
-    pub print_url: String,
     pub calm: String,
     pub first_use: Option<FirstUse>,
     pub lanes: Vec<Lane>,
@@ -172,7 +171,6 @@ impl Lanes {
                 None => language.t("watch-detector-never"),
             },
             lost_text: language.fill("watch-lost", &[("time", Hole::Text(&z))]),
-            print_url: print_url(asked),
             calm: calm(language, board, is_empty),
             first_use: is_empty.then(|| FirstUse {
                 text: language.t(if asked.is_week { "watch-first-use-week" } else { "watch-first-use" }),

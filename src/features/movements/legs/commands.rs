@@ -12,6 +12,7 @@ use crate::features::movements::model::{LegState, is_material};
 use crate::features::movements::queries::{self, Leg, Stay, Stop};
 use crate::features::movements::target::MovementTarget;
 use crate::i18n::Message;
+use crate::web::conflict;
 use crate::web::error::{AppError, Result};
 use crate::web::time;
 
@@ -97,7 +98,7 @@ async fn write(tx: &mut Tx, leg: LegId, version: i32, draft: &LegDraft) -> Resul
 }
 
 fn must_have_changed(rows: u64) -> Result<()> {
-    if rows == 0 { Err(AppError::Conflict(Message::new("movement-changed-meanwhile"))) } else { Ok(()) }
+    if rows == 0 { Err(conflict::stale()) } else { Ok(()) }
 }
 
 fn must_be_ahead(leg: &Leg) -> Result<()> {
@@ -145,7 +146,8 @@ pub async fn shift(tx: &mut Tx, target: &MovementTarget, by: Duration) -> Result
 }
 
 async fn shift_stops(tx: &mut Tx, movement: MovementId, by: Duration) -> Result<()> {
-    for stop in queries::stops(tx, movement).await?.into_iter().filter(|stop| stop.from_at > tx.now) {
+    let now = tx.now;
+    for stop in queries::stops(tx, movement).await?.into_iter().filter(|stop| stop.from_at > now) {
         let (from_at, to_at) = (stop.from_at + by, stop.to_at + by);
         sqlx::query!(
             "update stop set from_at = $2, from_local = $3, to_at = $4, to_local = $5, version = version + 1 where id = $1",

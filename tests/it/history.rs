@@ -1,0 +1,157 @@
+//! The history of a record, and what becomes of a lost race.
+
+use axum::http::StatusCode;
+
+use crate::support::{Answer, Person, TestApp};
+
+const HADDAD: &[(&str, &str)] =
+    &[("name", "H. Haddad"), ("station", "GOM"), ("category", "FS"), ("duty_role", "cp_officer"), ("number_1", "+243 990 000 001"), ("number_2", "")];
+
+async fn recorded(by: &Person) -> String {
+    by.post("/officers", HADDAD).await.leads().rsplit('/').next().expect("a reference").to_owned()
+}
+
+/// The fields of the only form in the page, as a browser would send them back.
+fn filled(page: &Answer) -> Vec<(String, String)> {
+    let html = scraper::Html::parse_document(&page.text());
+    let of = |selector: &str| scraper::Selector::parse(selector).expect("well formed");
+    let form = html.select(&of("main form[method=post]")).next().expect("a form");
+    let mut fields = Vec::new();
+    for input in form.select(&of("input")) {
+        let value = input.value();
+        if value.attr("type") != Some("radio") {
+            fields.push((value.attr("name").unwrap_or_default().to_owned(), value.attr("value").unwrap_or_default().to_owned()));
+        }
+    }
+    for select in form.select(&of("select")) {
+        let chosen = select.select(&of("option[selected]")).next().and_then(|option| option.value().attr("value")).unwrap_or_default();
+        fields.push((select.value().attr("name").unwrap_or_default().to_owned(), chosen.to_owned()));
+    }
+    fields
+}
+
+async fn send(by: &Person, path: &str, fields: &[(String, String)], changes: &[(&str, &str)]) -> Answer {
+    let kept = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).filter(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+    by.post(path, &kept.chain(changes.iter().copied()).collect::<Vec<_>>()).await
+}
+
+#[tokio::test]
+async fn the_history_says_who_changed_what_and_where_from() {
+    let app = TestApp::start().await;
+    let coordinator = app.as_("coordinator-goma").await;
+    let reference = recorded(&coordinator).await;
+    let edit = format!("/officers/{reference}/edit");
+    let form = filled(&coordinator.get(&edit).await);
+    send(&coordinator, &edit, &form, &[("number_1", "+243 990 000 777"), ("duty_role", "driver")]).await.leads();
+
+    let page = coordinator.get(&format!("/officers/{reference}/history")).await;
+
+    assert_eq!(page.one("h1"), "2 saves");
+    let newest = page.one("li.save");
+    assert!(newest.contains("T. Bisimwa") && newest.contains("Goma") && newest.contains("form"), "{newest}");
+    assert_eq!(page.all("li.save:first-child del"), ["Before Close protection officer", "Before +243 990 000 001"]);
+    assert_eq!(page.all("li.save:first-child ins"), ["After Security driver", "After +243 990 000 777"]);
+    assert!(!page.text().contains("updated"), "the system's own columns are folded away");
+}
+
+#[tokio::test]
+async fn the_history_is_filtered_compared_and_printed() {
+    let app = TestApp::start().await;
+    let coordinator = app.as_("coordinator-goma").await;
+    let reference = recorded(&coordinator).await;
+    let edit = format!("/officers/{reference}/edit");
+    for (field, value) in [("name", "Hala Haddad"), ("duty_role", "driver")] {
+        let form = filled(&coordinator.get(&edit).await);
+        send(&coordinator, &edit, &form, &[(field, value)]).await.leads();
+    }
+    coordinator
+        .post(&format!("/officers/{reference}/availability"), &[("kind", "sick"), ("from", "1-Mar-2027"), ("to", "2-Mar-2027"), ("note", "no stairs")])
+        .await
+        .leads();
+    let history = format!("/officers/{reference}/history");
+
+    let by_field = coordinator.get(&format!("{history}?field=officer-duty-role")).await;
+    let compared = coordinator.get(&format!("{history}?older=1&newer=3")).await;
+    let printed = coordinator.get(&format!("{history}?view=print")).await;
+    let wrong = coordinator.get(&format!("{history}?from=someday")).await;
+    let nobody = coordinator.get(&format!("{history}?person=000000000000")).await;
+
+    assert_eq!(by_field.one("h1"), "2 saves");
+    assert_eq!(compared.all(".comparison tbody th"), ["Usual duty", "Name"]);
+    assert!(printed.one("h1").contains(&reference) && printed.all("li.save").len() == 4);
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.error_of("from").contains("18-Nov"));
+    assert_eq!(nobody.all("li.save").len(), 0);
+    let all = coordinator.get(&history).await;
+    assert!(all.text().contains("changed (sealed)") && !all.text().contains("no stairs"), "a medical limit is not told here");
+}
+
+#[tokio::test]
+async fn changes_of_different_fields_are_both_kept() {
+    let app = TestApp::start().await;
+    let coordinator = app.as_("coordinator-goma").await;
+    let ssp = app.as_("ssp-goma").await;
+    let reference = recorded(&coordinator).await;
+    let edit = format!("/officers/{reference}/edit");
+    let (hers, his) = (filled(&coordinator.get(&edit).await), filled(&ssp.get(&edit).await));
+
+    send(&ssp, &edit, &his, &[("name", "Hala Haddad")]).await.leads();
+    let saved = send(&coordinator, &edit, &hers, &[("number_2", "+243 990 000 002")]).await;
+
+    assert_eq!(saved.leads(), format!("/officers/{reference}"));
+    assert!(saved.cookie("cordon_flash").expect("a message").contains("said-merged"));
+    let record = coordinator.get(&format!("/officers/{reference}")).await;
+    assert!(record.text().contains("Hala Haddad") && record.text().contains("+243 990 000 002"));
+}
+
+#[tokio::test]
+async fn changes_of_the_same_field_are_asked_about() {
+    let app = TestApp::start().await;
+    let coordinator = app.as_("coordinator-goma").await;
+    let ssp = app.as_("ssp-goma").await;
+    let reference = recorded(&coordinator).await;
+    let edit = format!("/officers/{reference}/edit");
+    let (hers, his) = (filled(&coordinator.get(&edit).await), filled(&ssp.get(&edit).await));
+    send(&ssp, &edit, &his, &[("number_1", "+243 990 000 777"), ("name", "Hala Haddad")]).await.leads();
+
+    let asked = send(&coordinator, &edit, &hers, &[("number_1", "+243 990 000 455"), ("category", "SS")]).await;
+
+    assert_eq!(asked.status, StatusCode::CONFLICT);
+    assert!(asked.one("h1").contains(&reference));
+    assert!(asked.one("main").contains("P. Verhagen"), "who saved is named");
+    assert_eq!(asked.all("tr.asks th"), ["First number", "First number right on"], "a number and its age are one thing");
+    assert_eq!(asked.all("input[checked]").len(), 0, "no side is chosen beforehand");
+    assert_eq!(app.count("select count(*) from officer where number_1 = '+243 990 000 455'").await, 0);
+
+    let page = filled(&asked);
+    let undecided = send(&coordinator, &edit, &page, &[]).await;
+    assert_eq!(undecided.status, StatusCode::CONFLICT, "without a choice nothing is saved");
+    let back = send(&coordinator, &edit, &page, &[("conflict", "back")]).await;
+    assert_eq!(back.status, StatusCode::OK);
+    assert_eq!(back.attribute("#f-number_1", "value").as_deref(), Some("+243 990 000 455"), "what was typed is still there");
+
+    let saved = send(&coordinator, &edit, &page, &[("choice-number_1", "yours")]).await;
+    saved.leads();
+    let record = coordinator.get(&format!("/officers/{reference}")).await;
+    assert!(record.text().contains("+243 990 000 455") && record.text().contains("Hala Haddad") && record.text().contains("Security Service"));
+}
+
+#[tokio::test]
+async fn a_third_value_can_settle_it() {
+    let app = TestApp::start().await;
+    let desk = app.as_("officer-africa").await;
+    let chief = app.as_("officer-africa").await;
+    let form = [("display_name", "Aurelia Quist"), ("portfolio", "africa"), ("office", "Envoy")];
+    let reference = desk.post("/principals", &form).await.leads().rsplit('/').next().expect("a reference").to_owned();
+    let edit = format!("/principals/{reference}/edit");
+    let (mine, other) = (filled(&desk.get(&edit).await), filled(&chief.get(&edit).await));
+    send(&chief, &edit, &other, &[("office", "Special Envoy")]).await.leads();
+
+    let asked = send(&desk, &edit, &mine, &[("office", "Personal Envoy")]).await;
+    let saved = send(&desk, &edit, &filled(&asked), &[("choice-office", "other"), ("other-office", "Special Coordinator")]).await;
+
+    assert_eq!(asked.status, StatusCode::CONFLICT);
+    assert_eq!(saved.leads(), format!("/principals/{reference}"));
+    assert!(desk.get(&format!("/principals/{reference}")).await.text().contains("Special Coordinator"));
+    assert_eq!(desk.get(&format!("/principals/{reference}/history")).await.one("h1"), "3 saves");
+}
