@@ -178,8 +178,13 @@ async fn stays_of_a_real_file_are_applied_and_grouped() {
     let app = TestApp::start().await;
     let officer = app.as_("officer-world").await;
     let file = include_bytes!("../data/itineraries/us_officials_travel.csv");
-    let columns =
-        [("map-principal", "principal"), ("map-country", "country"), ("map-locality", "locality"), ("map-from_date", "start_date"), ("map-to_date", "end_date")];
+    let columns = [
+        ("map-principal", "principal"),
+        ("map-country", "country"),
+        ("map-locality", "locality"),
+        ("map-from_date", "start_date"),
+        ("map-to_date", "end_date"),
+    ];
 
     let url = tried(&officer, "stays", "us_officials_travel.csv", file, &columns).await;
     let report = applied(&officer, &url).await;

@@ -422,7 +422,8 @@ async fn of_thirty_two_clients_after_one_officer_one_wins() {
 async fn both_ends_see_a_leg_and_nothing_else_of_the_movement() {
     let app = furnished().await;
     let mut owner = app.owner().await;
-    let place = string(&mut owner, "select p.id::text from place p join duty_station s on s.id = p.station_id where s.code = 'JUB'").await;
+    let place =
+        string(&mut owner, "select p.id::text from place p join duty_station s on s.id = p.station_id where p.kind = 'duty_station' and s.code = 'JUB'").await;
     let leg = LEG.replace("<when>", "interval '5 hours'").replace("<contested>", "false");
     change(&mut owner, &filled(&leg)).await.expect("a second leg");
     change(&mut owner, &filled(&format!("update leg set arrival_place_id = '{place}' where movement_id = <movement> and number = 9")))

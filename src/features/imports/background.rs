@@ -7,10 +7,10 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
+use super::commands;
 use super::model::{self, Figures};
 use super::queries::{self, BatchRow};
 use super::run::{self, Batch, Prepared, Progress, Request};
-use super::commands;
 use crate::app::App;
 use crate::authz::actor::Actor;
 use crate::db::Tx;
@@ -74,8 +74,7 @@ pub(super) async fn prepared(tx: &mut Tx, batch: &BatchRow) -> Result<Prepared> 
     let (file, aliases) = queries::file(tx, batch.id).await?;
     let pairs = batch.choice.fields.clone().into_iter().collect();
     let mapping = mapping_from_pairs(batch.kind, pairs).map_err(|error| AppError::Internal(error.into()))?;
-    let request =
-        Request { kind: batch.kind, file, aliases, mapping, order: model::order_of(&batch.day_order), creates_principals: batch.creates_principals };
+    let request = Request { kind: batch.kind, file, aliases, mapping, order: model::order_of(&batch.day_order), creates_principals: batch.creates_principals };
     let reading = tokio::task::spawn_blocking(move || run::prepare(request));
     reading.await.map_err(|error| AppError::Internal(error.into()))?.map_err(|error| AppError::Internal(error.into()))
 }

@@ -68,7 +68,8 @@ pub struct ColumnsDraft {
 impl ColumnsForm {
     pub fn of(form: &Form, kind: Kind) -> Result<Self> {
         let words: Vec<&str> = kind.fields().iter().map(|field| field.word()).collect();
-        let is_known = |name: &str| matches!(name, "version" | "day_order" | "creates_principals") || name.strip_prefix("map-").is_some_and(|word| words.contains(&word));
+        let is_known =
+            |name: &str| matches!(name, "version" | "day_order" | "creates_principals") || name.strip_prefix("map-").is_some_and(|word| words.contains(&word));
         refuse_unknown(form, &is_known)?;
         Ok(Self {
             version: form.text("version").to_owned(),
@@ -88,13 +89,9 @@ impl ColumnsForm {
             return Err(AppError::Bad(Message::new("error-form-unreadable")));
         };
         match mapping_from_pairs(kind, self.fields.clone()) {
-            Ok(mapping) => errors.or(ColumnsDraft {
-                version,
-                day_order: self.day_order.clone(),
-                order,
-                creates_principals: !self.creates_principals.is_empty(),
-                mapping,
-            }),
+            Ok(mapping) => {
+                errors.or(ColumnsDraft { version, day_order: self.day_order.clone(), order, creates_principals: !self.creates_principals.is_empty(), mapping })
+            }
             Err(_) => {
                 errors.add("map-principal", Message::new("import-columns-none"));
                 Err(AppError::Invalid(errors))

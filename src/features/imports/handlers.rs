@@ -92,7 +92,19 @@ async fn index(mut auth: Authorized<ListImports>) -> Result<Response> {
                 let numbers = [figures.rows, figures.accepted, figures.unchanged, figures.quarantined].map(|number| number.to_string());
                 let [rows, accepted, unchanged, quarantined] = numbers;
                 let at = line.created_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-                vec![line.reference, line.kind, line.file_name, line.state, rows, accepted, unchanged, quarantined, line.waiting.to_string(), at, line.created_by]
+                vec![
+                    line.reference,
+                    line.kind,
+                    line.file_name,
+                    line.state,
+                    rows,
+                    accepted,
+                    unchanged,
+                    quarantined,
+                    line.waiting.to_string(),
+                    at,
+                    line.created_by,
+                ]
             })
             .collect();
         return table::answer(&auth, &asked, table::Table { name: "imports", header, rows });
@@ -163,13 +175,7 @@ async fn table_of(tx: &mut Tx, batch: &BatchRow, wanted: Vec<String>) -> Result<
 fn sample(table: &Table) -> Sample {
     let short = |cell: String| cell.chars().take(60).collect();
     let rows = table.rows().take(3).map(|row| model::cells(row, table).into_iter().map(short).collect()).collect();
-    Sample {
-        header: table.header.clone(),
-        rows,
-        count: table.row_count(),
-        encoding: table.encoding,
-        left_aside: table.titles.len() + table.footers.len(),
-    }
+    Sample { header: table.header.clone(), rows, count: table.row_count(), encoding: table.encoding, left_aside: table.titles.len() + table.footers.len() }
 }
 
 fn headings(table: &Table) -> String {
@@ -230,8 +236,12 @@ async fn choose(mut auth: Authorized<ChooseColumns>, form: Form) -> Result<Respo
         Err(error) => return Err(error),
     };
     let fields = posted.fields.iter().filter(|(_, column)| !column.is_empty()).cloned().collect();
-    let chosen =
-        Chosen { choice: Choice { fields, header: table.header.clone() }, day_order: draft.day_order, creates_principals: draft.creates_principals, headings: headings(&table) };
+    let chosen = Chosen {
+        choice: Choice { fields, header: table.header.clone() },
+        day_order: draft.day_order,
+        creates_principals: draft.creates_principals,
+        headings: headings(&table),
+    };
     drop(table);
     let url = format!("/imports/{}", batch.reference);
     let mut tx = auth.write(&form).await?;
@@ -285,20 +295,20 @@ async fn show(mut auth: Authorized<ShowImport>) -> Result<Response> {
         view.counts = views::counts(figures, is_applied, language);
         view.codes = views::codes(&figures.by_code, if is_applied { &rows_url } else { "" }, language);
         view.warnings = views::codes(&figures.warnings, "", language);
-        view.apply_label = language.fill("import-apply-deed", &[("accepted", Hole::Number(figures.accepted as i64)), ("errors", Hole::Number(figures.quarantined as i64))]);
+        view.apply_label =
+            language.fill("import-apply-deed", &[("accepted", Hole::Number(figures.accepted as i64)), ("errors", Hole::Number(figures.quarantined as i64))]);
     }
     match batch.state {
         State::Tried => {
             let said = queries::said(&mut tx, batch.id).await?;
             view.problems = said.iter().take(PAGE as usize).map(|each| Problem::of(each, language)).collect();
-            view.problems_title = language.fill("import-problems-count", &[("shown", Hole::Number(view.problems.len() as i64)), ("total", Hole::Number(said.len() as i64))]);
+            view.problems_title =
+                language.fill("import-problems-count", &[("shown", Hole::Number(view.problems.len() as i64)), ("total", Hole::Number(said.len() as i64))]);
             view.more_url = rows_url.clone();
         }
         State::Applied | State::Undone => {
             let states = queries::row_counts(&mut tx, batch.id).await?;
-            view.notes.extend(states.iter().map(|(state, count)| {
-                language.fill(&format!("import-rows-{state}"), &[("count", Hole::Number(*count))])
-            }));
+            view.notes.extend(states.iter().map(|(state, count)| language.fill(&format!("import-rows-{state}"), &[("count", Hole::Number(*count))])));
             let (some, count) = queries::movements(&mut tx, batch.id, PAGE).await?;
             view.movements_title = language.fill("import-movements-count", &[("shown", Hole::Number(some.len() as i64)), ("total", Hole::Number(count))]);
             view.movements = some;

@@ -48,8 +48,25 @@ pub fn code_word(code: &str, language: Language) -> String {
 /// What is wrong, as a sentence.
 pub fn sentence(code: &str, column: &str, args: &std::collections::BTreeMap<String, String>, language: Language) -> String {
     // Every hole that a sentence about a row may have.
-    const HOLES: [&str; 17] =
-        ["text", "local", "zone", "name", "from", "to", "departs", "arrives", "km", "minutes", "speed_kmh", "row", "reference", "expected", "found", "days", "end"];
+    const HOLES: [&str; 17] = [
+        "text",
+        "local",
+        "zone",
+        "name",
+        "from",
+        "to",
+        "departs",
+        "arrives",
+        "km",
+        "minutes",
+        "speed_kmh",
+        "row",
+        "reference",
+        "expected",
+        "found",
+        "days",
+        "end",
+    ];
     let mut holes: Vec<(&'static str, Hole<'_>)> = vec![("column", Hole::Text(column))];
     holes.extend(HOLES.iter().filter_map(|name| Some((*name, Hole::Text(args.get(*name)?.as_str())))));
     let mut key = format!("import-wrong-{}", code.replace('_', "-"));
@@ -98,14 +115,18 @@ impl ListPage {
         let none = FieldErrors::default();
         let any = |current: &str| Choice::new("", language.t("import-any"), current);
         let (state, kind) = (asked.one("state").unwrap_or_default(), asked.one("kind").unwrap_or_default());
-        let states = std::iter::once(any(state)).chain(State::ALL.iter().map(|each| Choice::new(each.word(), state_word(each.word(), language), state))).collect();
+        let states =
+            std::iter::once(any(state)).chain(State::ALL.iter().map(|each| Choice::new(each.word(), state_word(each.word(), language), state))).collect();
         let kinds = std::iter::once(any(kind))
             .chain([Kind::Legs, Kind::Stays].into_iter().map(|each| Choice::new(each.word(), language.t(&format!("import-kind-{}", each.word())), kind)))
             .collect();
         let tags = [("state", "import-state-"), ("kind", "import-kind-")]
             .into_iter()
             .flat_map(|(key, prefix)| asked.all(key).into_iter().map(move |value| (key, prefix, value)))
-            .map(|(key, prefix, value)| FilterTag { label: language.t(&format!("{prefix}{}", value.replace('_', "-"))), remove_url: asked.without(key, &value) })
+            .map(|(key, prefix, value)| FilterTag {
+                label: language.t(&format!("{prefix}{}", value.replace('_', "-"))),
+                remove_url: asked.without(key, &value),
+            })
             .collect();
         let plain = |key: &str| asked.column(language.t(key), "", sort);
         Self {
@@ -258,11 +279,7 @@ impl ColumnsPage {
             .collect();
         let about = language.fill(
             "import-about-file",
-            &[
-                ("rows", Hole::Number(sample.count as i64)),
-                ("encoding", Hole::Text(sample.encoding)),
-                ("aside", Hole::Number(sample.left_aside as i64)),
-            ],
+            &[("rows", Hole::Number(sample.count as i64)), ("encoding", Hole::Text(sample.encoding)), ("aside", Hole::Number(sample.left_aside as i64))],
         );
         Self {
             shell: shell(Shell::titled(&auth.seed, batch.reference.clone()), errors),

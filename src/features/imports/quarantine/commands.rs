@@ -123,15 +123,7 @@ async fn judge(tx: &mut Tx, batch: &BatchRow, cells: &[String], pardon: Pardon, 
 }
 
 #[expect(clippy::too_many_arguments, reason = "what is written of a decision")]
-async fn settle(
-    tx: &mut Tx,
-    batch: &BatchRow,
-    row: &RowRow,
-    state: &'static str,
-    cells: &[String],
-    reason: &str,
-    journey: Option<Uuid>,
-) -> Result<()> {
+async fn settle(tx: &mut Tx, batch: &BatchRow, row: &RowRow, state: &'static str, cells: &[String], reason: &str, journey: Option<Uuid>) -> Result<()> {
     let (leg, stay) = match batch.kind {
         Kind::Legs => (journey, None),
         Kind::Stays => (None, journey),

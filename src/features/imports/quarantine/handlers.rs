@@ -178,7 +178,8 @@ async fn correct(mut auth: Authorized<CorrectRow>, form: Form) -> Result<Respons
     let columns = views::columns(&batch);
     let is_known = |name: &str| name == "version" || name.strip_prefix("cell-").is_some_and(|word| columns.iter().any(|(known, _)| *known == word));
     refuse_unknown(&form, &is_known)?;
-    let posted = RowForm { cells: columns.iter().map(|(word, _)| ((*word).to_owned(), form.text(&format!("cell-{word}")).to_owned())).collect(), reason: String::new() };
+    let posted =
+        RowForm { cells: columns.iter().map(|(word, _)| ((*word).to_owned(), form.text(&format!("cell-{word}")).to_owned())).collect(), reason: String::new() };
     let mut cells = row.cells.0.clone();
     for ((_, at), (_, value)) in columns.iter().zip(&posted.cells) {
         if cells.len() <= *at {

@@ -28,7 +28,8 @@ pub struct RowRow {
     pub version: i32,
 }
 
-const SHAPE: &str = "select r.id, r.row_number as number, r.cells, r.state, r.code, r.column_name, r.told, coalesce(sec.account_label(r.decided_by), '') as decided_by,
+const SHAPE: &str =
+    "select r.id, r.row_number as number, r.cells, r.state, r.code, r.column_name, r.told, coalesce(sec.account_label(r.decided_by), '') as decided_by,
     r.decided_at, r.reason, coalesce(lm.ref, sm.ref) as movement, r.version
   from visible_import_row r
   left join visible_leg l on l.id = r.leg_id left join visible_movement lm on lm.id = l.movement_id

@@ -8,9 +8,9 @@ use super::super::views::{self, Problem, Step, code_word, ignored, sentence};
 use super::queries::RowRow;
 use crate::authz::action::{Action, Authorized};
 use crate::authz::policy::{self, Decision, Facts};
+use crate::features::movements::journeys::mapping_from_pairs;
 use crate::i18n::{Hole, Language, Message};
 use crate::importing::Mapping;
-use crate::features::movements::journeys::mapping_from_pairs;
 use crate::web::form::{ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::{Asked, FilterTag, Pager};
 use crate::web::page::Shell;
@@ -131,7 +131,8 @@ impl RowPage {
                 let name = format!("cell-{word}");
                 let mut field = Field::new(language, &name, "", &typed(word, *at), errors);
                 field.label = label(word);
-                field.hint = batch.choice.header.get(*at).map(|heading| language.fill("import-heading-of", &[("heading", Hole::Text(heading))])).unwrap_or_default();
+                field.hint =
+                    batch.choice.header.get(*at).map(|heading| language.fill("import-heading-of", &[("heading", Hole::Text(heading))])).unwrap_or_default();
                 field.required = super::super::model::is_needed(batch.kind, word);
                 field
             })
