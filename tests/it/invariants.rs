@@ -49,13 +49,13 @@ const ATTACKS: &[Attack] = &[
     },
     Attack {
         rule: "INV-05: a handover has two signatures of two people",
-        held_by: &["handover_by_two_people", "signature_is_own"],
+        held_by: &["handover_by_two_people"],
         sql: "update watch_handover set incoming_id = outgoing_id, incoming_at = sec.now() where id = <handover>",
-        without: "alter table watch_handover drop constraint handover_by_two_people; drop trigger handover_signed_by_oneself on watch_handover",
+        without: "alter table watch_handover drop constraint handover_by_two_people; drop trigger handover_obeys on watch_handover",
     },
     Attack {
         rule: "a watch is held once",
-        held_by: &["watch_held_once", "signature_is_own"],
+        held_by: &["watch_held_once"],
         sql: "insert into watch_turn (id, ref, scope_kind, scope_code, cells, holder_id, due_at)
               select gen_random_uuid(), 'W-SECND', scope_kind, scope_code, cells, coalesce(sec.account_id(), holder_id), due_at from watch_turn where id = <turn>",
         without: "drop index watch_held_once",
@@ -422,7 +422,8 @@ async fn of_thirty_two_clients_after_one_officer_one_wins() {
 async fn both_ends_see_a_leg_and_nothing_else_of_the_movement() {
     let app = furnished().await;
     let mut owner = app.owner().await;
-    let place = string(&mut owner, "select p.id::text from place p join duty_station s on s.id = p.station_id where s.code = 'JUB'").await;
+    let place =
+        string(&mut owner, "select p.id::text from place p join duty_station s on s.id = p.station_id where p.kind = 'duty_station' and s.code = 'JUB'").await;
     let leg = LEG.replace("<when>", "interval '5 hours'").replace("<contested>", "false");
     change(&mut owner, &filled(&leg)).await.expect("a second leg");
     change(&mut owner, &filled(&format!("update leg set arrival_place_id = '{place}' where movement_id = <movement> and number = 9")))

@@ -55,14 +55,8 @@ pub async fn run(installation: &Installation, asked: Journeys) -> anyhow::Result
     let aliases = asked.places.as_deref().map(read_file).transpose()?;
     let mapping = parse_mapping(asked.kind, &asked.map)?;
     let fields = asked.kind.fields().iter().filter_map(|field| Some((field.word().to_owned(), mapping.column_of(field.word())?.to_owned()))).collect();
-    let request = Request {
-        kind: asked.kind,
-        file: bytes.clone(),
-        aliases: aliases.clone(),
-        mapping,
-        order: asked.dates,
-        creates_principals: asked.create_principals,
-    };
+    let request =
+        Request { kind: asked.kind, file: bytes.clone(), aliases: aliases.clone(), mapping, order: asked.dates, creates_principals: asked.create_principals };
     let prepared = trial::prepare(request)?;
     let choice = Choice { fields, header: prepared.table.header.clone() };
     let place = program::reach(installation, false)?;
@@ -80,7 +74,8 @@ pub async fn run(installation: &Installation, asked: Journeys) -> anyhow::Result
         let file_name = asked.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let upload = imports::Upload { kind: asked.kind, file_name: &file_name, file: &bytes, aliases: aliases.as_deref() };
         let day_order = asked.dates.map_or("", word_of).to_owned();
-        let (tried, reference) = imports::apply_at_once(&person.db, &person.actor, &upload, choice, day_order, asked.create_principals, prepared, &progress).await?;
+        let (tried, reference) =
+            imports::apply_at_once(&person.db, &person.actor, &upload, choice, day_order, asked.create_principals, prepared, &progress).await?;
         Ok((tried, Some(reference)))
     };
     let outcome = told_while(outcome, &progress).await;
