@@ -305,8 +305,7 @@ async fn a_focal_point_asks_and_follows_its_own_request_only() {
     let app = TestApp::start().await;
     let official = official(&app, "KESTREL 4").await;
     let focal = app.as_("focal-wfp").await;
-    let form: Vec<(&str, &str)> =
-        to_juba(&official, DAY).into_iter().filter(|(name, _)| !matches!(*name, "station" | "posture")).collect();
+    let form: Vec<(&str, &str)> = to_juba(&official, DAY).into_iter().filter(|(name, _)| !matches!(*name, "station" | "posture")).collect();
 
     let url = created(&focal, &form).await;
     let seen = focal.get(&url).await;
