@@ -204,7 +204,10 @@ async fn begin(app: &App, owner: &mut PgConnection, planner: &Player, scene: &Sc
             report(planner, &address, "departed", departs, None).await?;
             report(planner, &address, "well", now - Duration::minutes(4), Some(now + Duration::minutes(90))).await?;
         }
-        Then::Silent => report(planner, &address, "departed", departs, None).await?,
+        Then::Silent => {
+            report(planner, &address, "departed", departs, None).await?;
+            fall_silent(owner, &address, now - Duration::minutes(40)).await?;
+        }
         Then::Completed => {
             report(planner, &address, "departed", departs, None).await?;
             report(planner, &address, "arrived", arrives, None).await?;
@@ -235,6 +238,20 @@ async fn report(planner: &Player, address: &str, condition: &str, at: DateTime<U
     let next_due = next_due.map(|due| due.format("%H:%M").to_string()).unwrap_or_default();
     let fields = [("leg", "1"), ("condition", condition), ("channel", "radio"), ("reported_by", "team leader"), ("at", &at), ("next_due", &next_due)];
     planner.post(&format!("{address}/check-ins"), &fields).await.map(drop)
+}
+
+/// A report entered late is due again an hour from now; this one was due at `due`.
+async fn fall_silent(owner: &mut PgConnection, address: &str, due: DateTime<Utc>) -> anyhow::Result<()> {
+    let reference = address.rsplit('/').next().unwrap_or_default();
+    let mut tx = sqlx::Connection::begin(owner).await?;
+    sqlx::query("update leg set next_due_at = $1 from movement m where m.id = leg.movement_id and m.ref = $2 and leg.state = 'under_way'")
+        .bind(due)
+        .bind(reference)
+        .execute(&mut *tx)
+        .await?;
+    crate::audit::append_system(&mut tx, "exercise.scene", reference, "next_due_at").await.map_err(|error| anyhow::anyhow!(error))?;
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn close(planner: &Player, address: &str) {
