@@ -15,6 +15,7 @@ use crate::authz::policy::{self, Decision, Facts};
 use crate::db::Tx;
 use crate::db::ids::{MovementId, StationId};
 use crate::i18n::Message;
+use crate::web::conflict;
 use crate::web::error::{AppError, Result};
 
 /// A movement whose row is locked until the transaction ends.
@@ -175,7 +176,7 @@ pub async fn edit(tx: &mut Tx, target: &MovementTarget, version: i32, draft: &De
     .execute(&mut **tx)
     .await?;
     if changed.rows_affected() == 0 {
-        return Err(AppError::Conflict(Message::new("movement-changed-meanwhile")));
+        return Err(conflict::stale());
     }
     sqlx::query!(
         "insert into movement_plan as p (movement_id, planning_cell, purpose, notes) values ($1, $2, $3, $4)
@@ -214,7 +215,8 @@ pub async fn advance(tx: &mut Tx, actor: &Actor, target: &MovementTarget, next: 
 /// Both ends see a leg from the moment they are asked for anything (DESIGN 9.5).
 async fn ask_for_clearance(tx: &mut Tx, locked: &Locked) -> Result<()> {
     let now = tx.now;
-    let asked = sqlx::query!("update leg set asked_at = coalesce(asked_at, $2) where movement_id = $1 and not is_void", locked.id.0, now).execute(&mut **tx).await?;
+    let asked =
+        sqlx::query!("update leg set asked_at = coalesce(asked_at, $2) where movement_id = $1 and not is_void", locked.id.0, now).execute(&mut **tx).await?;
     let stays = sqlx::query_scalar!(r#"select count(*) as "count!" from visible_stay where movement_id = $1 and not is_void"#, locked.id.0)
         .fetch_one(&mut **tx)
         .await?;

@@ -10,10 +10,20 @@
 
 pub mod check_ins;
 pub mod closing;
+pub mod commands;
+pub mod cover;
 pub mod exceptions;
+mod forms;
+mod handlers;
+mod index;
 pub mod journeys;
+pub mod legs;
 pub mod model;
+mod new;
+pub mod places;
+pub mod queries;
 mod target;
+pub mod views;
 
 use crate::authz::routes::Routes;
 
@@ -22,5 +32,13 @@ pub use target::{LegTarget, MovementTarget};
 
 /// `/movements`, `/exceptions`.
 pub fn routes() -> Routes {
-    Routes::default().and(check_ins::routes()).and(exceptions::routes()).and(closing::routes())
+    Routes::default()
+        .and(index::routes())
+        .and(new::routes())
+        .and(handlers::routes())
+        .and(legs::routes())
+        .and(cover::routes())
+        .and(check_ins::routes())
+        .and(exceptions::routes())
+        .and(closing::routes())
 }

@@ -92,7 +92,7 @@ pub async fn place(tx: &mut Tx, text: &str) -> Result<Found<Place>> {
     }
     let rows = sqlx::query!(
         r#"with named as (
-            select p.id, p.name, p.zone, coalesce((select s.code from duty_station s where s.id = p.station_id and p.kind = 'duty_station'), p.icao, p.iata, '') as code, case
+            select p.id, p.name, p.zone, coalesce((select s.code from visible_duty_station s where s.id = p.station_id and p.kind = 'duty_station'), p.icao, p.iata, '') as code, case
                 when p.kind = 'duty_station' and exists (select from visible_duty_station s where s.id = p.station_id and s.code = upper($1)) then 1
                 when p.icao = upper($1) then 1
                 when p.iata = upper($1) then 2
@@ -112,6 +112,21 @@ pub async fn place(tx: &mut Tx, text: &str) -> Result<Found<Place>> {
     .await?;
     let matches = rows.into_iter().map(|row| Place { id: row.id, label: label_of(&row.name, &row.code), name: row.name, zone: row.zone }).collect();
     Ok(Found::of(matches, |place: &Place| place.label.clone()))
+}
+
+/// The label of a place by its id as text; `None` if it is no place.
+pub async fn label_by_id(tx: &mut Tx, id: &str) -> Result<Option<String>> {
+    let Ok(id) = id.parse::<uuid::Uuid>() else {
+        return Ok(None);
+    };
+    let row = sqlx::query!(
+        r#"select p.name as "name!", coalesce((select s.code from visible_duty_station s where s.id = p.station_id and p.kind = 'duty_station'), p.icao, p.iata, '') as "code!"
+        from visible_place p where p.id = $1"#,
+        id
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| label_of(&row.name, &row.code)))
 }
 
 /// `Goma (GOM)`, or the name alone if the place has no code.

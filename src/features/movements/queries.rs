@@ -360,8 +360,8 @@ pub async fn postures(tx: &mut Tx) -> Result<Vec<Posture>> {
         .await?)
 }
 
-/// The log, newest first, at most 200 lines; `kind` empty means all.
-pub async fn log(tx: &mut Tx, movement: MovementId, kind: &str) -> Result<Vec<LogLine>> {
+/// The latest lines of the log, newest first.
+pub async fn log(tx: &mut Tx, movement: MovementId, count: i64) -> Result<Vec<LogLine>> {
     Ok(sqlx::query_as!(
         LogLine,
         r#"select e.kind as "kind!", e.channel as "channel!", e.reported_by as "reported_by!", e.occurred_at as "occurred_at!", e.received_at as "received_at!",
@@ -369,10 +369,10 @@ pub async fn log(tx: &mut Tx, movement: MovementId, kind: &str) -> Result<Vec<Lo
             case when e.kind = 'arrived' then l.arrives_zone else l.departs_zone end as "zone?",
             case when e.kind = 'arrived' then l.arrival_text else l.departure_text end as "place?"
         from visible_movement_event e left join visible_leg l on l.id = e.leg_id
-        where e.movement_id = $1 and ($2 = '' or e.kind = $2)
-        order by e.occurred_at desc, e.received_at desc, e.id desc limit 200"#,
+        where e.movement_id = $1
+        order by e.occurred_at desc, e.received_at desc, e.id desc limit $2"#,
         movement.0,
-        kind
+        count
     )
     .fetch_all(&mut **tx)
     .await?)

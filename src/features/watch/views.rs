@@ -70,7 +70,6 @@ pub struct Lanes {
     pub detector: String,
     pub detector_late: String,
     pub lost_text: String,
-    pub print_url: String,
     pub calm: String,
     pub first_use: Option<FirstUse>,
     pub lanes: Vec<Lane>,
@@ -172,7 +171,6 @@ impl Lanes {
                 None => language.t("watch-detector-never"),
             },
             lost_text: language.fill("watch-lost", &[("time", Hole::Text(&z))]),
-            print_url: print_url(asked),
             calm: calm(language, board, is_empty),
             first_use: is_empty.then(|| FirstUse {
                 text: language.t(if asked.is_week { "watch-first-use-week" } else { "watch-first-use" }),
@@ -200,8 +198,23 @@ impl Lanes {
             let _ = write!(text, "\n{}{}{}{}", lane.id, lane.count, lane.note, lane.title);
             for row in &lane.rows {
                 let parts = [
-                    &row.reference, &row.codename, &row.state, &row.due_iso, &row.leg, &row.route, &row.event, &row.event_z, &row.contact_z,
-                    &row.contact_by, &row.cover.count, &row.cover.words, &row.leader, &row.phone, &row.owner, &row.why, &row.restricted,
+                    &row.reference,
+                    &row.codename,
+                    &row.state,
+                    &row.due_iso,
+                    &row.leg,
+                    &row.route,
+                    &row.event,
+                    &row.event_z,
+                    &row.contact_z,
+                    &row.contact_by,
+                    &row.cover.count,
+                    &row.cover.words,
+                    &row.leader,
+                    &row.phone,
+                    &row.owner,
+                    &row.why,
+                    &row.restricted,
                 ];
                 let _ = write!(text, "\n{}{}{}{}{}", row.kind, row.can_take, row.can_check_in, row.can_note, row.can_escalate);
                 for part in parts {
@@ -224,9 +237,9 @@ pub fn filters(language: Language, asked: &Asked) -> Vec<Filter> {
     let (stations, regions, portfolios) = &asked.choices;
     let mut scopes = vec![Choice::new("", language.t("watch-scope-all"), &asked.scope)];
     for (kind, key, list) in [("region", "watch-scope-region", regions), ("portfolio", "watch-scope-portfolio", portfolios)] {
-        scopes.extend(list.iter().map(|scope| {
-            Choice::new(format!("{kind}:{}", scope.code), language.fill(key, &[("name", Hole::Text(&scope.name))]), &asked.scope)
-        }));
+        scopes.extend(
+            list.iter().map(|scope| Choice::new(format!("{kind}:{}", scope.code), language.fill(key, &[("name", Hole::Text(&scope.name))]), &asked.scope)),
+        );
     }
     let mut places = vec![Choice::new("", language.t("watch-station-all"), &asked.station)];
     places.extend(stations.iter().map(|scope| Choice::new(scope.code.clone(), format!("{} {}", scope.code, scope.name), &asked.station)));
@@ -305,7 +318,10 @@ fn row(reader: &Reader<'_>, board: &Board, line: &Line, form_key: &str) -> Row {
         event_local: if leg.precision == "day" { String::new() } else { format!("{} {}", time::short_place(place), time::local(at, zone).format("%H:%M")) },
         event_iso: iso,
         contact_z: leg.last_contact_at.map(|at| time::z_short(at, board.now, language)).unwrap_or_default(),
-        contact_by: leg.last_contact_channel.as_deref().filter(|code| !code.is_empty()).map(|code| channel(language, code)).unwrap_or_default(),
+        contact_by: match (&leg.last_contact_channel, leg.last_contact_at) {
+            (Some(code), Some(_)) if !code.is_empty() => channel(language, code),
+            _ => String::new(),
+        },
         cover: cover(leg.posts_filled, leg.posts_required, language),
         cover_open: leg.posts_filled < leg.posts_required,
         leader,
@@ -402,7 +418,11 @@ fn why(line: &Line, now: DateTime<Utc>, language: Language) -> String {
             Alarm::OverdueArrival => language.fill("watch-why-arrival", &[("time", Hole::Text(&z(facts.arrives_at)))]),
             Alarm::Uncovered => language.fill(
                 "watch-why-uncovered",
-                &[("leg", Hole::Number(leg.number.into())), ("filled", Hole::Number(facts.posts_filled.into())), ("required", Hole::Number(facts.posts_required.into()))],
+                &[
+                    ("leg", Hole::Number(leg.number.into())),
+                    ("filled", Hole::Number(facts.posts_filled.into())),
+                    ("required", Hole::Number(facts.posts_required.into())),
+                ],
             ),
             Alarm::DepartureNotReported => language.fill("watch-why-departure", &[("time", Hole::Text(&z(facts.departs_at)))]),
             Alarm::Contested => language.fill("watch-why-contested", &[("leg", Hole::Number(leg.number.into()))]),

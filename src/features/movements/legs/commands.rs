@@ -12,6 +12,7 @@ use crate::features::movements::model::{LegState, is_material};
 use crate::features::movements::queries::{self, Leg, Stay, Stop};
 use crate::features::movements::target::MovementTarget;
 use crate::i18n::Message;
+use crate::web::conflict;
 use crate::web::error::{AppError, Result};
 use crate::web::time;
 
@@ -62,10 +63,9 @@ pub async fn edit(tx: &mut Tx, target: &MovementTarget, leg: &Leg, version: i32,
     renumber(tx, target.id).await?;
     let before = place_of(&leg.from).and_then(|from| Ok((from, place_of(&leg.to)?)));
     let is_material = match before {
-        Ok((from, to)) => is_material(
-            crate::features::movements::model::Plan { places: (from.id.0, to.id.0), times: (leg.from.at, leg.to.at), mode: leg.mode },
-            draft.plan(),
-        ),
+        Ok((from, to)) => {
+            is_material(crate::features::movements::model::Plan { places: (from.id.0, to.id.0), times: (leg.from.at, leg.to.at), mode: leg.mode }, draft.plan())
+        }
         Err(_) => true,
     };
     note_plan_change(tx, &locked, is_material, &format!("leg-changed {}", leg.number)).await
@@ -97,7 +97,7 @@ async fn write(tx: &mut Tx, leg: LegId, version: i32, draft: &LegDraft) -> Resul
 }
 
 fn must_have_changed(rows: u64) -> Result<()> {
-    if rows == 0 { Err(AppError::Conflict(Message::new("movement-changed-meanwhile"))) } else { Ok(()) }
+    if rows == 0 { Err(conflict::stale()) } else { Ok(()) }
 }
 
 fn must_be_ahead(leg: &Leg) -> Result<()> {
@@ -145,7 +145,8 @@ pub async fn shift(tx: &mut Tx, target: &MovementTarget, by: Duration) -> Result
 }
 
 async fn shift_stops(tx: &mut Tx, movement: MovementId, by: Duration) -> Result<()> {
-    for stop in queries::stops(tx, movement).await?.into_iter().filter(|stop| stop.from_at > tx.now) {
+    let now = tx.now;
+    for stop in queries::stops(tx, movement).await?.into_iter().filter(|stop| stop.from_at > now) {
         let (from_at, to_at) = (stop.from_at + by, stop.to_at + by);
         sqlx::query!(
             "update stop set from_at = $2, from_local = $3, to_at = $4, to_local = $5, version = version + 1 where id = $1",

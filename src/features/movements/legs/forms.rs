@@ -195,6 +195,15 @@ impl LegForm {
         Some(LegDraft { from: start?.clone(), departs_local, departs_at, to: end?.clone(), arrives_local, arrives_at, mode: mode?, carrier })
     }
 
+    /// The departure alone, at a known place.
+    pub fn departs(&self, zone: &str) -> Result<DateTime<Utc>> {
+        let mut errors = FieldErrors::default();
+        match self.departure(Some(zone)).instant(&mut errors) {
+            Some((_, at)) => errors.or(at),
+            None => Err(crate::web::error::AppError::Invalid(errors)),
+        }
+    }
+
     /// The leg, or the errors beside its fields.
     pub fn draft(&self, from: &Found<Place>, to: &Found<Place>) -> Result<LegDraft> {
         let mut errors = FieldErrors::default();
@@ -324,6 +333,30 @@ impl StopForm {
         match (place, from, to) {
             (Some(place), Some(from), Some(to)) => errors.or(StopDraft { place, site, from, to, notes }),
             _ => Err(crate::web::error::AppError::Invalid(errors)),
+        }
+    }
+}
+
+/// When the way back begins, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BackForm {
+    /// Date at the last place.
+    pub depart_date: String,
+    /// Time there.
+    pub depart_time: String,
+    /// Which instant was meant.
+    pub departs_choice: String,
+}
+
+impl BackForm {
+    /// As a leg whose departure alone is known.
+    pub fn leg(&self) -> LegForm {
+        LegForm {
+            depart_date: self.depart_date.clone(),
+            depart_time: self.depart_time.clone(),
+            departs_choice: self.departs_choice.clone(),
+            ..LegForm::default()
         }
     }
 }

@@ -9,10 +9,13 @@
 pub mod commands;
 pub mod forms;
 mod handlers;
-mod views;
+mod stays;
+mod stops;
+pub mod views;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
+use crate::authz::routes::Routes;
 use crate::db::ids::PlaceId;
 use crate::features::movements::legs::forms::LegDraft;
 use crate::features::movements::places::{Place, label_of};
@@ -22,7 +25,10 @@ use crate::web::error::{AppError, Result};
 use crate::web::form::FieldErrors;
 use crate::web::time::{self, Resolved};
 
-pub use handlers::routes;
+/// Routes of the plan.
+pub fn routes() -> Routes {
+    handlers::routes().and(stays::routes()).and(stops::routes())
+}
 
 /// The legs of a movement moved to another first day, at the same wall clock.
 pub fn copies(recorded: &[Leg], first_day: NaiveDate) -> Result<Vec<LegDraft>> {
@@ -43,6 +49,30 @@ pub fn copies(recorded: &[Leg], first_day: NaiveDate) -> Result<Vec<LegDraft>> {
                 arrives_at: instant(arrives_local, &leg.to.zone, leg.number)?,
                 mode: leg.mode,
                 carrier: leg.carrier.clone(),
+            })
+        })
+        .collect()
+}
+
+/// The way back: the route in reverse from `departs_at` on, legs and pauses as long as they were.
+pub fn way_back(recorded: &[Leg], departs_at: chrono::DateTime<chrono::Utc>) -> Result<Vec<LegDraft>> {
+    let Some(end) = recorded.last().map(|leg| leg.to.at) else {
+        return Err(AppError::field("depart_date", "movement-copy-without-legs"));
+    };
+    recorded
+        .iter()
+        .rev()
+        .map(|leg| {
+            let (from_at, to_at) = (departs_at + (end - leg.to.at), departs_at + (end - leg.from.at));
+            Ok(LegDraft {
+                from: place_of(&leg.to)?,
+                departs_local: time::local(from_at, &leg.to.zone),
+                departs_at: from_at,
+                to: place_of(&leg.from)?,
+                arrives_local: time::local(to_at, &leg.from.zone),
+                arrives_at: to_at,
+                mode: leg.mode,
+                carrier: String::new(),
             })
         })
         .collect()
