@@ -8,7 +8,7 @@ use crate::support::journey::{Plan, arrange, look, officer, post};
 use crate::support::sql::{change, refusal};
 
 fn z(minutes: i64) -> String {
-    (chrono::Utc::now() + chrono::Duration::minutes(minutes)).format("%H:%M").to_string()
+    (cordon::clock::machine_now() + chrono::Duration::minutes(minutes)).format("%H:%M").to_string()
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ async fn times_as_they_were_are_late_entries_and_the_movement_is_closed() {
     let app = TestApp::start().await;
     let journey = arrange(&app, &Plan { legs: &[("GOM", "JUB", "-3 hours", "-1 hour")], ..Plan::goma_to_juba() }).await;
     let desk = app.as_if("coordinator-goma").await;
-    let at = |minutes: i64| (chrono::Utc::now() - chrono::Duration::minutes(minutes)).format("%d-%b-%Y %H:%MZ").to_string();
+    let at = |minutes: i64| (cordon::clock::machine_now() - chrono::Duration::minutes(minutes)).format("%d-%b-%Y %H:%MZ").to_string();
     let url = format!("/movements/{}/close", journey.reference);
 
     let backwards = desk.post(&url, &[("departed-1", &at(60)), ("arrived-1", &at(170))]).await;
