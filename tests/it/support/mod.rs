@@ -58,6 +58,24 @@ pub struct Person {
     pub name: String,
 }
 
+/// The database of a test goes with it: hundreds of clones would fill a disk.
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let admin = self.admin.clone().database("postgres");
+        let Some(name) = self.admin.get_database().map(str::to_owned) else { return };
+        let gone = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(async {
+                let mut connection = admin.connect().await?;
+                sqlx::query(sqlx::AssertSqlSafe(format!("drop database if exists {name} with (force)"))).execute(&mut connection).await?;
+                connection.close().await?;
+                anyhow::Ok(())
+            })
+        });
+        let _ = gone.join();
+    }
+}
+
 impl TestApp {
     /// Both walls up, the cast in place.
     pub async fn start() -> Self {
@@ -135,6 +153,8 @@ async fn prepare(server: &PrivateServer) {
     let mut owner = db::connect_owner(&admin).await.expect("the owner can connect");
     cordon::features::stations::reference::load(&mut owner).await.expect("the reference data can be loaded");
     cordon::exercise::cast::ensure(&mut owner).await.expect("the cast can be made");
+    // Every test copies the template: the history of reference data would be most of it.
+    sqlx::query("truncate history.place").execute(&mut owner).await.expect("the template can be made smaller");
     owner.close().await.expect("goodbye");
 }
 
