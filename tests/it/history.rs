@@ -4,11 +4,11 @@ use axum::http::StatusCode;
 
 use crate::support::{Answer, Person, TestApp};
 
-const HADDAD: &[(&str, &str)] =
-    &[("name", "H. Haddad"), ("station", "GOM"), ("category", "FS"), ("duty_role", "cp_officer"), ("number_1", "+243 990 000 001"), ("number_2", "")];
+const TESTWELL: &[(&str, &str)] =
+    &[("name", "Q. Testwell"), ("station", "GOM"), ("category", "FS"), ("duty_role", "cp_officer"), ("number_1", "+243 990 000 001"), ("number_2", "")];
 
 async fn recorded(by: &Person) -> String {
-    by.post("/officers", HADDAD).await.leads().rsplit('/').next().expect("a reference").to_owned()
+    by.post("/officers", TESTWELL).await.leads().rsplit('/').next().expect("a reference").to_owned()
 }
 
 /// The fields of the only form in the page, as a browser would send them back.
@@ -60,7 +60,7 @@ async fn the_history_is_filtered_compared_and_printed() {
     let coordinator = app.as_("coordinator-goma").await;
     let reference = recorded(&coordinator).await;
     let edit = format!("/officers/{reference}/edit");
-    for (field, value) in [("name", "Hala Haddad"), ("duty_role", "driver")] {
+    for (field, value) in [("name", "Quirina Testwell"), ("duty_role", "driver")] {
         let form = filled(&coordinator.get(&edit).await);
         send(&coordinator, &edit, &form, &[(field, value)]).await.leads();
     }
@@ -95,13 +95,13 @@ async fn changes_of_different_fields_are_both_kept() {
     let edit = format!("/officers/{reference}/edit");
     let (hers, his) = (filled(&coordinator.get(&edit).await), filled(&ssp.get(&edit).await));
 
-    send(&ssp, &edit, &his, &[("name", "Hala Haddad")]).await.leads();
+    send(&ssp, &edit, &his, &[("name", "Quirina Testwell")]).await.leads();
     let saved = send(&coordinator, &edit, &hers, &[("number_2", "+243 990 000 002")]).await;
 
     assert_eq!(saved.leads(), format!("/officers/{reference}"));
     assert!(saved.cookie("cordon_flash").expect("a message").contains("said-merged"));
     let record = coordinator.get(&format!("/officers/{reference}")).await;
-    assert!(record.text().contains("Hala Haddad") && record.text().contains("+243 990 000 002"));
+    assert!(record.text().contains("Quirina Testwell") && record.text().contains("+243 990 000 002"));
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn changes_of_the_same_field_are_asked_about() {
     let reference = recorded(&coordinator).await;
     let edit = format!("/officers/{reference}/edit");
     let (hers, his) = (filled(&coordinator.get(&edit).await), filled(&ssp.get(&edit).await));
-    send(&ssp, &edit, &his, &[("number_1", "+243 990 000 777"), ("name", "Hala Haddad")]).await.leads();
+    send(&ssp, &edit, &his, &[("number_1", "+243 990 000 777"), ("name", "Quirina Testwell")]).await.leads();
 
     let asked = send(&coordinator, &edit, &hers, &[("number_1", "+243 990 000 455"), ("category", "SS")]).await;
 
@@ -133,7 +133,7 @@ async fn changes_of_the_same_field_are_asked_about() {
     let saved = send(&coordinator, &edit, &page, &[("choice-number_1", "yours")]).await;
     saved.leads();
     let record = coordinator.get(&format!("/officers/{reference}")).await;
-    assert!(record.text().contains("+243 990 000 455") && record.text().contains("Hala Haddad") && record.text().contains("Security Service"));
+    assert!(record.text().contains("+243 990 000 455") && record.text().contains("Quirina Testwell") && record.text().contains("Security Service"));
 }
 
 #[tokio::test]

@@ -5,8 +5,8 @@ use sqlx::{Connection, PgConnection};
 
 use crate::support::{Answer, Person, TestApp};
 
-const HADDAD: &[(&str, &str)] =
-    &[("name", "H. Haddad"), ("station", "GOM"), ("category", "FS"), ("duty_role", "cp_officer"), ("number_1", "+243 990 000 001"), ("number_1_as_of", "")];
+const TESTWELL: &[(&str, &str)] =
+    &[("name", "Q. Testwell"), ("station", "GOM"), ("category", "FS"), ("duty_role", "cp_officer"), ("number_1", "+243 990 000 001"), ("number_1_as_of", "")];
 
 fn with<'a>(base: &[(&'a str, &'a str)], name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
     base.iter().copied().filter(|(field, _)| *field != name).chain([(name, value)]).collect()
@@ -27,14 +27,14 @@ async fn an_officer_is_recorded_found_and_exported() {
     let app = TestApp::start().await;
     let coordinator = app.as_("coordinator-goma").await;
 
-    let reference = recorded(&coordinator, HADDAD).await;
+    let reference = recorded(&coordinator, TESTWELL).await;
     let record = coordinator.get(&format!("/officers/{reference}")).await;
-    let list = coordinator.get("/officers?q=hadd&station=GOM&foo=1").await;
+    let list = coordinator.get("/officers?q=testw&station=GOM&foo=1").await;
     let export = coordinator.get("/officers.csv?category=FS").await;
-    let picker = coordinator.fragment("/officers?q=hadd", "choices").await;
+    let picker = coordinator.fragment("/officers?q=testw", "choices").await;
 
     assert_eq!(record.one("title"), format!("{reference} – Cordon"));
-    assert!(record.one("header.record").contains("H. Haddad"));
+    assert!(record.one("header.record").contains("Q. Testwell"));
     assert_eq!(list.one("h1"), "1 officer");
     assert_eq!(list.one("tbody th"), reference);
     assert!(list.text().contains("<code>foo</code>"), "the unknown filter is named");
@@ -50,16 +50,16 @@ async fn a_form_with_errors_keeps_its_values_and_saves_nothing() {
     let app = TestApp::start().await;
     let coordinator = app.as_("coordinator-goma").await;
 
-    let answer = coordinator.post("/officers", &with(&with(HADDAD, "number_1", "ring twice"), "category", "")).await;
+    let answer = coordinator.post("/officers", &with(&with(TESTWELL, "number_1", "ring twice"), "category", "")).await;
 
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.one("title").starts_with("Error:"));
     assert!(answer.error_of("number_1").contains("telephone number"), "{}", answer.error_of("number_1"));
     assert!(answer.error_of("category").contains("filled in"));
-    assert_eq!(answer.attribute("#f-name", "value").as_deref(), Some("H. Haddad"));
+    assert_eq!(answer.attribute("#f-name", "value").as_deref(), Some("Q. Testwell"));
     assert_eq!(answer.attribute("#f-number_1", "value").as_deref(), Some("ring twice"));
-    assert_eq!(app.count("select count(*) from officer where name = 'H. Haddad'").await, 0);
-    let unknown = coordinator.post("/officers", &with(HADDAD, "rank", "general")).await;
+    assert_eq!(app.count("select count(*) from officer where name = 'Q. Testwell'").await, 0);
+    let unknown = coordinator.post("/officers", &with(TESTWELL, "rank", "general")).await;
     assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
 }
 
@@ -68,19 +68,19 @@ async fn a_form_sent_twice_has_one_effect() {
     let app = TestApp::start().await;
     let coordinator = app.as_("coordinator-goma").await;
     let key = coordinator.get("/officers/new").await.attribute("main input[name=form_key]", "value").expect("the form has a key");
-    let form = with(HADDAD, "form_key", &key);
+    let form = with(TESTWELL, "form_key", &key);
 
     let first = coordinator.post("/officers", &form).await.leads();
     let second = coordinator.post("/officers", &form).await.leads();
 
     assert_eq!(first, second);
-    assert_eq!(app.count("select count(*) from officer where name = 'H. Haddad'").await, 1);
+    assert_eq!(app.count("select count(*) from officer where name = 'Q. Testwell'").await, 1);
 }
 
 #[tokio::test]
 async fn another_station_sees_lists_counts_exports_and_reaches_nothing() {
     let app = TestApp::start().await;
-    let reference = recorded(&app.as_("coordinator-goma").await, HADDAD).await;
+    let reference = recorded(&app.as_("coordinator-goma").await, TESTWELL).await;
     let juba = app.as_("ssp-juba").await;
 
     for path in ["", "/edit", "/history", "/availability", "/merge", "/void"] {
@@ -89,10 +89,10 @@ async fn another_station_sees_lists_counts_exports_and_reaches_nothing() {
         assert_eq!(hidden.status, StatusCode::NOT_FOUND);
         assert_eq!(faceless(&hidden, &reference), faceless(&invented, "O-ZZZZZ"), "{path}");
     }
-    assert_eq!(juba.get("/officers?q=hadd").await.one("h1"), "0 officers");
+    assert_eq!(juba.get("/officers?q=testw").await.one("h1"), "0 officers");
     assert!(!juba.get("/officers.csv").await.text().contains(&reference));
-    assert!(!juba.fragment("/officers?q=hadd", "choices").await.text().contains(&reference));
-    assert_eq!(juba.post(&format!("/officers/{reference}/edit"), HADDAD).await.status, StatusCode::NOT_FOUND);
+    assert!(!juba.fragment("/officers?q=testw", "choices").await.text().contains(&reference));
+    assert_eq!(juba.post(&format!("/officers/{reference}/edit"), TESTWELL).await.status, StatusCode::NOT_FOUND);
     // the twin: the same addresses answer those who may
     assert_eq!(app.as_("ssp-goma").await.get(&format!("/officers/{reference}/edit")).await.status, StatusCode::OK);
 }
@@ -100,7 +100,7 @@ async fn another_station_sees_lists_counts_exports_and_reaches_nothing() {
 #[tokio::test]
 async fn who_may_read_may_not_therefore_change() {
     let app = TestApp::start().await;
-    let reference = recorded(&app.as_("coordinator-goma").await, HADDAD).await;
+    let reference = recorded(&app.as_("coordinator-goma").await, TESTWELL).await;
     let auditor = app.as_("auditor").await;
 
     assert_eq!(auditor.get(&format!("/officers/{reference}")).await.status, StatusCode::OK);
@@ -115,12 +115,12 @@ async fn nobody_records_people_at_a_station_that_is_not_theirs() {
     let app = TestApp::start().await;
     let coordinator = app.as_("coordinator-goma").await;
 
-    let foreign = coordinator.post("/officers", &with(HADDAD, "station", "JUB")).await;
-    let invented = coordinator.post("/officers", &with(HADDAD, "station", "ZZZ")).await;
+    let foreign = coordinator.post("/officers", &with(TESTWELL, "station", "JUB")).await;
+    let invented = coordinator.post("/officers", &with(TESTWELL, "station", "ZZZ")).await;
 
     assert_eq!(foreign.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(foreign.error_of("station"), invented.error_of("station"));
-    assert_eq!(app.count("select count(*) from officer where name = 'H. Haddad'").await, 0);
+    assert_eq!(app.count("select count(*) from officer where name = 'Q. Testwell'").await, 0);
     assert_eq!(coordinator.get("/officers/new").await.all("#f-station option").len(), 2, "only the own station is offered");
 }
 
@@ -128,7 +128,7 @@ async fn nobody_records_people_at_a_station_that_is_not_theirs() {
 async fn a_number_grows_old() {
     let app = TestApp::start().await;
     let coordinator = app.as_("coordinator-goma").await;
-    let reference = recorded(&coordinator, HADDAD).await;
+    let reference = recorded(&coordinator, TESTWELL).await;
     let path = format!("/officers/{reference}");
 
     let fresh = coordinator.get(&path).await;
@@ -149,7 +149,7 @@ async fn away(by: &Person, reference: &str, kind: &str, from: &str, to: &str) ->
 async fn absences_that_collide_are_refused_beside_the_date() {
     let app = TestApp::start().await;
     let coordinator = app.as_("coordinator-goma").await;
-    let reference = recorded(&coordinator, HADDAD).await;
+    let reference = recorded(&coordinator, TESTWELL).await;
     away(&coordinator, &reference, "leave", "1-Mar-2027", "10-Mar-2027").await.leads();
 
     let inside = away(&coordinator, &reference, "training", "5-Mar-2027", "12-Mar-2027").await;
@@ -170,7 +170,7 @@ async fn absences_that_collide_are_refused_beside_the_date() {
 async fn an_absence_over_a_tasking_is_refused() {
     let app = TestApp::start().await;
     let coordinator = app.as_("coordinator-goma").await;
-    let reference = recorded(&coordinator, HADDAD).await;
+    let reference = recorded(&coordinator, TESTWELL).await;
     let mut owner = app.owner().await;
     sqlx::query(
         "insert into sec.occupation (source_id, officer_id, formation_id, during)
@@ -192,7 +192,7 @@ async fn an_absence_over_a_tasking_is_refused() {
 async fn a_span_is_taken_back_with_a_reason() {
     let app = TestApp::start().await;
     let coordinator = app.as_("coordinator-goma").await;
-    let reference = recorded(&coordinator, HADDAD).await;
+    let reference = recorded(&coordinator, TESTWELL).await;
     away(&coordinator, &reference, "leave", "1-Mar-2027", "10-Mar-2027").await.leads();
     let path = format!("/officers/{reference}/availability/1/void");
 
@@ -210,8 +210,8 @@ async fn a_span_is_taken_back_with_a_reason() {
 async fn officers_keep_their_own_availability_and_no_other() {
     let app = TestApp::start().await;
     let coordinator = app.as_("coordinator-goma").await;
-    let own = recorded(&coordinator, HADDAD).await;
-    let other = recorded(&coordinator, &with(HADDAD, "name", "O. Okoro")).await;
+    let own = recorded(&coordinator, TESTWELL).await;
+    let other = recorded(&coordinator, &with(TESTWELL, "name", "Q. Otherwell")).await;
     link(&mut app.owner().await, "cpo-goma", &own).await;
     let officer = app.as_("cpo-goma").await;
 
@@ -237,8 +237,8 @@ async fn link(owner: &mut PgConnection, username: &str, reference: &str) {
 async fn a_merged_officer_leads_to_the_record_that_stays() {
     let app = TestApp::start().await;
     let coordinator = app.as_("coordinator-goma").await;
-    let twice = recorded(&coordinator, HADDAD).await;
-    let stays = recorded(&coordinator, &with(HADDAD, "name", "Hala Haddad")).await;
+    let twice = recorded(&coordinator, TESTWELL).await;
+    let stays = recorded(&coordinator, &with(TESTWELL, "name", "Quirina Testwell")).await;
     away(&coordinator, &twice, "leave", "1-Mar-2027", "10-Mar-2027").await.leads();
     let path = format!("/officers/{twice}/merge");
 
@@ -257,16 +257,16 @@ async fn a_merged_officer_leads_to_the_record_that_stays() {
     let ended = coordinator.get(&format!("/officers/{twice}")).await;
     assert!(ended.one(".bar.caution").contains(&stays), "{}", ended.one("main"));
     assert!(ended.text().contains("1-Mar-2027") || ended.text().contains("01-Mar-2027"), "its availability stays with it");
-    assert_eq!(coordinator.get("/officers").await.one("h1"), "1 officer");
-    assert_eq!(coordinator.get("/officers?state=merged").await.one("tbody th"), twice);
-    assert_eq!(coordinator.post(&format!("/officers/{twice}/edit"), &with(HADDAD, "version", "2")).await.status, StatusCode::CONFLICT);
+    assert_eq!(coordinator.get("/officers?q=testw").await.one("h1"), "1 officer");
+    assert_eq!(coordinator.get("/officers?state=merged&q=testw").await.one("tbody th"), twice);
+    assert_eq!(coordinator.post(&format!("/officers/{twice}/edit"), &with(TESTWELL, "version", "2")).await.status, StatusCode::CONFLICT);
 }
 
 #[tokio::test]
 async fn every_change_of_an_officer_is_in_the_trail_without_content() {
     let app = TestApp::start().await;
     let coordinator = app.as_("coordinator-goma").await;
-    let reference = recorded(&coordinator, HADDAD).await;
+    let reference = recorded(&coordinator, TESTWELL).await;
     coordinator.post(&format!("/officers/{reference}/void"), &[("reason", "entered in error"), ("version", "1")]).await.leads();
 
     let mut owner = app.owner().await;
@@ -277,5 +277,5 @@ async fn every_change_of_an_officer_is_in_the_trail_without_content() {
         .expect("the trail");
 
     assert_eq!(acts.iter().map(|(action, _)| action.as_str()).collect::<Vec<_>>(), ["officer.create", "officer.void"]);
-    assert!(acts.iter().all(|(_, detail)| !detail.contains("Haddad") && !detail.contains("error")));
+    assert!(acts.iter().all(|(_, detail)| !detail.contains("Testwell") && !detail.contains("error")));
 }

@@ -4,10 +4,10 @@ use axum::http::StatusCode;
 
 use crate::support::{Person, TestApp};
 
-const KESTREL: &[(&str, &str)] = &[
-    ("codename", "Kestrel 4"),
+const QUILLWORT: &[(&str, &str)] = &[
+    ("codename", "Quillwort 4"),
     ("display_name", "Aurelia Quist"),
-    ("office", "Special Envoy"),
+    ("office", "Envoy of Tests"),
     ("entity", "WFP"),
     ("station", "GOM"),
     ("portfolio", "africa"),
@@ -28,10 +28,10 @@ async fn names_stand_on_the_record_only() {
     let app = TestApp::start().await;
     let desk = app.as_("officer-africa").await;
 
-    let reference = recorded(&desk, KESTREL).await;
-    let nameless = recorded(&desk, &with(KESTREL, "codename", "")).await;
+    let reference = recorded(&desk, QUILLWORT).await;
+    let nameless = recorded(&desk, &with(QUILLWORT, "codename", "")).await;
     let record = desk.get(&format!("/principals/{reference}")).await;
-    let list = desk.get("/principals").await;
+    let list = desk.get("/principals?q=quist").await;
     let export = desk.get("/principals.csv").await;
     let picker = desk.fragment("/principals?q=quist", "choices").await;
 
@@ -39,7 +39,7 @@ async fn names_stand_on_the_record_only() {
     assert!(!record.one("title").contains("Quist"));
     assert!(record.one("#numbers ~ dl .tag.caution").contains("confirm it"), "an old number says so");
     assert_eq!(list.one("h1"), "2 senior officials");
-    assert!(list.text().contains("KESTREL 4") && list.text().contains(&nameless));
+    assert!(list.text().contains("QUILLWORT 4") && list.text().contains(&nameless));
     for page in [&list, &export, &picker] {
         assert!(!page.text().contains("Quist"));
     }
@@ -50,15 +50,15 @@ async fn names_stand_on_the_record_only() {
 async fn a_focal_point_sees_the_officials_of_its_entity_only() {
     let app = TestApp::start().await;
     let desk = app.as_("officer-africa").await;
-    let reference = recorded(&desk, KESTREL).await;
+    let reference = recorded(&desk, QUILLWORT).await;
 
     let own = app.as_("focal-wfp").await;
     let other = app.as_("focal-ohchr").await;
 
-    assert_eq!(own.get("/principals").await.one("tbody th"), reference);
+    assert_eq!(own.get("/principals?q=quillwort").await.one("tbody th"), reference);
     assert_eq!(own.get(&format!("/principals/{reference}")).await.status, StatusCode::OK);
     assert_eq!(own.get(&format!("/principals/{reference}/edit")).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(other.get("/principals").await.one("h1"), "0 senior officials");
+    assert_eq!(other.get("/principals?q=quillwort").await.one("h1"), "0 senior officials");
     let hidden = other.get(&format!("/principals/{reference}")).await;
     let invented = other.get("/principals/P-ZZZZZ").await;
     assert_eq!((hidden.status, hidden.all("main p:not(.note)")), (invented.status, invented.all("main p:not(.note)")));
@@ -83,12 +83,12 @@ async fn a_form_with_errors_keeps_its_values_and_saves_nothing() {
         ("office_number", "ring", "telephone number"),
         ("office_number_as_of", "02/03/2026", "Write the month"),
     ] {
-        let answer = desk.post("/principals", &with(KESTREL, field, value)).await;
+        let answer = desk.post("/principals", &with(QUILLWORT, field, value)).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
         assert!(answer.error_of(field).contains(words), "{field}: {}", answer.error_of(field));
-        assert_eq!(answer.attribute("#f-office", "value").as_deref(), Some("Special Envoy"));
+        assert_eq!(answer.attribute("#f-office", "value").as_deref(), Some("Envoy of Tests"));
     }
-    assert_eq!(app.count("select count(*) from principal where office = 'Special Envoy'").await, 0);
+    assert_eq!(app.count("select count(*) from principal where office = 'Envoy of Tests'").await, 0);
 }
 
 #[tokio::test]
@@ -96,19 +96,19 @@ async fn a_form_sent_twice_has_one_effect() {
     let app = TestApp::start().await;
     let desk = app.as_("officer-africa").await;
     let key = desk.get("/principals/new").await.attribute("main input[name=form_key]", "value").expect("the form has a key");
-    let form = with(KESTREL, "form_key", &key);
+    let form = with(QUILLWORT, "form_key", &key);
 
     assert_eq!(desk.post("/principals", &form).await.leads(), desk.post("/principals", &form).await.leads());
-    assert_eq!(app.count("select count(*) from principal where office = 'Special Envoy'").await, 1);
+    assert_eq!(app.count("select count(*) from principal where office = 'Envoy of Tests'").await, 1);
 }
 
 #[tokio::test]
 async fn a_record_ends_with_a_reason_and_is_found_where_it_went() {
     let app = TestApp::start().await;
     let desk = app.as_("officer-africa").await;
-    let twice = recorded(&desk, KESTREL).await;
-    let stays = recorded(&desk, &with(KESTREL, "codename", "Kestrel")).await;
-    let foreign = recorded(&app.as_("officer-world").await, &with(&with(KESTREL, "portfolio", "world"), "station", "NYC")).await;
+    let twice = recorded(&desk, QUILLWORT).await;
+    let stays = recorded(&desk, &with(QUILLWORT, "codename", "Quillwort")).await;
+    let foreign = recorded(&app.as_("officer-world").await, &with(&with(QUILLWORT, "portfolio", "world"), "station", "NYC")).await;
     let path = format!("/principals/{twice}/merge");
 
     let not_theirs = desk.post(&path, &[("into", &foreign), ("reason", "same"), ("version", "1")]).await;
@@ -127,9 +127,9 @@ async fn a_record_ends_with_a_reason_and_is_found_where_it_went() {
 async fn the_words_are_french_for_those_who_read_french() {
     let app = TestApp::start().await;
     let desk = app.as_("officer-africa").await;
-    let reference = recorded(&desk, KESTREL).await;
+    let reference = recorded(&desk, QUILLWORT).await;
     desk.post("/language", &[("language", "fr"), ("back", "/principals")]).await.leads();
 
-    assert_eq!(desk.get("/principals").await.one("h1"), "1 haut responsable");
+    assert_eq!(desk.get("/principals?q=quillwort").await.one("h1"), "1 haut responsable");
     assert!(desk.get(&format!("/principals/{reference}")).await.text().contains("Qui appeler"));
 }
