@@ -15,7 +15,8 @@ const HEADERS: &[(&str, &str)] = &[
     ("permissions-policy", "geolocation=()"),
     ("content-security-policy", "default-src 'none'"),
 ];
-const POLICY: &[&str] = &["base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'", "script-src 'self'", "style-src 'self'", "require-trusted-types-for 'script'"];
+const POLICY: &[&str] =
+    &["base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'", "script-src 'self'", "style-src 'self'", "require-trusted-types-for 'script'"];
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 fn missing(headers: &HeaderMap) -> Vec<String> {
@@ -139,8 +140,24 @@ async fn tempting_paths_lead_nowhere() {
     let app = TestApp::start().await;
     let chief = app.as_if("chief").await;
     for path in [
-        "/.env", "/.git/config", "/admin.php", "/wp-login.php", "/static/../Cargo.toml", "/static/%2e%2e/Cargo.toml", "/static/..%2fCargo.toml", "/metrics", "/debug", "/actuator/health",
-        "/server-status", "/sign-in/", "//evil.example/", "/sign-in%00", "/static/app.css/x", "/phpinfo.php", "/api/v1", "/graphql",
+        "/.env",
+        "/.git/config",
+        "/admin.php",
+        "/wp-login.php",
+        "/static/../Cargo.toml",
+        "/static/%2e%2e/Cargo.toml",
+        "/static/..%2fCargo.toml",
+        "/metrics",
+        "/debug",
+        "/actuator/health",
+        "/server-status",
+        "/sign-in/",
+        "//evil.example/",
+        "/sign-in%00",
+        "/static/app.css/x",
+        "/phpinfo.php",
+        "/api/v1",
+        "/graphql",
     ] {
         let answer = chief.get(path).await;
         assert!(answer.status.is_client_error(), "{path}: {}", answer.status);

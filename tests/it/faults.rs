@@ -60,7 +60,8 @@ async fn settles(connection: &mut PgConnection, sql: &str, expected: &str) -> St
     }
 }
 
-const OPEN: &str = "select count(*)::text from pg_stat_activity where datname = current_database() and state like 'idle in transaction%' and pid <> pg_backend_pid()";
+const OPEN: &str =
+    "select count(*)::text from pg_stat_activity where datname = current_database() and state like 'idle in transaction%' and pid <> pg_backend_pid()";
 
 #[tokio::test]
 async fn a_thousand_cut_requests_leave_nothing_open_and_no_identity_behind() {
@@ -76,7 +77,8 @@ async fn a_thousand_cut_requests_leave_nothing_open_and_no_identity_behind() {
             1 => cut(app.app.db.write(&ctx), waits).await.is_some(),
             2 => cut(app.app.db.note(&ctx, Entry::done("test.cut", "")), waits).await.is_some(),
             _ => {
-                let request = Request::get("/duty-stations/JUB").header(header::HOST, "cordon.test").header(header::COOKIE, format!("cordon_session={}", session.token));
+                let request =
+                    Request::get("/duty-stations/JUB").header(header::HOST, "cordon.test").header(header::COOKIE, format!("cordon_session={}", session.token));
                 cut(app.router.clone().oneshot(request.body(Body::empty()).expect("well formed")), waits).await.is_some()
             }
         };

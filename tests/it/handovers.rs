@@ -83,7 +83,9 @@ async fn two_accounts_of_one_officer_are_one_person() {
     .execute(&mut *tx)
     .await
     .expect("two accounts of one officer");
-    let attack = sqlx::query("update watch_handover set incoming_id = (select id from account where username = 'chief'), incoming_at = sec.now()").execute(&mut *tx).await;
+    let attack = sqlx::query("update watch_handover set incoming_id = (select id from account where username = 'chief'), incoming_at = sec.now()")
+        .execute(&mut *tx)
+        .await;
     assert!(attack.expect_err("refused").to_string().contains("same person"));
 }
 
@@ -101,7 +103,11 @@ async fn the_holder_gains_rights_over_the_scope_and_loses_them_at_the_next_signa
     let handover = offer(&world).await;
     sign(&goma, &handover).await.leads();
     assert!(world.get("/watch").await.all(&take).is_empty());
-    assert_eq!(app.count("select count(*) from sec.session s join account a on a.id = s.account_id where a.username = 'officer-world' and s.cells_watch <> '{}'").await, 0);
+    assert_eq!(
+        app.count("select count(*) from sec.session s join account a on a.id = s.account_id where a.username = 'officer-world' and s.cells_watch <> '{}'")
+            .await,
+        0
+    );
 }
 
 #[tokio::test]

@@ -220,7 +220,9 @@ async fn an_officer_holds_two_posts_of_one_formation_and_none_elsewhere() {
     let app = furnished().await;
     let mut inside = app.inside("chief").await;
     let task = |station: &str, state: &str, contested: bool| {
-        let post = format!("insert into post (id, movement_id, leg_id, planning_cell, role, number) select '00000000-0000-4000-9000-000000000001', movement_id, leg_id, planning_cell, 'driver', 7 from post where id = <post of {station}>");
+        let post = format!(
+            "insert into post (id, movement_id, leg_id, planning_cell, role, number) select '00000000-0000-4000-9000-000000000001', movement_id, leg_id, planning_cell, 'driver', 7 from post where id = <post of {station}>"
+        );
         format!(
             "{post}; insert into tasking (id, movement_id, leg_id, post_id, formation_id, officer_id, planning_cell, officer_cell, during, state, is_contested)
              select gen_random_uuid(), movement_id, leg_id, '00000000-0000-4000-9000-000000000001', formation_id, <officer>, 0, 0, during, '{state}', {contested}
@@ -264,7 +266,9 @@ async fn nobody_hangs_a_record_on_a_record_of_another_station() {
     let landed = string(&mut juba, "select movement_id::text from movement_event where id = '00000000-0000-4000-9000-000000000002'").await;
     must(&mut juba, "rollback").await;
     assert_eq!(landed, JUBA.id("movement"), "an event belongs to the movement of its leg");
-    let control = format!("drop trigger formation_takes_cell on formation; set local role cordon_web; insert into formation (id, movement_id, planning_cell) values (gen_random_uuid(), <movement>, {cell})");
+    let control = format!(
+        "drop trigger formation_takes_cell on formation; set local role cordon_web; insert into formation (id, movement_id, planning_cell) values (gen_random_uuid(), <movement>, {cell})"
+    );
     let mut admin = app.admin.connect().await.expect("the administrator connects");
     enter(&mut admin, &app.session_of("coordinator-juba").await.key).await;
     assert_eq!(tried(&mut admin, &control).await, "accepted", "the control");
@@ -321,7 +325,19 @@ async fn nothing_is_deleted_and_the_trail_is_only_read() {
 }
 
 const STATES: [&str; 13] = [
-    "notified", "planning", "clearance_pending", "cleared", "cleared_with_conditions", "refused", "ready", "under_way", "diverted", "suspended", "completed", "closed", "cancelled",
+    "notified",
+    "planning",
+    "clearance_pending",
+    "cleared",
+    "cleared_with_conditions",
+    "refused",
+    "ready",
+    "under_way",
+    "diverted",
+    "suspended",
+    "completed",
+    "closed",
+    "cancelled",
 ];
 
 #[tokio::test]
@@ -332,7 +348,10 @@ async fn every_pair_of_states_obeys_the_table_of_transitions() {
     let legal = strings(&mut owner, "select from_state || ' ' || to_state from movement_transition").await;
     let mut wrong = Vec::new();
     for from in STATES {
-        let put = format!("alter table movement disable trigger movement_obeys; update movement set state = '{from}' where id = '{}'; alter table movement enable trigger movement_obeys", GOMA.id("movement"));
+        let put = format!(
+            "alter table movement disable trigger movement_obeys; update movement set state = '{from}' where id = '{}'; alter table movement enable trigger movement_obeys",
+            GOMA.id("movement")
+        );
         change(&mut owner, &put).await.expect("the state can be arranged");
         for to in STATES.into_iter().filter(|to| *to != from) {
             let outcome = tried(&mut inside, &format!("update movement set state = '{to}' where id = <movement>")).await;
@@ -380,7 +399,11 @@ async fn of_thirty_two_clients_after_one_officer_one_wins() {
             let sql = format!(
                 "begin; insert into tasking (id, movement_id, leg_id, post_id, formation_id, officer_id, planning_cell, officer_cell, during)
                  values (gen_random_uuid(), '{}', '{}', '{}', '{}', '{}', 0, 0, 'empty'); {ENTRY}; commit",
-                id(2), id(3), id(5), id(4), GOMA.id("officer")
+                id(2),
+                id(3),
+                id(5),
+                id(4),
+                GOMA.id("officer")
             );
             start.wait().await;
             refusal(&run(&mut inside, &sql).await)
@@ -402,15 +425,25 @@ async fn both_ends_see_a_leg_and_nothing_else_of_the_movement() {
     let place = string(&mut owner, "select p.id::text from place p join duty_station s on s.id = p.station_id where s.code = 'JUB'").await;
     let leg = LEG.replace("<when>", "interval '5 hours'").replace("<contested>", "false");
     change(&mut owner, &filled(&leg)).await.expect("a second leg");
-    change(&mut owner, &filled(&format!("update leg set arrival_place_id = '{place}' where movement_id = <movement> and number = 9"))).await.expect("it ends in Juba");
+    change(&mut owner, &filled(&format!("update leg set arrival_place_id = '{place}' where movement_id = <movement> and number = 9")))
+        .await
+        .expect("it ends in Juba");
     let mut juba = app.inside("ssp-juba").await;
     assert_eq!(strings(&mut juba, &filled("select number::text from leg where movement_id = <movement>")).await, ["9"]);
     assert_eq!(strings(&mut juba, &filled("select ref from movement where id = <movement>")).await, [GOMA.ref_of("M-26")]);
     for table in ["movement_plan", "stop", "stay"] {
         assert_eq!(strings(&mut juba, &filled(&format!("select 'seen' from {table} where movement_id = <movement>"))).await, Vec::<String>::new(), "{table}");
     }
-    assert_eq!(strings(&mut juba, &filled("select 'seen' from movement_event where movement_id = <movement>")).await, Vec::<String>::new(), "events of the other leg");
-    assert_eq!(strings(&mut juba, &filled("select 'seen' from post where movement_id = <movement> and leg_id = <leg>")).await, Vec::<String>::new(), "posts of the other leg");
+    assert_eq!(
+        strings(&mut juba, &filled("select 'seen' from movement_event where movement_id = <movement>")).await,
+        Vec::<String>::new(),
+        "events of the other leg"
+    );
+    assert_eq!(
+        strings(&mut juba, &filled("select 'seen' from post where movement_id = <movement> and leg_id = <leg>")).await,
+        Vec::<String>::new(),
+        "posts of the other leg"
+    );
     let mut beirut = app.inside("ssp-goma").await;
     assert_eq!(string(&mut beirut, &format!("select count(*)::text from leg where movement_id = '{}'", BEIRUT.id("movement"))).await, "0");
     assert_eq!(tried(&mut juba, "update movement_plan set purpose = 'x'").await, "accepted", "no row is reached");

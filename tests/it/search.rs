@@ -18,7 +18,8 @@ async fn a_whole_reference_leads_to_its_record() {
 #[tokio::test]
 async fn words_find_movements_officials_officers_stations_and_places() {
     let app = TestApp::start().await;
-    let made = app.arrange(&Journey { codename: "KESTREL", posts: &["team_leader"], filled: 1, leader: ("Gomari Okoro", "+243 1234"), ..Journey::default() }).await;
+    let made =
+        app.arrange(&Journey { codename: "KESTREL", posts: &["team_leader"], filled: 1, leader: ("Gomari Okoro", "+243 1234"), ..Journey::default() }).await;
     let desk = app.as_("officer-africa").await;
 
     let by_codename = desk.get("/search?q=kest").await;
@@ -32,7 +33,8 @@ async fn words_find_movements_officials_officers_stations_and_places() {
 #[tokio::test]
 async fn what_is_hidden_is_not_found_and_looks_like_what_does_not_exist() {
     let app = TestApp::start().await;
-    let hidden = app.arrange(&Journey { codename: "CANARY", posts: &["team_leader"], filled: 1, leader: ("Canary Leader", "+243 1234"), ..Journey::default() }).await;
+    let hidden =
+        app.arrange(&Journey { codename: "CANARY", posts: &["team_leader"], filled: 1, leader: ("Canary Leader", "+243 1234"), ..Journey::default() }).await;
     let juba = app.as_("ssp-juba").await;
 
     assert!(juba.get("/search?q=canary").await.one("main").contains("Nothing you may see matches this."));

@@ -215,7 +215,8 @@ pub async fn advance(tx: &mut Tx, actor: &Actor, target: &MovementTarget, next: 
 /// Both ends see a leg from the moment they are asked for anything (DESIGN 9.5).
 async fn ask_for_clearance(tx: &mut Tx, locked: &Locked) -> Result<()> {
     let now = tx.now;
-    let asked = sqlx::query!("update leg set asked_at = coalesce(asked_at, $2) where movement_id = $1 and not is_void", locked.id.0, now).execute(&mut **tx).await?;
+    let asked =
+        sqlx::query!("update leg set asked_at = coalesce(asked_at, $2) where movement_id = $1 and not is_void", locked.id.0, now).execute(&mut **tx).await?;
     let stays = sqlx::query_scalar!(r#"select count(*) as "count!" from visible_stay where movement_id = $1 and not is_void"#, locked.id.0)
         .fetch_one(&mut **tx)
         .await?;

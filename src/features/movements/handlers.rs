@@ -282,12 +282,10 @@ pub(super) async fn reason_page<A: Action<Target = MovementTarget>>(
 
 async fn cancel_words<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>) -> Result<ReasonWords> {
     let mut tx = auth.read().await?;
-    let taskings = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from visible_tasking where movement_id = $1 and state in ('planned', 'active')"#,
-        auth.target.id.0
-    )
-    .fetch_one(&mut *tx)
-    .await?;
+    let taskings =
+        sqlx::query_scalar!(r#"select count(*) as "count!" from visible_tasking where movement_id = $1 and state in ('planned', 'active')"#, auth.target.id.0)
+            .fetch_one(&mut *tx)
+            .await?;
     drop(tx);
     let (language, reference) = (auth.language(), &auth.target.reference);
     Ok(ReasonWords {

@@ -88,7 +88,9 @@ impl Filter {
         if self.only_not_ready {
             sql.push(" and m.state in ('notified', 'planning', 'clearance_pending', 'cleared', 'cleared_with_conditions', 'refused', 'ready') and ");
             sql.push(spans.0).push(" <= ").push_bind(now + limit);
-            sql.push(" and (m.watch_level <> 'none' or exists (select from visible_leg l where l.movement_id = m.id and not l.is_void and l.posts_required > 0))");
+            sql.push(
+                " and (m.watch_level <> 'none' or exists (select from visible_leg l where l.movement_id = m.id and not l.is_void and l.posts_required > 0))",
+            );
             sql.push(" and (m.state <> 'ready' or exists (select from visible_leg l where l.movement_id = m.id and not l.is_void and l.posts_filled < l.posts_required))");
         }
     }
@@ -99,8 +101,10 @@ impl Filter {
 fn seen(filter: &Filter, now: DateTime<Utc>, limit: Duration) -> QueryBuilder<Postgres> {
     const WHOLE: &str = "(m.planning_cell = any ((select sec.cells_movement())::integer[]) or m.id = any ((select sec.own_movements())::uuid[])
         or m.id = any ((select sec.requested_movements())::uuid[]))";
-    let mut sql = QueryBuilder::new("with seen as (select m.id, m.ref, m.state, coalesce(m.starts_at, m.created_at) as departs_at, m.ends_at as arrives_at
-        from visible_movement m where not m.is_void and ");
+    let mut sql = QueryBuilder::new(
+        "with seen as (select m.id, m.ref, m.state, coalesce(m.starts_at, m.created_at) as departs_at, m.ends_at as arrives_at
+        from visible_movement m where not m.is_void and ",
+    );
     sql.push(WHOLE);
     filter.apply(&mut sql, ("coalesce(m.starts_at, m.created_at)", "coalesce(m.ends_at, m.created_at)"), now, limit);
     sql.push(
@@ -351,7 +355,21 @@ fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
 fn export(rows: &[Row], now: DateTime<Utc>, limit: Duration) -> Table {
     Table {
         name: "movements",
-        header: vec!["ref", "official", "state", "not_ready", "departs", "departs_z", "from", "to", "legs", "station", "posts_required", "posts_filled", "risk"],
+        header: vec![
+            "ref",
+            "official",
+            "state",
+            "not_ready",
+            "departs",
+            "departs_z",
+            "from",
+            "to",
+            "legs",
+            "station",
+            "posts_required",
+            "posts_filled",
+            "risk",
+        ],
         rows: rows
             .iter()
             .map(|row| {

@@ -105,7 +105,8 @@ async fn new_page<A: Action>(auth: &Authorized<A>, tx: &mut Tx, form: &NewForm, 
         official: Field::new(language, "official", "movement-official", official_label, errors).hint(language, "movement-official-hint"),
         purpose: Field::new(language, "purpose", "movement-purpose", &form.purpose, errors).hint(language, "movement-purpose-hint"),
         station: (!only_asks(auth)).then(|| Field::new(language, "station", "movement-station", &form.station, errors).hint(language, "movement-station-hint")),
-        posture: (!only_asks(auth)).then(|| Field::new(language, "posture", "movement-posture", &form.posture, errors).hint(language, "movement-posture-hint").optional()),
+        posture: (!only_asks(auth))
+            .then(|| Field::new(language, "posture", "movement-posture", &form.posture, errors).hint(language, "movement-posture-hint").optional()),
         postures: choices,
         leg: leg_fields(language, &form.leg(), &found.from, &found.to, errors),
     })

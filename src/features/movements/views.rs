@@ -407,7 +407,11 @@ impl LogRow {
         let by = (!line.reported_by.is_empty()).then(|| language.fill("movement-reported-by", &[("who", Hole::Text(&line.reported_by))]));
         Self {
             when,
-            received: if late { language.fill("movement-received", &[("time", Hole::Text(&time::z_short(line.received_at, now, language)))]) } else { String::new() },
+            received: if late {
+                language.fill("movement-received", &[("time", Hole::Text(&time::z_short(line.received_at, now, language)))])
+            } else {
+                String::new()
+            },
             kind: language.t(&format!("movement-event-{}", line.kind)),
             about: [leg, channel, by].into_iter().flatten().collect::<Vec<_>>().join(", "),
             note: note_of(language, line),

@@ -91,7 +91,11 @@ fn is_reference(text: &str) -> bool {
     let mut parts = text.split('-');
     let (Some(letter), Some(tail)) = (parts.next(), parts.next_back()) else { return false };
     let is_year = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
-    letter.len() == 1 && letter.bytes().all(|b| b.is_ascii_uppercase()) && tail.len() == 5 && tail.bytes().all(|b| b.is_ascii_alphanumeric()) && parts.all(is_year)
+    letter.len() == 1
+        && letter.bytes().all(|b| b.is_ascii_uppercase())
+        && tail.len() == 5
+        && tail.bytes().all(|b| b.is_ascii_alphanumeric())
+        && parts.all(is_year)
 }
 
 /// A line as a pattern of LIKE, with its own signs harmless.

@@ -24,8 +24,5 @@ actions! {
 
 /// `/today`.
 pub fn routes() -> Routes {
-    Routes::default()
-        .get::<ShowToday, _, _>(handlers::show)
-        .post::<SendReport, _, _>(handlers::report)
-        .get::<ShowAssistance, _, _>(handlers::assistance)
+    Routes::default().get::<ShowToday, _, _>(handlers::show).post::<SendReport, _, _>(handlers::report).get::<ShowAssistance, _, _>(handlers::assistance)
 }

@@ -156,7 +156,13 @@ fn asked(here: &str, choices: (Vec<Scope>, Vec<Scope>, Vec<Scope>)) -> Asked {
 }
 
 fn lines(rows: Vec<LegRow>, rules: &Rules, now: DateTime<Utc>) -> Vec<Line> {
-    let mut judged: Vec<(LegRow, Verdict)> = rows.into_iter().map(|row| { let verdict = judge(&row.facts(), rules, now); (row, verdict) }).collect();
+    let mut judged: Vec<(LegRow, Verdict)> = rows
+        .into_iter()
+        .map(|row| {
+            let verdict = judge(&row.facts(), rules, now);
+            (row, verdict)
+        })
+        .collect();
     judged.sort_by(|(a, x), (b, y)| (a.movement_id, x.lane, x.class, x.at, a.number).cmp(&(b.movement_id, y.lane, y.class, y.at, b.number)));
     let mut lines: Vec<Line> = Vec::new();
     for (row, verdict) in judged {

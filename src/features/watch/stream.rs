@@ -44,12 +44,8 @@ struct Reader {
 
 async fn open(auth: Authorized<OpenStream>) -> Result<Response> {
     let app = auth.app.clone();
-    let mut reader = Reader {
-        key: auth.actor.ctx.key.clone(),
-        session: format!("session:{}", auth.actor.ctx.session.0),
-        cells: Vec::new(),
-        is_detector_late: false,
-    };
+    let mut reader =
+        Reader { key: auth.actor.ctx.key.clone(), session: format!("session:{}", auth.actor.ctx.session.0), cells: Vec::new(), is_detector_late: false };
     // Gives the connection of the proof back before the stream begins.
     drop(auth);
     // Heard from here on: a change between the reading of the scope and the first line is not lost.
@@ -84,7 +80,12 @@ impl Reader {
     }
 }
 
-async fn tell(app: App, mut reader: Reader, mut heard: tokio::sync::broadcast::Receiver<crate::app::Announcement>, lines: mpsc::Sender<Result<Bytes, Infallible>>) {
+async fn tell(
+    app: App,
+    mut reader: Reader,
+    mut heard: tokio::sync::broadcast::Receiver<crate::app::Announcement>,
+    lines: mpsc::Sender<Result<Bytes, Infallible>>,
+) {
     let end = Instant::now() + LIFE;
     let mut beat = Instant::now() + BEAT;
     if lines.send(Ok(reader.line(&app, "retry: 3000\n"))).await.is_err() {

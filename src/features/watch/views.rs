@@ -200,8 +200,23 @@ impl Lanes {
             let _ = write!(text, "\n{}{}{}{}", lane.id, lane.count, lane.note, lane.title);
             for row in &lane.rows {
                 let parts = [
-                    &row.reference, &row.codename, &row.state, &row.due_iso, &row.leg, &row.route, &row.event, &row.event_z, &row.contact_z,
-                    &row.contact_by, &row.cover.count, &row.cover.words, &row.leader, &row.phone, &row.owner, &row.why, &row.restricted,
+                    &row.reference,
+                    &row.codename,
+                    &row.state,
+                    &row.due_iso,
+                    &row.leg,
+                    &row.route,
+                    &row.event,
+                    &row.event_z,
+                    &row.contact_z,
+                    &row.contact_by,
+                    &row.cover.count,
+                    &row.cover.words,
+                    &row.leader,
+                    &row.phone,
+                    &row.owner,
+                    &row.why,
+                    &row.restricted,
                 ];
                 let _ = write!(text, "\n{}{}{}{}{}", row.kind, row.can_take, row.can_check_in, row.can_note, row.can_escalate);
                 for part in parts {
@@ -224,9 +239,9 @@ pub fn filters(language: Language, asked: &Asked) -> Vec<Filter> {
     let (stations, regions, portfolios) = &asked.choices;
     let mut scopes = vec![Choice::new("", language.t("watch-scope-all"), &asked.scope)];
     for (kind, key, list) in [("region", "watch-scope-region", regions), ("portfolio", "watch-scope-portfolio", portfolios)] {
-        scopes.extend(list.iter().map(|scope| {
-            Choice::new(format!("{kind}:{}", scope.code), language.fill(key, &[("name", Hole::Text(&scope.name))]), &asked.scope)
-        }));
+        scopes.extend(
+            list.iter().map(|scope| Choice::new(format!("{kind}:{}", scope.code), language.fill(key, &[("name", Hole::Text(&scope.name))]), &asked.scope)),
+        );
     }
     let mut places = vec![Choice::new("", language.t("watch-station-all"), &asked.station)];
     places.extend(stations.iter().map(|scope| Choice::new(scope.code.clone(), format!("{} {}", scope.code, scope.name), &asked.station)));
@@ -402,7 +417,11 @@ fn why(line: &Line, now: DateTime<Utc>, language: Language) -> String {
             Alarm::OverdueArrival => language.fill("watch-why-arrival", &[("time", Hole::Text(&z(facts.arrives_at)))]),
             Alarm::Uncovered => language.fill(
                 "watch-why-uncovered",
-                &[("leg", Hole::Number(leg.number.into())), ("filled", Hole::Number(facts.posts_filled.into())), ("required", Hole::Number(facts.posts_required.into()))],
+                &[
+                    ("leg", Hole::Number(leg.number.into())),
+                    ("filled", Hole::Number(facts.posts_filled.into())),
+                    ("required", Hole::Number(facts.posts_required.into())),
+                ],
             ),
             Alarm::DepartureNotReported => language.fill("watch-why-departure", &[("time", Hole::Text(&z(facts.departs_at)))]),
             Alarm::Contested => language.fill("watch-why-contested", &[("leg", Hole::Number(leg.number.into()))]),

@@ -148,8 +148,7 @@ pub async fn arrange(owner: &mut PgConnection, journey: &Journey<'_>) -> Arrange
         .execute(&mut *tx)
         .await
         .expect("a formation can be arranged");
-    let mut arranged =
-        Arranged { movement, reference, leg, principal, principal_reference, formation, posts: Vec::new(), officers: Vec::new() };
+    let mut arranged = Arranged { movement, reference, leg, principal, principal_reference, formation, posts: Vec::new(), officers: Vec::new() };
     for (n, role) in journey.posts.iter().enumerate() {
         let post = Uuid::now_v7();
         sqlx::query(

@@ -526,7 +526,9 @@ async fn carry_posts(tx: &mut Tx, from: LegId, to: LegId) -> Result<()> {
         )
         .execute(&mut **tx)
         .await?;
-        let (Some(formation), Some(officer), Some(officer_cell), Some(tasking)) = (post.formation, post.officer, post.officer_cell, post.tasking) else { continue };
+        let (Some(formation), Some(officer), Some(officer_cell), Some(tasking)) = (post.formation, post.officer, post.officer_cell, post.tasking) else {
+            continue;
+        };
         sqlx::query!("update tasking set state = 'done', version = version + 1 where id = $1", tasking).execute(&mut **tx).await?;
         for is_contested in [false, true] {
             let mut attempt = tx.begin().await?;

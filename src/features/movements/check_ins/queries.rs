@@ -33,13 +33,7 @@ pub struct LogEntry {
 }
 
 /// A page of the log of a movement, newest first; `kinds` empty means all.
-pub async fn log_entries(
-    tx: &mut Tx,
-    movement: MovementId,
-    kinds: &[String],
-    after: Option<(DateTime<Utc>, Uuid)>,
-    limit: i64,
-) -> Result<Vec<LogEntry>> {
+pub async fn log_entries(tx: &mut Tx, movement: MovementId, kinds: &[String], after: Option<(DateTime<Utc>, Uuid)>, limit: i64) -> Result<Vec<LogEntry>> {
     let (at, id) = after.unzip();
     Ok(sqlx::query_as!(
         LogEntry,

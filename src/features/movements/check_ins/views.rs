@@ -289,11 +289,7 @@ impl LogPage {
             ignored: asked.ignored.join(", "),
             kind: Field::new(language, "kind", "log-kind", "", &FieldErrors::default()),
             kinds: std::iter::once(all).chain(KINDS.iter().map(|kind| Choice::new(*kind, kind_word(language, kind), current))).collect(),
-            tags: asked
-                .all("kind")
-                .into_iter()
-                .map(|kind| FilterTag { label: kind_word(language, &kind), remove_url: asked.without("kind", &kind) })
-                .collect(),
+            tags: asked.all("kind").into_iter().map(|kind| FilterTag { label: kind_word(language, &kind), remove_url: asked.without("kind", &kind) }).collect(),
             clear_url: asked.clear_url().to_owned(),
             pager: Pager {
                 next,
@@ -334,10 +330,8 @@ fn shown(language: Language, now: DateTime<Utc>, entry: &LogEntry) -> Entry {
     let by = match (entry.reported_by.is_empty(), channel.is_empty()) {
         (true, true) => entry.who.clone(),
         (true, false) => language.fill("log-by-channel", &[("who", Hole::Text(&entry.who)), ("channel", Hole::Text(&channel))]),
-        (false, _) => language.fill(
-            "log-reported-by",
-            &[("reporter", Hole::Text(&entry.reported_by)), ("channel", Hole::Text(&channel)), ("who", Hole::Text(&entry.who))],
-        ),
+        (false, _) => language
+            .fill("log-reported-by", &[("reporter", Hole::Text(&entry.reported_by)), ("channel", Hole::Text(&channel)), ("who", Hole::Text(&entry.who))]),
     };
     Entry {
         time: if is_late { both() } else { at.clone() },
@@ -351,10 +345,7 @@ fn shown(language: Language, now: DateTime<Utc>, entry: &LogEntry) -> Entry {
         leg: entry.leg.map(|number| language.fill("log-leg", &[("leg", Hole::Number(number.into()))])).unwrap_or_default(),
         by,
         note: if entry.kind == "state" { state_words(language, &entry.note) } else { entry.note.clone() },
-        due: entry
-            .next_due_at
-            .map(|due| language.fill("log-next-due", &[("time", Hole::Text(&time::z_short(due, now, language)))]))
-            .unwrap_or_default(),
+        due: entry.next_due_at.map(|due| language.fill("log-next-due", &[("time", Hole::Text(&time::z_short(due, now, language)))])).unwrap_or_default(),
     }
 }
 

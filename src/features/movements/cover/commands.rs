@@ -135,9 +135,10 @@ async fn formation(tx: &mut Tx, target: &MovementTarget) -> Result<FormationId> 
 /// Releases whoever fills a post.
 pub async fn release(tx: &mut Tx, target: &MovementTarget, key: PostKey) -> Result<()> {
     let post = lock(tx, target.id, key).await?;
-    let released = sqlx::query!("update tasking set state = 'released', version = version + 1 where post_id = $1 and state in ('planned', 'active')", post.id.0)
-        .execute(&mut **tx)
-        .await?;
+    let released =
+        sqlx::query!("update tasking set state = 'released', version = version + 1 where post_id = $1 and state in ('planned', 'active')", post.id.0)
+            .execute(&mut **tx)
+            .await?;
     if released.rows_affected() == 0 {
         return Err(AppError::Conflict(Message::new("movement-post-released-meanwhile")));
     }

@@ -11,8 +11,8 @@ use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
 pub use commands::{Broken, open_exception};
-pub use views::what;
 pub use queries::{ExceptionLine, ExceptionTarget, of_movement};
+pub use views::what;
 
 actions! {
     /// The register.
@@ -25,8 +25,5 @@ actions! {
 
 /// `/exceptions`.
 pub fn routes() -> Routes {
-    Routes::default()
-        .list::<ListExceptions, _, _>(handlers::index)
-        .get::<ShowException, _, _>(handlers::show)
-        .post::<CloseException, _, _>(handlers::close)
+    Routes::default().list::<ListExceptions, _, _>(handlers::index).get::<ShowException, _, _>(handlers::show).post::<CloseException, _, _>(handlers::close)
 }

@@ -57,7 +57,9 @@ impl Register {
         let next = has_more.then(|| lines.last().map(|line| asked.next_url(&queries::cursor_of(line, sort), line.id))).flatten();
         let state = asked.one("state").unwrap_or("open");
         let any = |values: &[String], current: &str| {
-            std::iter::once(Choice::new("", language.t("exception-any"), current)).chain(values.iter().map(|value| Choice::new(value, value, current))).collect()
+            std::iter::once(Choice::new("", language.t("exception-any"), current))
+                .chain(values.iter().map(|value| Choice::new(value, value, current)))
+                .collect()
         };
         let none = FieldErrors::default();
         let column = |key: &'static str, word: &str| asked.column(language.t(word), key, sort);

@@ -63,10 +63,9 @@ pub async fn edit(tx: &mut Tx, target: &MovementTarget, leg: &Leg, version: i32,
     renumber(tx, target.id).await?;
     let before = place_of(&leg.from).and_then(|from| Ok((from, place_of(&leg.to)?)));
     let is_material = match before {
-        Ok((from, to)) => is_material(
-            crate::features::movements::model::Plan { places: (from.id.0, to.id.0), times: (leg.from.at, leg.to.at), mode: leg.mode },
-            draft.plan(),
-        ),
+        Ok((from, to)) => {
+            is_material(crate::features::movements::model::Plan { places: (from.id.0, to.id.0), times: (leg.from.at, leg.to.at), mode: leg.mode }, draft.plan())
+        }
         Err(_) => true,
     };
     note_plan_change(tx, &locked, is_material, &format!("leg-changed {}", leg.number)).await

@@ -53,7 +53,12 @@ async fn stay_of<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>) -
     queries::stays(&mut tx, auth.target.id).await?.into_iter().find(|stay| stay.number == number).ok_or(AppError::NotFound)
 }
 
-async fn stay_page<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>, form: &StayForm, number: Option<i32>, errors: &FieldErrors) -> Result<StayPage> {
+async fn stay_page<A: Action<Target = MovementTarget>>(
+    auth: &mut Authorized<A>,
+    form: &StayForm,
+    number: Option<i32>,
+    errors: &FieldErrors,
+) -> Result<StayPage> {
     let Opened { mut tx, movement, legs: _, rights, is_not_ready } = open(auth).await?;
     let place = places::place(&mut tx, &form.place).await?;
     drop(tx);

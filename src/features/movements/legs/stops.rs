@@ -53,7 +53,12 @@ async fn stop_of<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>) -
     queries::stops(&mut tx, auth.target.id).await?.into_iter().find(|stop| stop.number == number).ok_or(AppError::NotFound)
 }
 
-async fn stop_page<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>, form: &StopForm, number: Option<i32>, errors: &FieldErrors) -> Result<StopPage> {
+async fn stop_page<A: Action<Target = MovementTarget>>(
+    auth: &mut Authorized<A>,
+    form: &StopForm,
+    number: Option<i32>,
+    errors: &FieldErrors,
+) -> Result<StopPage> {
     let Opened { mut tx, movement, legs: _, rights, is_not_ready } = open(auth).await?;
     let place = places::place(&mut tx, &form.place).await?;
     drop(tx);

@@ -118,7 +118,9 @@ mod tests {
         let good = BeginForm { scope: "station:GOM".into(), hours: "8".into() };
         assert_eq!(good.draft().unwrap().lasts, Duration::hours(8));
         assert!(BeginForm { scope: "global:".into(), hours: "12".into() }.draft().is_ok());
-        for bad in [BeginForm { scope: String::new(), ..good.clone() }, BeginForm { hours: "9".into(), ..good.clone() }, BeginForm { hours: "x".into(), ..good }] {
+        for bad in
+            [BeginForm { scope: String::new(), ..good.clone() }, BeginForm { hours: "9".into(), ..good.clone() }, BeginForm { hours: "x".into(), ..good }]
+        {
             assert!(bad.draft().is_err(), "{bad:?}");
         }
     }

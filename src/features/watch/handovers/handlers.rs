@@ -62,12 +62,7 @@ impl Target for HandoverTarget {
         Ok(found.map(|handover| Self { is_own: handover.outgoing_id == actor.ctx.account.0, handover }))
     }
     fn facts(&self, actor: &Actor) -> Facts {
-        Facts {
-            cells: Some(self.handover.cells.clone()),
-            author: self.is_own.then(|| actor.person()),
-            watched: self.is_own,
-            ..Facts::default()
-        }
+        Facts { cells: Some(self.handover.cells.clone()), author: self.is_own.then(|| actor.person()), watched: self.is_own, ..Facts::default() }
     }
     fn subject(&self) -> String {
         self.handover.reference.clone()

@@ -43,10 +43,9 @@ impl Turn {
         let key = if self.due_at + KEPT_BEYOND > now { "handovers-overdue" } else { "handovers-lapsed" };
         let (due, until) = (time::z_short(self.due_at, now, language), time::z_short(self.due_at + KEPT_BEYOND, now, language));
         let scope = scope_words(language, &self.scope_kind, &self.scope_code);
-        Some(language.fill(
-            key,
-            &[("scope", Hole::Text(&scope)), ("name", Hole::Text(&self.holder)), ("time", Hole::Text(&due)), ("until", Hole::Text(&until))],
-        ))
+        Some(
+            language.fill(key, &[("scope", Hole::Text(&scope)), ("name", Hole::Text(&self.holder)), ("time", Hole::Text(&due)), ("until", Hole::Text(&until))]),
+        )
     }
 }
 

@@ -70,12 +70,9 @@ pub struct Watchable {
 
 /// Scopes over which the reader may keep a watch, widest first.
 pub async fn watchable(tx: &mut Tx) -> Result<Vec<Watchable>> {
-    Ok(sqlx::query_as!(
-        Watchable,
-        r#"select scope_kind as "scope_kind!", scope_code as "scope_code!", cells as "cells!" from sec.watchable_scopes()"#
-    )
-    .fetch_all(&mut **tx)
-    .await?)
+    Ok(sqlx::query_as!(Watchable, r#"select scope_kind as "scope_kind!", scope_code as "scope_code!", cells as "cells!" from sec.watchable_scopes()"#)
+        .fetch_all(&mut **tx)
+        .await?)
 }
 
 /// A line of the log.
