@@ -47,16 +47,6 @@ alter table public.formation add constraint formation_of_movement unique (id, mo
 alter table public.tasking add constraint tasking_on_post_of_leg foreign key (post_id, leg_id) references public.post (id, leg_id);
 alter table public.tasking add constraint tasking_in_formation_of_movement foreign key (formation_id, movement_id) references public.formation (id, movement_id);
 
-create function sec.cell_of_station() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, public, pg_temp
-as $$
-begin
-  select cell into strict new.cell from public.duty_station where id = new.station_id;
-  return new;
-end $$;
-create trigger number_takes_cell before insert or update on public.station_number
-  for each row execute function sec.cell_of_station();
-
 create function sec.cell_of_batch() returns trigger language plpgsql security definer
   set search_path = pg_catalog, public, pg_temp
 as $$
@@ -67,7 +57,7 @@ end $$;
 create trigger row_takes_cell before insert or update on public.import_row
   for each row execute function sec.cell_of_batch();
 
--- INV-05: a signature is given by the hand it names. Columns that name who signed are set to oneself
+-- INV-05: a signature is given by the hand it names. Columns that name who reported are set to oneself
 -- or left alone; only the owner of the database, without a session, arranges otherwise.
 create function sec.signature_is_own() returns trigger language plpgsql security definer
   set search_path = pg_catalog, sec, pg_temp
@@ -84,12 +74,6 @@ begin
   end loop;
   return new;
 end $$;
-create trigger grant_signed_by_oneself before insert or update on public.access_grant
-  for each row execute function sec.signature_is_own('asked_by', 'decided_by', 'ended_by');
-create trigger handover_signed_by_oneself before insert or update on public.watch_handover
-  for each row execute function sec.signature_is_own('outgoing_id', 'incoming_id');
-create trigger turn_begun_by_oneself before insert or update on public.watch_turn
-  for each row execute function sec.signature_is_own('holder_id');
 create trigger event_reported_by_oneself before insert on public.movement_event
   for each row execute function sec.signature_is_own('account_id');
 
@@ -115,24 +99,3 @@ begin
 end $$;
 create trigger occupied_one_at_a_time before insert on sec.occupation
   for each row execute function sec.one_at_a_time();
-
--- Tables without a wall are read by the program and written by the owner only.
-do $$
-declare name text;
-begin
-  for name in select oid::regclass from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and not relrowsecurity loop
-    execute format('revoke insert, update on %s from cordon_web', name);
-  end loop;
-end $$;
-
--- A temporary table of the caller must never stand before a table that a definer function means.
-do $$
-declare f record;
-begin
-  for f in select p.oid::regprocedure as name, substr(c, length('search_path=') + 1) as path from pg_proc p, unnest(proconfig) c
-    where prosecdef and pronamespace in ('sec'::regnamespace, 'audit'::regnamespace, 'history'::regnamespace)
-      and c like 'search_path=%' and c not like '%pg_temp'
-  loop
-    execute format('alter function %s set search_path = %s, pg_temp', f.name, f.path);
-  end loop;
-end $$;

@@ -2,6 +2,7 @@
 //! else goes to standard error. Exit 0 done, 1 done with refused rows or failed checks, 2 could not run.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where the program speaks to a terminal")]
 
+pub mod account;
 mod import;
 
 use std::path::PathBuf;

@@ -8,6 +8,7 @@
 pub mod checkpoint;
 pub mod history;
 pub mod pages;
+mod queries;
 pub mod verify;
 
 use sha2::{Digest, Sha256};

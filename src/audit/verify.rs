@@ -105,6 +105,29 @@ async fn verify_chain(connection: &mut PgConnection, chain: i16, checkpoints: &[
     Ok(None)
 }
 
+/// True if one entry follows from the one before it: its hash and its columns.
+pub async fn entry_holds(connection: &mut PgConnection, chain: i16, position: i64) -> Result<bool, sqlx::Error> {
+    let before: Option<Vec<u8>> = sqlx::query_scalar("select hash from audit.entry where chain = $1 and position = $2 - 1")
+        .bind(chain)
+        .bind(position)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let before = match before {
+        Some(hash) => hash,
+        None if position == 1 => Sha256::digest(format!("cordon-trail-{chain}").as_bytes()).to_vec(),
+        None => return Ok(false),
+    };
+    let row: Option<Row> = sqlx::query_as(
+        "select position, at, account_id, session_mark, origin, action, subject, outcome, detail, request_id, body, hash
+         from audit.entry where chain = $1 and position = $2",
+    )
+    .bind(chain)
+    .bind(position)
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.is_some_and(|row| canonical_of(&row) == row.body && digest(&before, chain, &row) == row.hash))
+}
+
 fn canonical_of(row: &Row) -> Vec<u8> {
     Canonical {
         account: row.account_id,

@@ -1,8 +1,8 @@
 //! From cookie to actor. The token never reaches the database: K = SHA-256("db" || token) is sent,
 //! the table stores SHA-256(K).
 
-use axum::http::HeaderMap;
-use axum_extra::extract::cookie::CookieJar;
+use axum::http::{HeaderMap, header};
+use axum_extra::extract::cookie::Cookie;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
@@ -49,9 +49,16 @@ pub fn cookie(is_secure: bool, token: &str) -> String {
 
 /// The token of a request. Two different session cookies are as good as none.
 pub fn token_of(headers: &HeaderMap) -> Option<String> {
-    let jar = CookieJar::from_headers(headers);
-    let mut tokens: Vec<String> =
-        jar.iter().filter(|cookie| cookie.name() == PLAIN_COOKIE || cookie.name() == SECURE_COOKIE).map(|cookie| cookie.value().to_owned()).collect();
+    // Not a jar: it keeps one cookie of a name and would hide the second.
+    let mut tokens: Vec<String> = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(Cookie::split_parse)
+        .flatten()
+        .filter(|cookie| cookie.name() == PLAIN_COOKIE || cookie.name() == SECURE_COOKIE)
+        .map(|cookie| cookie.value().to_owned())
+        .collect();
     tokens.dedup();
     let token = tokens.pop().filter(|_| tokens.is_empty())?;
     (token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(token)

@@ -174,7 +174,7 @@ async fn begin(app: &App, owner: &mut PgConnection, planner: &Player, scene: &Sc
     let station = if scene.planner.ends_with("juba") { "JUB" } else { "GOM" };
     let address = planner
         .post(
-            "/movements/new",
+            "/movements",
             &[
                 ("official", scene.codename),
                 ("purpose", "Exercise visit"),
@@ -215,8 +215,8 @@ async fn begin(app: &App, owner: &mut PgConnection, planner: &Player, scene: &Sc
 
 /// Planning, clearance by the security professional or official, approval by another person.
 async fn make_ready(app: &App, owner: &mut PgConnection, planner: &Player, address: &str) -> anyhow::Result<()> {
-    for _ in 0..2 {
-        planner.post(&format!("{address}/advance"), &[]).await?;
+    for next in ["planning", "clearance_pending"] {
+        planner.post(&format!("{address}/advance"), &[("to", next)]).await?;
     }
     let station: String = sqlx::query_scalar("select s.code from movement m join duty_station s on s.id = m.planning_station_id where m.ref = $1")
         .bind(address.rsplit('/').next().unwrap_or_default())

@@ -93,19 +93,18 @@ async fn two_accounts_of_one_officer_are_one_person() {
 async fn the_holder_gains_rights_over_the_scope_and_loses_them_at_the_next_signature() {
     let app = TestApp::start().await;
     let overdue = app.arrange(&Journey { next_due_in: Some(-18), ..Journey::under_way() }).await;
-    let (world, goma) = (app.as_("officer-world").await, app.as_("ssp-goma").await);
+    let (desk, goma) = (app.as_("desk-africa").await, app.as_("ssp-goma").await);
     let take = format!("[data-row=\"{}\"] [data-key=t]", overdue.reference);
-    assert!(world.get("/watch").await.all(&take).is_empty(), "another portfolio's movement is not theirs to take");
+    assert!(desk.get("/watch").await.all(&take).is_empty(), "a regional desk reads; it takes only while it holds the watch");
 
-    begin(&world, "station:GOM").await;
-    assert_eq!(world.get("/watch").await.all(&take).len(), 1);
+    begin(&desk, "station:GOM").await;
+    assert_eq!(desk.get("/watch").await.all(&take).len(), 1);
 
-    let handover = offer(&world).await;
+    let handover = offer(&desk).await;
     sign(&goma, &handover).await.leads();
-    assert!(world.get("/watch").await.all(&take).is_empty());
+    assert!(desk.get("/watch").await.all(&take).is_empty());
     assert_eq!(
-        app.count("select count(*) from sec.session s join account a on a.id = s.account_id where a.username = 'officer-world' and s.cells_watch <> '{}'")
-            .await,
+        app.count("select count(*) from sec.session s join account a on a.id = s.account_id where a.username = 'desk-africa' and s.cells_watch <> '{}'").await,
         0
     );
 }
@@ -118,7 +117,7 @@ async fn nobody_takes_a_watch_beyond_their_scope_on_the_page_or_in_sql() {
     for scope in ["station:GOM", "global:", "region:africa"] {
         let refused = juba.post("/watch/turns", &[("scope", scope), ("hours", "8")]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{scope}");
-        assert_eq!(refused.error_of("scope"), "Choose one of the choices.");
+        assert!(refused.error_of("scope").contains("Choose one of the choices."));
     }
     begin(&juba, "station:JUB").await;
     let held = app.as_("coordinator-juba").await.post("/watch/turns", &[("scope", "station:JUB"), ("hours", "8")]).await;

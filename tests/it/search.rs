@@ -19,31 +19,32 @@ async fn a_whole_reference_leads_to_its_record() {
 async fn words_find_movements_officials_officers_stations_and_places() {
     let app = TestApp::start().await;
     let made =
-        app.arrange(&Journey { codename: "KESTREL", posts: &["team_leader"], filled: 1, leader: ("Gomari Okoro", "+243 1234"), ..Journey::default() }).await;
+        app.arrange(&Journey { codename: "QZKITE", posts: &["team_leader"], filled: 1, leader: ("Gomari Okoro", "+243 1234"), ..Journey::default() }).await;
     let desk = app.as_("officer-africa").await;
 
-    let by_codename = desk.get("/search?q=kest").await;
+    let by_codename = desk.get("/search?q=qzki").await;
     assert_eq!(by_codename.all("h2"), ["Movements", "Senior officials"]);
     assert!(by_codename.one("main").contains(&made.reference));
     let by_name = desk.get("/search?q=goma").await;
     assert!(by_name.all("h2").starts_with(&["Officers".into(), "Duty stations".into(), "Places".into()]), "{:?}", by_name.all("h2"));
-    assert_eq!(desk.get("/search?q=m%20kest").await.all("h2"), ["Movements"]);
+    assert_eq!(desk.get("/search?q=m%20qzki").await.all("h2"), ["Movements"]);
 }
 
 #[tokio::test]
 async fn what_is_hidden_is_not_found_and_looks_like_what_does_not_exist() {
     let app = TestApp::start().await;
-    let hidden =
-        app.arrange(&Journey { codename: "CANARY", posts: &["team_leader"], filled: 1, leader: ("Canary Leader", "+243 1234"), ..Journey::default() }).await;
+    let hidden = app
+        .arrange(&Journey { codename: "QZCANARY", posts: &["team_leader"], filled: 1, leader: ("Qzcanary Leader", "+243 1234"), ..Journey::default() })
+        .await;
     let juba = app.as_("ssp-juba").await;
 
-    assert!(juba.get("/search?q=canary").await.one("main").contains("Nothing you may see matches this."));
+    assert!(juba.get("/search?q=qzcanary").await.one("main").contains("Nothing you may see matches this."));
     let of_hidden = juba.get(&format!("/search?q={}", hidden.reference)).await;
     let of_invented = juba.get("/search?q=M-26-ZZZZZ").await;
     assert_eq!((of_hidden.status, of_invented.status), (StatusCode::OK, StatusCode::OK));
     assert_eq!(of_hidden.one("main .empty"), of_invented.one("main .empty"));
     // The twin: whose it is finds it.
-    assert!(app.as_("ssp-goma").await.get("/search?q=canary").await.one("main").contains(&hidden.reference));
+    assert!(app.as_("ssp-goma").await.get("/search?q=qzcanary").await.one("main").contains(&hidden.reference));
 }
 
 #[tokio::test]

@@ -129,7 +129,9 @@ async fn another_station_sees_the_legs_that_touch_it_and_counts_no_others() {
     assert_eq!(juba.one("#lane-act .n"), "(1)");
     assert!(lane_of(&juba, "act", &touching.reference));
     assert!(!juba.text().contains("CANARY") && !juba.text().contains(&hidden.reference));
-    assert!(!juba.text().contains("Nairobi") || juba.one("[data-rows]").is_empty() || !row(&juba, &touching.reference).contains("Nairobi"));
+    assert!(row(&juba, &touching.reference).contains("Goma → Juba"));
+    assert!(row(&goma, &touching.reference).contains("1/2"), "whoever sees the whole journey sees how many legs it has");
+    assert!(!row(&juba, &touching.reference).contains("1/"));
     assert_eq!(goma.one("#lane-act .n"), "(2)");
 }
 
@@ -238,4 +240,44 @@ async fn the_board_speaks_french_and_refuses_those_without_the_duty() {
 
     assert!(board.one("#lane-act").contains("En retard") && !board.text().contains("watch-"), "{}", board.one("#lane-act"));
     assert_eq!(app.as_("focal-wfp").await.get("/watch").await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_hidden_movement_shows_as_restricted_only_where_it_uses_people_of_the_station() {
+    let app = TestApp::start().await;
+    let hidden = app.arrange(&Journey { codename: "CANARY", posts: &["team_leader"], filled: 1, ..Journey::under_way() }).await;
+    let juba = app.as_("ssp-juba").await;
+    assert_eq!(juba.get("/watch").await.all(".row").len(), 0, "not at all and not counted");
+
+    app.alter("update officer set station_id = (select id from duty_station where code = 'JUB'), version = version + 1 where id = $1", hidden.officers[0])
+        .await;
+    app.alter("update tasking set version = version + 1 where movement_id = $1", hidden.movement).await;
+
+    let board = juba.get("/watch").await;
+    assert_eq!(board.all(".row"), ["Restricted movement, owner: duty chief"]);
+    assert!(!board.text().contains("CANARY") && !board.text().contains(&hidden.reference));
+}
+
+#[tokio::test]
+async fn a_call_for_help_stands_until_a_good_report_follows() {
+    let app = TestApp::start().await;
+    let moving = app.arrange(&Journey::under_way()).await;
+    app.alter(
+        "insert into movement_event (id, movement_id, leg_id, kind, occurred_at, account_id)
+         select gen_random_uuid(), movement_id, id, 'assistance', sec.now(), (select id from account where username = 'chief') from leg where id = $1",
+        moving.leg,
+    )
+    .await;
+    let desk = app.as_("officer-africa").await;
+    assert_eq!(detector::run_once(&app.app).await.expect("the detector runs").raised, 1);
+    assert!(row(&desk.get("/watch").await, &moving.reference).contains("Needs assistance"));
+
+    app.alter(
+        "insert into movement_event (id, movement_id, leg_id, kind, well, occurred_at, account_id)
+         select gen_random_uuid(), movement_id, id, 'check_in', true, sec.now(), (select id from account where username = 'chief') from leg where id = $1",
+        moving.leg,
+    )
+    .await;
+    assert_eq!(detector::run_once(&app.app).await.expect("the detector runs").cleared, 1);
+    assert!(lane_of(&desk.get("/watch").await, "under-way", &moving.reference));
 }

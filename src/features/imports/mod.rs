@@ -8,10 +8,15 @@
 //!
 //! Not here: what makes a row right. The rules of journeys stand with the movements.
 
+mod background;
 mod commands;
+mod forms;
+mod handlers;
 pub mod model;
+mod quarantine;
 mod queries;
 pub mod run;
+mod views;
 
 pub use commands::Upload;
 
@@ -24,7 +29,7 @@ use run::{Batch, Prepared, Progress, Tried};
 
 /// `/imports`.
 pub fn routes() -> Routes {
-    Routes::default()
+    handlers::routes().and(quarantine::routes())
 }
 
 /// Takes a file in and applies it at once, in one transaction. Answers the reference of its batch.

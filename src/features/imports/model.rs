@@ -78,9 +78,12 @@ pub fn has_stalled(beat_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
 
 /// How the columns of a file are understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Choice {
     /// Field and column.
     pub fields: BTreeMap<String, String>,
+    /// Headings of the file, in its order.
+    pub header: Vec<String>,
 }
 
 /// What a run says in numbers: kept with the batch, printed by the command.

@@ -62,6 +62,11 @@ pub struct Progress {
 }
 
 impl Progress {
+    /// Nothing done yet; ends when `stop` is given.
+    pub fn until(stop: CancellationToken) -> Self {
+        Self { stop, ..Self::default() }
+    }
+
     /// Rows done and rows to do; each row counts once for every pass.
     pub fn now(&self) -> (usize, usize) {
         (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
@@ -120,6 +125,11 @@ impl Context {
         let places = std::mem::take(&mut prepared.places);
         let known = known::read(tx, prepared.columns.kind(), &prepared.names, places, principals).await?;
         Ok(Self { prepared, known, now: tx.now })
+    }
+
+    /// Reference of the movement that holds a recorded journey.
+    pub fn reference_of(&self, recorded: usize) -> String {
+        self.known.recorded.get(recorded).map(|journey| journey.reference.clone()).unwrap_or_default()
     }
 
     /// The setup of a trial in this context.

@@ -48,7 +48,9 @@ pub async fn create(tx: &mut Tx, draft: &NewStation) -> Result<String> {
     match made.map_err(AppError::from) {
         Ok(_) => {}
         // The only answer that tells a code is taken elsewhere: station codes are public knowledge among those who make stations.
-        Err(AppError::Refused(name)) if name == "duty_station_code_once" => return Err(AppError::field("code", "constraint-duty-station-code-once")),
+        Err(AppError::Refused(name)) if name == "duty_station_code_once" || name == "cell_named_once" => {
+            return Err(AppError::field("code", "constraint-duty-station-code-once"));
+        }
         Err(other) => return Err(other),
     }
     tx.record(Entry::done("station.create", &draft.code));

@@ -41,7 +41,7 @@ pub async fn find(tx: &mut Tx, names: &[String]) -> Result<Vec<Found>> {
     let rows = sqlx::query_as!(
         Found,
         r#"select sec.place_key(p.icao, p.iata, p.name, s.code) as "key!", p.name as "name!", p.icao, p.iata, p.country, p.latitude, p.longitude,
-             p.zone as "zone!", s.code as station, a.alias as "alias?"
+             p.zone as "zone!", s.code as "station?", a.alias as "alias?"
            from (
              select id, null::text as alias from visible_place where icao = any($1) or iata = any($1)
              union all select station_place.id, null from duty_station named join visible_place station_place

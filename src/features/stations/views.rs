@@ -555,7 +555,7 @@ pub fn ignored(asked: &Asked, language: Language) -> String {
     if asked.ignored.is_empty() {
         return String::new();
     }
-    language.fill("list-ignored", &[("keys", Hole::Text(&asked.ignored.join(", ")))])
+    language.fill("station-list-ignored", &[("keys", Hole::Text(&asked.ignored.join(", ")))])
 }
 
 /// The filters that are on, each removable.

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::{SendReport, ShowAssistance, ShowToday, queries, views};
+use super::{SendReport, ShowAssistance, ShowToday, views};
 use crate::authz::action::Authorized;
 use crate::features::movements::check_ins::{self, Channel, Report, ReportDraft, Reported};
 use crate::i18n::Message;

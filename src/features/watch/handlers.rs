@@ -92,8 +92,11 @@ async fn print(mut auth: Authorized<PrintBoard>) -> Result<Response> {
     let language = auth.language();
     let reader = Reader { actor: &auth.actor, language, is_wall: false };
     let stamp = board.now.format("%d%H%MZ%b%y").to_string().to_uppercase();
+    let mut shell = Shell::new(&auth.seed, "watch-title");
+    // The way back is the board, not this paper.
+    shell.here = auth.seed.here().replacen("/watch/print", "/watch", 1);
     page::page(&PrintPage {
-        shell: Shell::new(&auth.seed, "watch-title"),
+        shell,
         printed: language.fill("watch-printed", &[("time", Hole::Text(&stamp)), ("who", Hole::Text(&auth.actor.username))]),
         paper: language.t("watch-title"),
         board: Lanes::new(&reader, &asked, &board),

@@ -16,7 +16,7 @@ mod views;
 
 pub use board::{Asked as BoardAsked, Line, read as read_board};
 pub use model::{Alarm, Class, Lane, judge};
-pub use queries::{Filter, LegRow, legs, rules};
+pub use queries::{Filter, LegRow, board_query_text, legs, rules};
 
 use crate::authz::routes::Routes;
 

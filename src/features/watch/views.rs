@@ -70,7 +70,6 @@ pub struct Lanes {
     pub detector: String,
     pub detector_late: String,
     pub lost_text: String,
-    pub print_url: String,
     pub calm: String,
     pub first_use: Option<FirstUse>,
     pub lanes: Vec<Lane>,
@@ -172,7 +171,6 @@ impl Lanes {
                 None => language.t("watch-detector-never"),
             },
             lost_text: language.fill("watch-lost", &[("time", Hole::Text(&z))]),
-            print_url: print_url(asked),
             calm: calm(language, board, is_empty),
             first_use: is_empty.then(|| FirstUse {
                 text: language.t(if asked.is_week { "watch-first-use-week" } else { "watch-first-use" }),
@@ -320,7 +318,10 @@ fn row(reader: &Reader<'_>, board: &Board, line: &Line, form_key: &str) -> Row {
         event_local: if leg.precision == "day" { String::new() } else { format!("{} {}", time::short_place(place), time::local(at, zone).format("%H:%M")) },
         event_iso: iso,
         contact_z: leg.last_contact_at.map(|at| time::z_short(at, board.now, language)).unwrap_or_default(),
-        contact_by: leg.last_contact_channel.as_deref().filter(|code| !code.is_empty()).map(|code| channel(language, code)).unwrap_or_default(),
+        contact_by: match (&leg.last_contact_channel, leg.last_contact_at) {
+            (Some(code), Some(_)) if !code.is_empty() => channel(language, code),
+            _ => String::new(),
+        },
         cover: cover(leg.posts_filled, leg.posts_required, language),
         cover_open: leg.posts_filled < leg.posts_required,
         leader,

@@ -60,7 +60,7 @@ const OUTSIDE: [(&str, &str); 3] = [
 pub fn breadth(role: &str, area: &str) -> Breadth {
     use Breadth::{Everything, Nothing, Scope};
     let (everywhere, in_scope): (&[&str], &[&str]) = match area {
-        "open" => return Everything,
+        "open" | "own" => return Everything,
         "station" => (
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
             &[

@@ -10,6 +10,7 @@ use super::routes::mounted;
 /// What strangers may reach. This list only shrinks.
 const PUBLIC: &[&str] = &[
     "GET /accessibility",
+    "GET /activate",
     "GET /favicon.ico",
     "GET /healthz",
     "GET /help",
@@ -22,6 +23,7 @@ const PUBLIC: &[&str] = &[
     "GET /static/{file}",
     "GET /sw.js",
     "GET /welcome",
+    "POST /activate",
     "POST /language",
     "POST /sign-in",
     "POST /sign-out",

@@ -81,7 +81,6 @@ pub struct Arranged {
     pub leg: Uuid,
     pub principal: Uuid,
     pub principal_reference: String,
-    pub formation: Uuid,
     pub posts: Vec<Uuid>,
     pub officers: Vec<Uuid>,
 }
@@ -148,7 +147,7 @@ pub async fn arrange(owner: &mut PgConnection, journey: &Journey<'_>) -> Arrange
         .execute(&mut *tx)
         .await
         .expect("a formation can be arranged");
-    let mut arranged = Arranged { movement, reference, leg, principal, principal_reference, formation, posts: Vec::new(), officers: Vec::new() };
+    let mut arranged = Arranged { movement, reference, leg, principal, principal_reference, posts: Vec::new(), officers: Vec::new() };
     for (n, role) in journey.posts.iter().enumerate() {
         let post = Uuid::now_v7();
         sqlx::query(

@@ -3,6 +3,7 @@
 //! `app.as_("coordinator-goma").await.post("/movements/…", form)`.
 
 pub mod answer;
+pub mod journey;
 pub mod sql;
 pub mod world;
 pub mod journeys;
@@ -138,6 +139,11 @@ async fn prepare(server: &PrivateServer) {
 }
 
 impl Person {
+    /// The secret of the session, as the cookie carries it.
+    pub fn token(&self) -> String {
+        self.cookie.split_once('=').map(|(_, token)| token.to_owned()).unwrap_or_default()
+    }
+
     /// Opens a page.
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Request::get(path), Body::empty()).await

@@ -13,7 +13,10 @@ pub const ENTRY: &str = "select audit.append(0::smallint, '', 'test', null, 'tes
 
 /// Every value of the first column, as text.
 pub async fn strings(connection: &mut PgConnection, sql: &str) -> Vec<String> {
-    sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_all(connection).await.unwrap_or_else(|error| panic!("{error}\n{sql}"))
+    sqlx::query_scalar(AssertSqlSafe(sql.to_owned()))
+        .fetch_all(connection)
+        .await
+        .unwrap_or_else(|error| panic!("{error}\n{}", sql.chars().take(300).collect::<String>()))
 }
 
 /// The only value, as text; empty if there is none.
@@ -28,7 +31,7 @@ pub async fn run(connection: &mut PgConnection, sql: &str) -> Result<u64, sqlx::
 
 /// As [`run`], for what must go well.
 pub async fn must(connection: &mut PgConnection, sql: &str) -> u64 {
-    run(connection, sql).await.unwrap_or_else(|error| panic!("{error}\n{sql}"))
+    run(connection, sql).await.unwrap_or_else(|error| panic!("{error}\n{}", sql.chars().take(300).collect::<String>()))
 }
 
 /// A change by the owner, with its entry.

@@ -47,7 +47,7 @@ const KINDS: [&str; 23] = [
     "account",
     "grant",
     "grantee",
-    "other_leg",
+    "note",
     "place",
 ];
 

@@ -1,8 +1,8 @@
 -- One record of every kind at one station. Text is canary: zq, station, x, area, x, column.
 insert into account (id, username, display_name) values
   (<account>, 'desk-of-<lower>', 'Desk'), (<grantee>, 'guest-of-<lower>', 'Guest');
-insert into access_grant (id, account_id, role, scope_kind, scope_code, valid_from, state, asked_by, reason) values
-  (<grant>, <grantee>, 'cp_officer', 'station', '<code>', sec.now() + interval '1 day', 'asked', <account>, 'zq<code>xgrantsxreason');
+insert into access_grant (id, ref, account_id, role, scope_kind, scope_code, valid_from, state, asked_by, reason) values
+  (<grant>, 'G-<tail>', <grantee>, 'cp_officer', 'station', '<code>', sec.now() + interval '1 day', 'asked', <account>, 'zq<code>xgrantsxreason');
 insert into station_number (id, station_id, cell, label, number, as_of)
   select <station_number>, id, cell, 'zq<code>xstationxlabel', '+<digits>1', '2026-01-01' from duty_station where code = '<code>';
 insert into officer (id, ref, name, station_id, category, number_1, number_1_as_of, number_2, satellite, created_by)
@@ -22,14 +22,14 @@ insert into leg (id, movement_id, number, principal_id, mode, carrier, departure
     arrival_place_id, arrival_text, arrives_local, arrives_zone, arrives_at, planning_cell, departure_cell, arrival_cell)
   select <leg>, <movement>, 1, <principal>, 'road', 'zq<code>xmovementxcarrier', p.id, 'zq<code>xmovementxfrom', t at time zone 'UTC', 'UTC', t,
     p.id, 'zq<code>xmovementxto', (t + interval '2 hours') at time zone 'UTC', 'UTC', t + interval '2 hours', s.cell, s.cell, s.cell
-  from duty_station s join place p on p.station_id = s.id, date_trunc('hour', sec.now() + interval '30 hours') t where s.code = '<code>';
+  from duty_station s join place p on p.station_id = s.id and p.kind = 'duty_station', date_trunc('hour', sec.now() + interval '30 hours') t where s.code = '<code>';
 insert into stay (id, movement_id, number, principal_id, place_id, place_text, from_date, to_date, planning_cell, place_cell)
   select <stay>, <movement>, 1, <principal>, p.id, 'zq<code>xmovementxstay', current_date + 40, current_date + 42, s.cell, s.cell
-  from duty_station s join place p on p.station_id = s.id where s.code = '<code>';
+  from duty_station s join place p on p.station_id = s.id and p.kind = 'duty_station' where s.code = '<code>';
 insert into stop (id, movement_id, number, place_id, planning_cell, place_cell, site, from_local, to_local, zone, from_at, to_at, notes)
   select <stop>, <movement>, 1, p.id, s.cell, s.cell, 'zq<code>xsealedxsite', t at time zone 'UTC', (t + interval '1 hour') at time zone 'UTC', 'UTC', t, t + interval '1 hour',
     'zq<code>xsealedxnote'
-  from duty_station s join place p on p.station_id = s.id, date_trunc('hour', sec.now() + interval '33 hours') t where s.code = '<code>';
+  from duty_station s join place p on p.station_id = s.id and p.kind = 'duty_station', date_trunc('hour', sec.now() + interval '33 hours') t where s.code = '<code>';
 insert into formation (id, movement_id, planning_cell, name)
   select <formation>, <movement>, cell, 'zq<code>xmovementxformation' from duty_station where code = '<code>';
 insert into post (id, movement_id, leg_id, planning_cell, role, number, reason)
@@ -45,9 +45,12 @@ insert into watch_turn (id, ref, scope_kind, scope_code, cells, holder_id, summa
   select <turn>, 'W-<tail>', 'station', '<code>', array[cell], <account>, 'zq<code>xwatchxsummary', sec.now() + interval '8 hours' from duty_station where code = '<code>';
 insert into watch_handover (id, ref, turn_id, scope_kind, scope_code, cells, outgoing_id, open_points)
   select <handover>, 'H-<tail>', <turn>, 'station', '<code>', array[cell], <account>, 'zq<code>xwatchxpoints' from duty_station where code = '<code>';
-insert into import_batch (id, ref, kind, file_name, file_digest, file, cell, portfolio_code, state, failure, created_by)
-  select <batch>, 'B-<tail>', 'legs', 'zq<code>ximportsxfile.csv', ''::bytea, 'zq<code>ximportsxcontent'::bytea, cell, 'world', 'tried', 'zq<code>ximportsxfailure', <account>
+insert into import_batch (id, ref, kind, file_name, file_digest, cell, portfolio_code, state, failure, created_by)
+  select <batch>, 'B-<tail>', 'legs', 'zq<code>ximportsxfile.csv', ''::bytea, cell, 'world', 'tried', 'zq<code>ximportsxfailure', <account>
   from duty_station where code = '<code>';
-insert into import_row (id, batch_id, cell, row_number, fingerprint, cells, state, code, column_name, sentence)
-  select <row>, <batch>, cell, 1, ''::bytea, '{"a": "zq<code>ximportsxcell"}', 'quarantined', 'too_fast', 'zq<code>ximportsxcolumn', 'zq<code>ximportsxsentence'
+insert into import_row (id, batch_id, cell, row_number, fingerprint, cells, state, code, column_name, told)
+  select <row>, <batch>, cell, 1, ''::bytea, '{"a": "zq<code>ximportsxcell"}', 'quarantined', 'too_fast', 'zq<code>ximportsxcolumn', '{"told": "zq<code>ximportsxsentence"}'
   from duty_station where code = '<code>';
+insert into import_work (batch_id, file, details) values (<batch>, 'zq<code>ximportsxcontent'::bytea, '["zq<code>ximportsxdetail"]');
+insert into account_note (id, account_id, deed, reason, noted_by) values (<note>, <grantee>, 'disabled', 'zq<code>xaccountsxreason', <account>);
+insert into place (id, kind, name, country, station_id, zone) select <place>, 'other', 'Gate of <code>', country, id, zone from duty_station where code = '<code>';

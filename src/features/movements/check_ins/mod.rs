@@ -9,6 +9,7 @@
 //! Not here: planning, the overdue detector, the board.
 
 pub mod commands;
+mod diversions;
 mod forms;
 mod handlers;
 pub mod model;

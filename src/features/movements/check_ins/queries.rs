@@ -1,6 +1,6 @@
 //! Reads of the log, of last contacts, and of what a report needs to know.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::db::Tx;
@@ -102,7 +102,6 @@ pub struct LegLine {
     pub from: String,
     pub to: String,
     pub departs_at: DateTime<Utc>,
-    pub departs_zone: String,
     pub departed_at: Option<DateTime<Utc>>,
     pub arrived_at: Option<DateTime<Utc>>,
 }
@@ -112,7 +111,7 @@ pub async fn legs(tx: &mut Tx, movement: MovementId) -> Result<Vec<LegLine>> {
     Ok(sqlx::query_as!(
         LegLine,
         r#"select id as "id!: LegId", number as "number!", state as "state!", departure_text as "from!", arrival_text as "to!",
-            departs_at as "departs_at!", departs_zone as "departs_zone!", departed_at, arrived_at
+            departs_at as "departs_at!", departed_at, arrived_at
         from visible_leg where movement_id = $1 and not is_void order by number"#,
         movement.0
     )
@@ -194,7 +193,6 @@ pub struct Standing {
     pub leg: LegId,
     pub number: i32,
     pub state: String,
-    pub mode: String,
     pub planning_cell: i32,
     pub departure_cell: i32,
     pub arrival_cell: i32,
@@ -207,7 +205,6 @@ pub struct Standing {
     pub posts_required: i32,
     pub posts_filled: i32,
     pub arrives_at: DateTime<Utc>,
-    pub arrives_local: NaiveDateTime,
     pub arrives_zone: String,
 }
 
@@ -217,12 +214,12 @@ pub async fn standing(tx: &mut Tx, leg: LegId) -> Result<Option<Standing>> {
         Standing,
         r#"select m.id as "movement!: MovementId", m.ref as "reference!", m.state as "movement_state!", m.watch_level as "watch_level!",
             coalesce(nullif(p.check_in_minutes, 0), 60) as "interval_minutes!",
-            l.id as "leg!: LegId", l.number as "number!", l.state as "state!", l.mode as "mode!",
+            l.id as "leg!: LegId", l.number as "number!", l.state as "state!",
             l.planning_cell as "planning_cell!", l.departure_cell as "departure_cell!", l.arrival_cell as "arrival_cell!", m.entity_cell,
             m.id = any (sec.own_movements()) as "is_own!",
             (l.planning_cell = any (sec.cells_watch()) or l.departure_cell = any (sec.cells_watch()) or l.arrival_cell = any (sec.cells_watch())) as "is_watched!",
             l.departed_at, l.arrived_at, l.last_contact_at, l.posts_required as "posts_required!", l.posts_filled as "posts_filled!",
-            l.arrives_at as "arrives_at!", l.arrives_local as "arrives_local!", l.arrives_zone as "arrives_zone!"
+            l.arrives_at as "arrives_at!", l.arrives_zone as "arrives_zone!"
         from visible_leg l join visible_movement m on m.id = l.movement_id left join posture p on p.code = m.posture
         where l.id = $1 and not l.is_void"#,
         leg.0

@@ -56,7 +56,7 @@ struct Movement {
 }
 
 /// Records all accepted rows of a trial. `told` hears how many are done.
-pub async fn record(tx: &mut Tx, trial: &Trial, home: &Home<'_>, told: &mut dyn FnMut(usize)) -> Result<Vec<Kept>> {
+pub async fn record(tx: &mut Tx, trial: &Trial, home: &Home<'_>, told: &mut (dyn FnMut(usize) + Send)) -> Result<Vec<Kept>> {
     if trial.accepted.is_empty() {
         return Ok(vec![]);
     }

@@ -143,11 +143,11 @@ fn log_table(rows: &[LogRow]) -> table::Table {
 }
 
 fn standing_row(turn: &Turn, language: Language, now: chrono::DateTime<chrono::Utc>) -> StandingRow {
+    let scope = scope_words(language, &turn.scope_kind, &turn.scope_code);
+    let due = time::z_short(turn.due_at, now, language);
     StandingRow {
         reference: turn.reference.clone(),
-        scope: scope_words(language, &turn.scope_kind, &turn.scope_code),
-        holder: turn.holder.clone(),
-        due: time::z_short(turn.due_at, now, language),
+        held: language.fill("handovers-held-by", &[("scope", Hole::Text(&scope)), ("name", Hole::Text(&turn.holder)), ("time", Hole::Text(&due))]),
         warning: turn.warning(language, now).unwrap_or_default(),
         offer_url: turn.offered.as_ref().map(|reference| format!("/watch/handovers/{reference}")).unwrap_or_default(),
     }
@@ -188,8 +188,8 @@ async fn form_page<A: Action>(auth: &mut Authorized<A>, offer: &OfferForm, begin
             let none = FieldErrors::default();
             Offer {
                 reference: turn.reference.clone(),
-                scope: scope_words(language, &turn.scope_kind, &turn.scope_code),
-                due: time::z_short(turn.due_at, now, language),
+                title: language.fill("handovers-hand-over", &[("scope", Hole::Text(&scope_words(language, &turn.scope_kind, &turn.scope_code)))]),
+                due: language.fill("handovers-until", &[("time", Hole::Text(&time::z_short(turn.due_at, now, language)))]),
                 offered_url: turn.offered.as_ref().map(|reference| format!("/watch/handovers/{reference}")).unwrap_or_default(),
                 open_points: Field::new(language, "open_points", "handovers-points", &text, if is_posted { errors } else { &none })
                     .hint(language, "handovers-points-hint"),

@@ -41,7 +41,6 @@ pub struct Handover {
     pub incoming_at: Option<DateTime<Utc>>,
     pub incoming_note: String,
     pub is_withdrawn: bool,
-    pub version: i32,
     pub due_at: DateTime<Utc>,
 }
 
@@ -52,7 +51,7 @@ pub async fn handover(tx: &mut Tx, reference: &str) -> Result<Option<Handover>> 
         r#"select h.id as "id!", h.ref as "reference!", h.turn_id as "turn_id!", h.scope_kind as "scope_kind!", h.scope_code as "scope_code!",
              h.cells as "cells!", h.outgoing_id as "outgoing_id!", sec.account_label(h.outgoing_id) as "outgoing!", h.outgoing_at as "outgoing_at!",
              h.open_points as "open_points!", case when h.incoming_id is not null then sec.account_label(h.incoming_id) end as incoming,
-             h.incoming_at, h.incoming_note as "incoming_note!", h.is_withdrawn as "is_withdrawn!", h.version as "version!", t.due_at as "due_at!"
+             h.incoming_at, h.incoming_note as "incoming_note!", h.is_withdrawn as "is_withdrawn!", t.due_at as "due_at!"
            from visible_watch_handover h join visible_watch_turn t on t.id = h.turn_id where h.ref = $1"#,
         reference
     )

@@ -28,9 +28,8 @@ pub struct LogPage {
 /// A watch that somebody holds now.
 pub struct StandingRow {
     pub reference: String,
-    pub scope: String,
-    pub holder: String,
-    pub due: String,
+    /// Scope, holder and until when, in a sentence.
+    pub held: String,
     pub warning: String,
     /// The handover that waits for a signature; empty if none.
     pub offer_url: String,
@@ -61,7 +60,7 @@ pub struct NewPage {
 /// The form for one watch that I hold.
 pub struct Offer {
     pub reference: String,
-    pub scope: String,
+    pub title: String,
     pub due: String,
     /// Already offered: leads there instead.
     pub offered_url: String,

@@ -1,0 +1,65 @@
+//! Closing: every leg has its actual arrival (INV-12), what happened is told.
+
+use axum::http::StatusCode;
+
+use crate::support::TestApp;
+use crate::support::journey::{Plan, arrange, look};
+use crate::support::sql::{change, refusal};
+
+#[tokio::test]
+async fn a_journey_without_an_arrival_is_not_closed_neither_on_the_page_nor_in_the_database() {
+    let app = TestApp::start().await;
+    let journey = arrange(&app, &Plan { legs: &[("GOM", "JUB", "-3 hours", "-1 hour")], ..Plan::goma_to_juba() }).await;
+    let desk = app.as_if("coordinator-goma").await;
+    desk.post(&format!("/movements/{}/check-ins", journey.reference), &[("condition", "departed"), ("channel", "radio")]).await.leads();
+    let url = format!("/movements/{}/close", journey.reference);
+
+    let page = desk.get(&url).await;
+    assert!(page.attribute("#f-departed-1", "value").is_some_and(|value| !value.is_empty()), "prefilled");
+    let refused = desk.post(&url, &[("departed-1", ""), ("arrived-1", "")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.error_of("arrived-1").contains("INV-12"));
+    let mut owner = app.owner().await;
+    change(&mut owner, "update movement set state = 'completed'").await.expect("a transition");
+    assert_eq!(refusal(&change(&mut owner, "update movement set state = 'closed'").await), "23514 closed_movement_has_arrivals");
+}
+
+#[tokio::test]
+async fn times_as_they_were_are_late_entries_and_the_movement_is_closed() {
+    let app = TestApp::start().await;
+    let journey = arrange(&app, &Plan { legs: &[("GOM", "JUB", "-3 hours", "-1 hour")], ..Plan::goma_to_juba() }).await;
+    let desk = app.as_if("coordinator-goma").await;
+    let at = |minutes: i64| (chrono::Utc::now() - chrono::Duration::minutes(minutes)).format("%d-%b-%Y %H:%MZ").to_string();
+    let url = format!("/movements/{}/close", journey.reference);
+
+    let backwards = desk.post(&url, &[("departed-1", &at(60)), ("arrived-1", &at(170))]).await;
+    assert!(!backwards.error_of("arrived-1").is_empty());
+    assert_eq!(backwards.attribute("#f-departed-1", "value"), Some(at(60)), "values are kept");
+    desk.post(&url, &[("departed-1", &at(170)), ("arrived-1", &at(60))]).await.leads();
+
+    assert_eq!(look(&app, "select state from movement").await, "closed");
+    assert_eq!(look(&app, "select state from leg").await, "arrived");
+    assert_eq!(app.count("select count(*) from movement_event where kind in ('departed', 'arrived')").await, 2);
+    assert_eq!(desk.post(&url, &[("departed-1", ""), ("arrived-1", &at(60))]).await.status, StatusCode::CONFLICT);
+    let juba = app.as_if("coordinator-juba").await;
+    assert_eq!(juba.get(&url).await.status, StatusCode::FORBIDDEN, "the other end does not close");
+}
+
+#[tokio::test]
+async fn after_an_exception_the_note_is_required() {
+    let app = TestApp::start().await;
+    let journey = arrange(&app, &Plan { state: "cleared", ..Plan::goma_to_juba() }).await;
+    let desk = app.as_if("coordinator-goma").await;
+    for condition in ["departed", "arrived"] {
+        desk.post(&format!("/movements/{}/check-ins", journey.reference), &[("condition", condition), ("channel", "radio")]).await.leads();
+    }
+    let url = format!("/movements/{}/close", journey.reference);
+
+    let page = desk.get(&url).await;
+    assert!(page.text().contains("/exceptions/X-"), "open exceptions are listed");
+    let arrived = page.attribute("#f-arrived-1", "value").expect("prefilled");
+    let silent = desk.post(&url, &[("arrived-1", &arrived)]).await;
+    assert!(!silent.error_of("note").is_empty());
+    desk.post(&url, &[("arrived-1", &arrived), ("note", "Left before the order was signed; agreed by phone.")]).await.leads();
+    assert_eq!(look(&app, "select state from movement").await, "closed");
+}
