@@ -23,7 +23,7 @@ pub fn to_juba<'a>(official: &'a str, day: &'a str) -> Vec<(&'a str, &'a str)> {
         ("from", "GOM"),
         ("depart_date", day),
         ("depart_time", "0800"),
-        ("to", "JUB"),
+        ("to", "Juba"),
         ("arrive_date", day),
         ("arrive_time", "11:30"),
         ("mode", "un_air"),
@@ -169,7 +169,7 @@ async fn both_ends_see_their_leg_and_other_stations_nothing() {
     let official = official(&app, "KESTREL 4").await;
     let coordinator = app.as_("coordinator-goma").await;
     let url = created(&coordinator, &to_juba(&official, DAY)).await;
-    legs::add(&coordinator, &url, &legs::onward("JUB", "ADD")).await.leads();
+    legs::add(&coordinator, &url, &legs::onward("Juba", "Addis Ababa")).await.leads();
     let juba = app.as_("ssp-juba").await;
     let reference = url.rsplit('/').next().expect("a reference").to_owned();
 
@@ -198,9 +198,9 @@ async fn a_leg_that_does_not_touch_a_station_is_not_theirs() {
     let app = TestApp::start().await;
     let official = official(&app, "KESTREL 4").await;
     let coordinator = app.as_("coordinator-goma").await;
-    let first = with(&with(&to_juba(&official, DAY), "to", "NBO"), "arrive_time", "1230");
+    let first = with(&with(&to_juba(&official, DAY), "to", "Nairobi"), "arrive_time", "1230");
     let url = created(&coordinator, &first).await;
-    legs::add(&coordinator, &url, &legs::onward("NBO", "JUB")).await.leads();
+    legs::add(&coordinator, &url, &legs::onward("Nairobi", "Juba")).await.leads();
     advance(&coordinator, &url, "planning").await.leads();
     advance(&coordinator, &url, "clearance_pending").await.leads();
 
@@ -276,7 +276,7 @@ async fn a_three_leg_movement_is_planned_from_an_earlier_one() {
     let official = official(&app, "KESTREL 4").await;
     let coordinator = app.as_("coordinator-goma").await;
     let url = created(&coordinator, &to_juba(&official, DAY)).await;
-    legs::add(&coordinator, &url, &legs::onward("JUB", "ADD")).await.leads();
+    legs::add(&coordinator, &url, &legs::onward("Juba", "Addis Ababa")).await.leads();
     let back = [("depart_date", "20-Jan-2027"), ("depart_time", "0900")];
     coordinator.post(&format!("{url}/reverse"), &back).await.leads();
     let reference = url.rsplit('/').next().expect("a reference");

@@ -36,8 +36,8 @@ async fn planned(app: &TestApp) -> (Person, String) {
 async fn legs_are_added_numbered_by_departure_and_taken_out() {
     let app = TestApp::start().await;
     let (coordinator, url) = planned(&app).await;
-    add(&coordinator, &url, &onward("JUB", "ADD")).await.leads();
-    let early = with(&with(&onward("FIH", "GOM"), "depart_time", "0300"), "arrive_time", "0700");
+    add(&coordinator, &url, &onward("Juba", "Addis Ababa")).await.leads();
+    let early = with(&with(&onward("Kinshasa", "Goma"), "depart_time", "0300"), "arrive_time", "0700");
 
     add(&coordinator, &url, &early).await.leads();
     let plan = coordinator.get(&format!("{url}/edit")).await;
@@ -54,7 +54,7 @@ async fn legs_are_added_numbered_by_departure_and_taken_out() {
 async fn all_times_move_together() {
     let app = TestApp::start().await;
     let (coordinator, url) = planned(&app).await;
-    add(&coordinator, &url, &with(&onward("JUB", "ADD"), "depart_time", "1130")).await.leads();
+    add(&coordinator, &url, &with(&onward("Juba", "Addis Ababa"), "depart_time", "1130")).await.leads();
 
     let wrong = coordinator.post(&format!("{url}/shift"), &[("by", "2 hours")]).await;
     coordinator.post(&format!("{url}/shift"), &[("by", "+2:00")]).await.leads();
@@ -87,7 +87,7 @@ async fn a_material_change_after_clearance_asks_again() {
 async fn times_that_the_clocks_skip_or_repeat_are_asked_about() {
     let app = TestApp::start().await;
     let (coordinator, url) = planned(&app).await;
-    let geneva = with(&with(&with(&onward("GVA", "JUB"), "depart_date", "28-Mar-2027"), "depart_time", "0230"), "arrive_date", "28-Mar-2027");
+    let geneva = with(&with(&with(&onward("Geneva", "Juba"), "depart_date", "28-Mar-2027"), "depart_time", "0230"), "arrive_date", "28-Mar-2027");
 
     let never = add(&coordinator, &url, &geneva).await;
     let answered = add(&coordinator, &url, &with(&geneva, "departs_choice", "after")).await;
