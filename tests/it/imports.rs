@@ -7,7 +7,7 @@ use crate::support::{Answer, Person, TestApp};
 const LEGS: &str = "principal,from,departs,to,arrives,purpose\n\
     Official One,FZNA,2026-01-05 08:00,HKJK,2026-01-05 11:00,Visit\n\
     Official One,HKJK,2026-01-07 08:00,FZNA,2026-01-07 09:30,Visit\n\
-    Official One,FZNA,2026-01-09 10:00,HKJK,2026-01-09 10:20,Visit\n\
+    Official One,FZNA,2026-01-09 10:00,HKJK,2026-01-09 11:20,Visit\n\
     Official One,FZNA,2026-01-05 09:00,HKMO,2026-01-05 12:00,Meeting\n\
     Official Two,FZNA,2026-01-05 08:00,XXXX,2026-01-05 12:00,\n\
     Official Two,FZNA,2026-01-31 08:00,HKJK,2026-01-31 07:00,\n";
