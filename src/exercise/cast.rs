@@ -123,8 +123,16 @@ pub async fn ensure(owner: &mut PgConnection) -> anyhow::Result<()> {
     if missing > 0 {
         accounts(&mut tx).await?;
     }
-    people(&mut tx).await?;
     crate::audit::append_system(&mut tx, "exercise.cast", "", "").await.map_err(|error| anyhow::anyhow!(error))?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Makes the people who are missing: officers with their accounts, officials, numbers of every station.
+pub async fn ensure_people(owner: &mut PgConnection) -> anyhow::Result<()> {
+    let mut tx = owner.begin().await?;
+    people(&mut tx).await?;
+    crate::audit::append_system(&mut tx, "exercise.people", "", "").await.map_err(|error| anyhow::anyhow!(error))?;
     tx.commit().await?;
     Ok(())
 }

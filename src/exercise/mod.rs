@@ -23,6 +23,7 @@ pub fn account_names() -> Vec<&'static str> {
 pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     let mut owner = crate::db::connect_owner(admin).await?;
     cast::ensure(&mut owner).await?;
+    cast::ensure_people(&mut owner).await?;
     scenes::play(app, admin).await
 }
 

@@ -2,7 +2,6 @@
 //! the record now: the database's wall over the history tables decides, not this file.
 
 use serde_json::Value;
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::db::Tx;
@@ -12,9 +11,32 @@ use crate::web::time;
 
 /// Saves shown on a page; older ones are counted, not listed.
 const LIMIT: i64 = 200;
+/// Name, type of key and statement of one table: the text is fixed when the program is built.
+macro_rules! versions {
+    ($table:literal, $kind:literal) => {
+        (
+            $table,
+            $kind,
+            concat!(
+                "select h.at, sec.account_label(h.account_id), h.deed, h.content from history.",
+                $table,
+                " h where h.record_id = $1::",
+                $kind,
+                " order by h.entry desc limit $2"
+            ),
+        )
+    };
+}
+
 /// Tables with a page of history here, and the type of their key.
-const TABLES: [(&str, &str); 6] =
-    [("duty_station", "uuid"), ("station_number", "uuid"), ("place", "uuid"), ("country", "text"), ("setting", "text"), ("posture", "text")];
+const TABLES: [(&str, &str, &str); 6] = [
+    versions!("duty_station", "uuid"),
+    versions!("station_number", "uuid"),
+    versions!("place", "uuid"),
+    versions!("country", "text"),
+    versions!("setting", "text"),
+    versions!("posture", "text"),
+];
 
 /// A column that is shown, its label, and the beginning of the keys of its values if they are words.
 #[derive(Debug, Clone, Copy)]
@@ -58,19 +80,13 @@ type Version = (chrono::DateTime<chrono::Utc>, Option<String>, String, Value);
 
 /// The saves of a record, newest first. A save that changed no shown field is left out.
 pub async fn saves(tx: &mut Tx, table: &'static str, id: &str, shown: &[Shown], language: Language) -> Result<Vec<Save>> {
-    let Some((table, kind)) = TABLES.iter().find(|(name, _)| *name == table) else {
+    let Some((_, kind, sql)) = TABLES.iter().find(|(name, _, _)| *name == table) else {
         return Err(AppError::internal("a table without a history page"));
     };
     if *kind == "uuid" && id.parse::<Uuid>().is_err() {
         return Err(AppError::NotFound);
     }
-    // Names come from the list above, never from a request.
-    let sql = format!(
-        "select h.at, sec.account_label(h.account_id), h.deed, h.content from history.{table} h
-         where h.record_id = $1::{kind} order by h.entry desc limit {}",
-        LIMIT + 1
-    );
-    let versions: Vec<Version> = sqlx::query_as(AssertSqlSafe(sql)).bind(id).fetch_all(&mut **tx).await?;
+    let versions: Vec<Version> = sqlx::query_as(*sql).bind(id).bind(LIMIT + 1).fetch_all(&mut **tx).await?;
     let mut list = Vec::new();
     for (n, (at, who, deed, content)) in versions.iter().take(LIMIT as usize).enumerate() {
         let before = versions.get(n + 1).map(|version| &version.3);

@@ -93,7 +93,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, limit: i64) -> Result<(Vec<GrantRo
 }
 
 fn filter(query: &mut QueryBuilder<sqlx::Postgres>, asked: &Asked) {
-    query.push(" where true");
+    // A job's own right is the installation's, asked and answered by nobody.
+    query.push(" where g.role not like 'job%'");
     let standings: Vec<Standing> = asked.all("state").iter().filter_map(|code| Standing::from_code(code)).collect();
     if !standings.is_empty() {
         let clauses: Vec<&str> = standings.into_iter().map(clause).collect();
