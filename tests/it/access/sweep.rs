@@ -72,8 +72,20 @@ pub async fn sweep(app: &TestApp, personas: &Personas, routes: &[Route], run: Ru
 }
 
 /// Pages that answer with another page, and records that only their owner has.
-const LEADS_ON: &[&str] =
-    &["/", "/favicon.ico", "/readyz", "/sign-in", "/places/{id}", "/places/{ref}", "/static/{file}", "/sw.js", "/audit.csv", "/audit.xlsx"];
+const LEADS_ON: &[&str] = &[
+    "/",
+    "/favicon.ico",
+    "/readyz",
+    "/sign-in",
+    "/places/{id}",
+    "/places/{ref}",
+    "/static/{file}",
+    "/sw.js",
+    "/audit.csv",
+    "/audit.xlsx",
+    "/imports/{ref}/apply",
+    "/imports/{ref}/undo",
+];
 
 fn steps_of<'a>(persona: &Persona, routes: &'a [Route], run: Run, findings: &mut Vec<String>) -> Vec<Step<'a>> {
     let mut steps = Vec::new();

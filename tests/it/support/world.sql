@@ -45,8 +45,8 @@ insert into watch_turn (id, ref, scope_kind, scope_code, cells, holder_id, summa
   select <turn>, 'W-<tail>', 'station', '<code>', array[cell], <account>, 'zq<code>xwatchxsummary', sec.now() + interval '8 hours' from duty_station where code = '<code>';
 insert into watch_handover (id, ref, turn_id, scope_kind, scope_code, cells, outgoing_id, open_points)
   select <handover>, 'H-<tail>', <turn>, 'station', '<code>', array[cell], <account>, 'zq<code>xwatchxpoints' from duty_station where code = '<code>';
-insert into import_batch (id, ref, kind, file_name, file_digest, cell, portfolio_code, state, failure, created_by)
-  select <batch>, 'B-<tail>', 'legs', 'zq<code>ximportsxfile.csv', ''::bytea, cell, 'world', 'tried', 'zq<code>ximportsxfailure', <account>
+insert into import_batch (id, ref, kind, mapping, file_name, file_digest, cell, portfolio_code, state, failure, created_by)
+  select <batch>, 'B-<tail>', 'legs', '{"header": ["a"], "fields": {}}', 'zq<code>ximportsxfile.csv', ''::bytea, cell, 'world', 'tried', 'zq<code>ximportsxfailure', <account>
   from duty_station where code = '<code>';
 insert into import_row (id, batch_id, cell, row_number, fingerprint, cells, state, code, column_name, told)
   select <row>, <batch>, cell, 1, ''::bytea, '["zq<code>ximportsxcell"]', 'quarantined', 'too_fast', 'zq<code>ximportsxcolumn', '{"told": "zq<code>ximportsxsentence"}'
