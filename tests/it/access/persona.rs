@@ -91,7 +91,6 @@ pub fn breadth(role: &str, area: &str) -> Breadth {
         "imports" => (&["pcu_chief", "auditor"], &["pcu_officer"]),
         "accounts" => (&["system_admin", "pcu_chief", "auditor"], &[]),
         "grants" => (&["system_admin", "pcu_chief", "auditor"], &["senior_security_professional"]),
-        "trail" => (&["pcu_chief", "auditor"], &[]),
         "nobody" => (&[], &[]),
         other => panic!("no such area: {other}"),
     };

@@ -14,6 +14,7 @@ const PUBLIC: &[&str] = &[
     "GET /favicon.ico",
     "GET /healthz",
     "GET /help",
+    "GET /help/{topic}",
     "GET /language",
     "GET /offline",
     "GET /privacy",

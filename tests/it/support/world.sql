@@ -49,8 +49,8 @@ insert into import_batch (id, ref, kind, file_name, file_digest, cell, portfolio
   select <batch>, 'B-<tail>', 'legs', 'zq<code>ximportsxfile.csv', ''::bytea, cell, 'world', 'tried', 'zq<code>ximportsxfailure', <account>
   from duty_station where code = '<code>';
 insert into import_row (id, batch_id, cell, row_number, fingerprint, cells, state, code, column_name, told)
-  select <row>, <batch>, cell, 1, ''::bytea, '{"a": "zq<code>ximportsxcell"}', 'quarantined', 'too_fast', 'zq<code>ximportsxcolumn', '{"told": "zq<code>ximportsxsentence"}'
+  select <row>, <batch>, cell, 1, ''::bytea, '["zq<code>ximportsxcell"]', 'quarantined', 'too_fast', 'zq<code>ximportsxcolumn', '{"told": "zq<code>ximportsxsentence"}'
   from duty_station where code = '<code>';
-insert into import_work (batch_id, file, details) values (<batch>, 'zq<code>ximportsxcontent'::bytea, '["zq<code>ximportsxdetail"]');
+insert into import_work (batch_id, file, details) values (<batch>, 'zq<code>ximportsxcontent'::bytea, '[{"row": 1, "column": "a", "value": "zq<code>ximportsxvalue", "code": "too_fast", "args": {}, "is_error": true}]');
 insert into account_note (id, account_id, deed, reason, noted_by) values (<note>, <grantee>, 'disabled', 'zq<code>xaccountsxreason', <account>);
 insert into place (id, kind, name, country, station_id, zone) select <place>, 'other', 'Gate of <code>', country, id, zone from duty_station where code = '<code>';
