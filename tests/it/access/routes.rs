@@ -46,6 +46,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("stops", "n" | "number" | "stop") => ("1".to_owned(), "sealed"),
         ("stops", _) => (station.id("stop"), "sealed"),
         ("posts", _) => (station.id("post"), "movement"),
+        ("cover", _) => ("1-team_leader-1".to_owned(), "movement"),
         ("taskings", _) => (station.id("tasking"), "movement"),
         ("formations", _) => (station.id("formation"), "movement"),
         ("events" | "log", _) => (station.id("event"), "movement"),
