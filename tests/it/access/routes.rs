@@ -66,7 +66,6 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("countries", _) => (station.country.to_owned(), "open"),
         ("rules", _) => ("minimum_rest_hours".to_owned(), "open"),
         ("audit", _) => ("0-1".to_owned(), "open"),
-        ("cover", _) => ("1-team_leader-1".to_owned(), "movement"),
         ("postures", _) => ("P2".to_owned(), "open"),
         ("help", _) => ("keys".to_owned(), "open"),
         ("static", _) => ("app.css".to_owned(), "open"),
