@@ -106,7 +106,7 @@ async fn a_connection_that_comes_back_carries_nothing() {
     let app = TestApp::start().await;
     let plain = PgPoolOptions::new().max_connections(1).connect_with(app.web.clone()).await.expect("a plain pool");
     sqlx::query(CARRIED).execute(&plain).await.expect("an identity is set for the connection");
-    assert_eq!(string(&mut *plain.acquire().await.expect("the same connection"), LEFT).await, "left behind", "the control: without the hook it stays");
+    assert_eq!(string(&mut plain.acquire().await.expect("the same connection"), LEFT).await, "left behind", "the control: without the hook it stays");
 
     for _ in 0..40 {
         let mut connection = app.app.db.bare().await.expect("the pool gives one");

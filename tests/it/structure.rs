@@ -8,8 +8,6 @@ use std::path::{Path, PathBuf};
 const LONG: &[&str] = &[
     "src/backup.rs",
     "src/doctor.rs",
-    "src/features/movements/legs/handlers.rs",
-    "src/features/movements/views.rs",
     "src/features/stations/views.rs",
     "src/features/watch/model.rs",
     "src/web/page.rs",

@@ -66,6 +66,7 @@ pub struct NewDraft {
 
 /// Where the legs come from.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "one value a request, taken apart at once")]
 pub enum Beginning {
     /// A first leg.
     Blank(LegDraft),

@@ -22,6 +22,7 @@ pub mod model;
 mod new;
 pub mod places;
 pub mod queries;
+mod readiness;
 mod target;
 pub mod views;
 

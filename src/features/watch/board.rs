@@ -163,7 +163,7 @@ fn lines(rows: Vec<LegRow>, rules: &Rules, now: DateTime<Utc>) -> Vec<Line> {
             (row, verdict)
         })
         .collect();
-    judged.sort_by(|(a, x), (b, y)| (a.movement_id, x.lane, x.class, x.at, a.number).cmp(&(b.movement_id, y.lane, y.class, y.at, b.number)));
+    judged.sort_by_key(|(leg, judged)| (leg.movement_id, judged.lane, judged.class, judged.at, leg.number));
     let mut lines: Vec<Line> = Vec::new();
     for (row, verdict) in judged {
         let alarms: Vec<(Alarm, LegRow)> = verdict.alarms.iter().map(|alarm| (*alarm, row.clone())).collect();

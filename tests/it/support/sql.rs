@@ -36,7 +36,7 @@ pub async fn must(connection: &mut PgConnection, sql: &str) -> u64 {
 
 /// A change by the owner, with its entry.
 pub async fn change(connection: &mut PgConnection, sql: &str) -> Result<(), sqlx::Error> {
-    run(connection, &format!("begin; {sql}; {ENTRY}; commit")).await.map(drop).map_err(|error| error)
+    run(connection, &format!("begin; {sql}; {ENTRY}; commit")).await.map(drop)
 }
 
 /// SQLSTATE and constraint of a refusal, as `23P01 officer_in_one_place`; `accepted` if there was none.

@@ -122,7 +122,6 @@ async fn judge(tx: &mut Tx, batch: &BatchRow, cells: &[String], pardon: Pardon, 
     kept.first().map(|kept| Verdict::Stands(kept.journey)).ok_or_else(|| AppError::Conflict(Message::new("import-row-empty")))
 }
 
-#[expect(clippy::too_many_arguments, reason = "what is written of a decision")]
 async fn settle(tx: &mut Tx, batch: &BatchRow, row: &RowRow, state: &'static str, cells: &[String], reason: &str, journey: Option<Uuid>) -> Result<()> {
     let (leg, stay) = match batch.kind {
         Kind::Legs => (journey, None),

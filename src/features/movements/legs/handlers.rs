@@ -2,14 +2,12 @@
 
 use axum::response::Response;
 use chrono::Duration;
-use serde::Serialize;
-use serde_json::Value;
 
 use super::forms::{BackForm, LegDraft, LegForm, read_shift};
-use super::views::{LegPage, LegSide, PlanPage, clock_field, leg_fields, span_question};
+use super::race::{details_race, leg_race};
+use super::views::{LegPage, PlanPage, clock_field, leg_fields, span_question};
 use super::{commands, way_back};
 use crate::actions;
-use crate::audit::history::{self, HistoryTable};
 use crate::authz::action::{Action, Authorized};
 use crate::authz::routes::Routes;
 use crate::db::Tx;
@@ -22,7 +20,7 @@ use crate::features::movements::queries::{self, Leg, Movement};
 use crate::features::movements::target::MovementTarget;
 use crate::features::movements::views::{Head, LegLine, StayLine, StopLine};
 use crate::i18n::{Hole, Language, Message};
-use crate::web::conflict::{self, Part, Race};
+use crate::web::conflict::{self, Race};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{Choice, Field, FieldErrors, Form, fresh_form_key};
 use crate::web::page::{self, Shell};
@@ -111,7 +109,7 @@ async fn plan_page<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>,
     })
 }
 
-fn details_of(movement: &Movement) -> DetailsForm {
+pub(super) fn details_of(movement: &Movement) -> DetailsForm {
     DetailsForm {
         purpose: movement.purpose.clone(),
         notes: movement.notes.clone(),
@@ -138,33 +136,6 @@ fn last_place(legs: &[Leg]) -> Found<Place> {
 
 async fn show_plan(mut auth: Authorized<ShowPlan>) -> Result<Response> {
     page::page(&plan_page(&mut auth, &Typed::default(), &FieldErrors::default()).await?)
-}
-
-const DETAILS: [Part; 4] = [
-    Part::alone("purpose", "movement-purpose"),
-    Part::alone("notes", "movement-notes"),
-    Part::alone("posture", "movement-posture"),
-    Part::alone("watch_level", "movement-watch"),
-];
-
-/// Details as the three sides of a lost race are compared by.
-#[derive(Debug, Clone, Default, Serialize)]
-struct DetailsSide {
-    purpose: String,
-    notes: String,
-    posture: String,
-    watch_level: String,
-}
-
-impl DetailsSide {
-    fn of(form: &DetailsForm) -> Self {
-        Self {
-            purpose: form.purpose.trim().to_owned(),
-            notes: form.notes.trim().to_owned(),
-            posture: form.posture.clone(),
-            watch_level: form.watch_level.clone(),
-        }
-    }
 }
 
 async fn edit_details(mut auth: Authorized<EditDetails>, form: Form) -> Result<Response> {
@@ -199,51 +170,6 @@ async fn save_details(auth: &mut Authorized<EditDetails>, form: &Form, typed: &D
     let draft = typed.draft(&postures)?;
     edit(&mut tx, &auth.target, version, &draft).await?;
     tx.commit(&url).await
-}
-
-async fn details_race(auth: &mut Authorized<EditDetails>, form: &Form, typed: &DetailsForm) -> Result<Race> {
-    let mut tx = auth.read().await?;
-    let movement = queries::movement(&mut tx, auth.target.id).await?.ok_or(AppError::NotFound)?;
-    let base_version: i32 = typed.version.parse().unwrap_or_default();
-    let base = details_at(&mut tx, &movement, base_version).await?;
-    let sides = conflict::sides(&DETAILS, &base, &DetailsSide::of(&details_of(&movement)), &DetailsSide::of(typed))?;
-    let url = format!("/movements/{}", movement.reference);
-    let place = conflict::Place {
-        action: format!("{url}/edit"),
-        record_url: url,
-        base_version,
-        current_version: movement.version,
-        reference: movement.reference,
-        ..conflict::Place::default()
-    };
-    let language = auth.language();
-    let words = |field: &str, value: &str| match (field, WatchLevel::from_code(value)) {
-        ("watch_level", Some(watch)) => language.t(watch.word()),
-        _ => value.to_owned(),
-    };
-    conflict::race(&mut tx, &auth.seed, (HistoryTable::Movement, auth.target.id.0), place, sides, form, words).await
-}
-
-/// The details as they stood with this version of the movement.
-async fn details_at(tx: &mut Tx, movement: &Movement, version: i32) -> Result<DetailsSide> {
-    let text = |content: &Option<Value>, name: &str| content.as_ref().and_then(|c| c.get(name)).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let content = history::content_at(tx, HistoryTable::Movement, movement.id.0, version).await?;
-    let plan: Option<Value> = sqlx::query_scalar!(
-        r#"select p.content as "content!" from history.movement_plan p where p.record_id = $1
-        order by p.at <= coalesce((select max(m.at) from history.movement m where m.record_id = $1 and m.version = $2), p.at) desc,
-            case when p.at <= coalesce((select max(m.at) from history.movement m where m.record_id = $1 and m.version = $2), p.at) then p.entry end desc nulls last, p.entry
-        limit 1"#,
-        movement.id.0,
-        version
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(DetailsSide {
-        purpose: text(&plan, "purpose"),
-        notes: text(&plan, "notes"),
-        posture: text(&content, "posture"),
-        watch_level: text(&content, "watch_level"),
-    })
 }
 
 /// The leg that the path names, of those in the plan.
@@ -372,86 +298,6 @@ async fn save_leg(auth: &mut Authorized<EditLeg>, form: &Form, leg: &Leg, typed:
     }
     .await;
     beside_field(saved, "depart_time")
-}
-
-const LEG: [Part; 8] = [
-    Part::of("departure", "from", "movement-from"),
-    Part::of("departure", "depart_date", "movement-depart-date"),
-    Part::of("departure", "depart_time", "movement-depart-time"),
-    Part::of("arrival", "to", "movement-to"),
-    Part::of("arrival", "arrive_date", "movement-arrive-date"),
-    Part::of("arrival", "arrive_time", "movement-arrive-time"),
-    Part::alone("mode", "movement-mode"),
-    Part::alone("carrier", "movement-carrier"),
-];
-
-async fn leg_race(auth: &mut Authorized<EditLeg>, form: &Form, leg: &Leg, typed: &LegForm) -> Result<Race> {
-    let mut tx = auth.read().await?;
-    let (from, to) = (places::place(&mut tx, &typed.from).await?, places::place(&mut tx, &typed.to).await?);
-    let yours = LegSide::of_draft(&typed.draft(&from, &to)?);
-    let now = LegForm::of(leg);
-    let theirs = side_of(&now);
-    let base_version: i32 = typed.version.parse().unwrap_or_default();
-    let content = history::content_at(&mut tx, HistoryTable::Leg, leg.id.0, base_version).await?;
-    let base = match content {
-        Some(content) => side_at(&mut tx, &content).await?,
-        None => theirs.clone(),
-    };
-    let sides = conflict::sides(&LEG, &base, &theirs, &yours)?;
-    let url = format!("/movements/{}", auth.target.reference);
-    let place = conflict::Place {
-        reference: auth.target.reference.clone(),
-        action: format!("{url}/legs/{}", leg.number),
-        record_url: format!("{url}/edit"),
-        base_version,
-        current_version: leg.version,
-        zone: leg.from.zone.clone(),
-        place: leg.from.name.clone(),
-        ..conflict::Place::default()
-    };
-    let language = auth.language();
-    let words = |field: &str, value: &str| match (field, crate::features::movements::model::Mode::from_code(value)) {
-        ("mode", Some(mode)) => language.t(mode.word()),
-        _ => value.to_owned(),
-    };
-    conflict::race(&mut tx, &auth.seed, (HistoryTable::Leg, leg.id.0), place, sides, form, words).await
-}
-
-fn side_of(form: &LegForm) -> LegSide {
-    LegSide {
-        from: form.from.clone(),
-        depart_date: form.depart_date.clone(),
-        depart_time: form.depart_time.clone(),
-        to: form.to.clone(),
-        arrive_date: form.arrive_date.clone(),
-        arrive_time: form.arrive_time.clone(),
-        mode: form.mode.clone(),
-        carrier: form.carrier.clone(),
-    }
-}
-
-/// A leg as history kept it, as its form would have been filled.
-async fn side_at(tx: &mut Tx, content: &Value) -> Result<LegSide> {
-    let text = |name: &str| content.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let local = |name: &str| chrono::NaiveDateTime::parse_from_str(&text(name), "%Y-%m-%dT%H:%M:%S").unwrap_or_default();
-    let (departs, arrives) = (local("departs_local"), local("arrives_local"));
-    let mut side = LegSide {
-        from: text("departure_text"),
-        depart_date: crate::web::time::typed_date(departs.date()),
-        depart_time: crate::features::movements::views::typed_time(departs),
-        to: text("arrival_text"),
-        arrive_date: crate::web::time::typed_date(arrives.date()),
-        arrive_time: crate::features::movements::views::typed_time(arrives),
-        mode: text("mode"),
-        carrier: text("carrier"),
-    };
-    if let Some(label) = places::label_by_id(tx, &text("departure_place_id")).await? {
-        side.from = label;
-    }
-    if let Some(label) = places::label_by_id(tx, &text("arrival_place_id")).await? {
-        side.to = label;
-    }
-    Ok(side)
 }
 
 fn void_words<A: Action<Target = MovementTarget>>(auth: &Authorized<A>, leg: &Leg) -> ReasonWords {

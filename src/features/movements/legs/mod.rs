@@ -9,6 +9,7 @@
 pub mod commands;
 pub mod forms;
 mod handlers;
+mod race;
 mod stays;
 mod stops;
 pub mod views;

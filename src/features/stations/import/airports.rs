@@ -49,7 +49,7 @@ pub(super) async fn import(tx: &mut Tx, sheet: &Sheet, tally: &mut Tally, keep: 
             continue;
         };
         let iata = line.text("iata").to_uppercase();
-        if !iata.is_empty() && !(iata.len() == 3 && iata.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
+        if !(iata.is_empty() || iata.len() == 3 && iata.bytes().all(|byte| byte.is_ascii_alphanumeric())) {
             tally.refuse(row, sheet.heading("iata"), "unreadable_code", &iata);
             continue;
         }
