@@ -5,13 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Files over five hundred lines. This list only shrinks.
-const LONG: &[&str] = &[
-    "src/backup.rs",
-    "src/doctor.rs",
-    "src/features/stations/views.rs",
-    "src/features/watch/model.rs",
-    "src/web/page.rs",
-];
+const LONG: &[&str] = &["src/backup.rs", "src/doctor.rs", "src/features/stations/views.rs", "src/features/watch/model.rs", "src/web/page.rs"];
 /// Foundations that may know features, because they put the program together.
 const KNOWS_FEATURES: &[&str] = &["cli", "exercise", "jobs", "program", "features"];
 

@@ -150,13 +150,14 @@ async fn of_quarantine(tx: &mut Tx, batch: &BatchRow, asked: &Asked) -> Result<V
 async fn of_trial(tx: &mut Tx, batch: &BatchRow, asked: &Asked) -> Result<Vec<Exported>> {
     let codes = asked.all("code");
     let said = batches::said(tx, batch.id).await?;
-    let prepared = background::prepared(tx, batch).await?;
+    // A file whose columns no longer read still has its problems to show.
+    let prepared = background::prepared(tx, batch).await.ok();
     Ok(said
         .into_iter()
         .filter(|each| each.is_error && (codes.is_empty() || codes.contains(&each.code)))
         .map(|each| Exported {
             number: each.row,
-            cells: prepared.table.row_numbered(each.row).map(|row| model::cells(row, &prepared.table)).unwrap_or_default(),
+            cells: prepared.as_ref().and_then(|file| Some(model::cells(file.table.row_numbered(each.row)?, &file.table))).unwrap_or_default(),
             column: each.column,
             code: each.code,
             state: "tried".to_owned(),
