@@ -46,11 +46,11 @@ insert into watch_turn (id, ref, scope_kind, scope_code, cells, holder_id, summa
 insert into watch_handover (id, ref, turn_id, scope_kind, scope_code, cells, outgoing_id, open_points)
   select <handover>, 'H-<tail>', <turn>, 'station', '<code>', array[cell], <account>, 'zq<code>xwatchxpoints' from duty_station where code = '<code>';
 insert into import_batch (id, ref, kind, mapping, file_name, file_digest, cell, portfolio_code, state, failure, created_by)
-  select <batch>, 'B-<tail>', 'legs', '{"header": ["a"], "fields": {}}', 'zq<code>ximportsxfile.csv', ''::bytea, cell, 'world', 'tried', 'zq<code>ximportsxfailure', <account>
+  select <batch>, 'B-<tail>', 'legs', '{"header": ["a", "b", "c", "d", "e"], "fields": {"principal": "a", "from": "b", "departs": "c", "to": "d", "arrives": "e"}}', 'zq<code>ximportsxfile.csv', ''::bytea, cell, 'world', 'tried', 'zq<code>ximportsxfailure', <account>
   from duty_station where code = '<code>';
 insert into import_row (id, batch_id, cell, row_number, fingerprint, cells, state, code, column_name, told)
-  select <row>, <batch>, cell, 1, ''::bytea, '["zq<code>ximportsxcell"]', 'quarantined', 'too_fast', 'zq<code>ximportsxcolumn', '{"told": "zq<code>ximportsxsentence"}'
+  select <row>, <batch>, cell, 1, ''::bytea, '["zq<code>ximportsxcell", "x", "2026-01-01 10:00", "y", "2026-01-01 12:00"]', 'quarantined', 'too_fast', 'zq<code>ximportsxcolumn', '{"told": "zq<code>ximportsxsentence"}'
   from duty_station where code = '<code>';
-insert into import_work (batch_id, file, details) values (<batch>, 'zq<code>ximportsxcontent'::bytea, '[{"row": 1, "column": "a", "value": "zq<code>ximportsxvalue", "code": "too_fast", "args": {}, "is_error": true}]');
+insert into import_work (batch_id, file, details) values (<batch>, convert_to(E'a,b,c,d,e\nzq<code>ximportsxcontent,x,2026-01-01 10:00,y,2026-01-01 12:00\n', 'UTF8'), '[{"row": 1, "column": "a", "value": "zq<code>ximportsxvalue", "code": "too_fast", "args": {}, "is_error": true}]');
 insert into account_note (id, account_id, deed, reason, noted_by) values (<note>, <grantee>, 'disabled', 'zq<code>xaccountsxreason', <account>);
 insert into place (id, kind, name, country, station_id, zone) select <place>, 'other', 'Gate of <code>', country, id, zone from duty_station where code = '<code>';
