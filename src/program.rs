@@ -19,6 +19,7 @@ use crate::authz::routes::Routes;
 use crate::config::{Edge, Installation};
 use crate::db::server::PrivateServer;
 use crate::db::{self, Db};
+use crate::sealed::Seals;
 use crate::web::{headers, serve};
 use crate::{features, jobs};
 
@@ -101,7 +102,7 @@ pub async fn run(installation: &Installation, listen: &str, metrics: Option<&str
 
 /// The program over a reachable database.
 pub async fn assemble(database: &Database, data_dir: &Path, secure_cookies: bool, stop: CancellationToken) -> anyhow::Result<App> {
-    let db = Db::connect(database.web.clone(), 16);
+    let db = Db::connect(database.web.clone(), 16).with_seals(Seals::of(data_dir)?);
     let mut connection = db.stranger().await.map_err(|_| anyhow::anyhow!("the database does not answer"))?;
     let kind: Option<String> = sqlx::query_scalar("select sec.installation_kind()").fetch_one(&mut *connection).await?;
     drop(connection);

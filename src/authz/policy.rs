@@ -124,6 +124,7 @@ const READ_PRINCIPALS: &[(Role, Reach)] = &[
     (PcuOfficer, Anywhere),
     (PcuSupport, Anywhere),
     (RegionalDesk, Scope),
+    (TraAnalyst, Scope),
     (DesignatedOfficial, Scope),
     (SeniorSecurityProfessional, Scope),
     (CpCoordinator, Scope),

@@ -13,6 +13,7 @@ pub mod ids;
 pub mod server;
 
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -21,6 +22,7 @@ use sqlx::{ConnectOptions, Connection, Executor, PgConnection};
 
 use crate::audit::{self, Entry, Outcome};
 use crate::db::ids::{AccountId, SessionId};
+use crate::sealed::{Place, SealError, Seals};
 use crate::web::error::{AppError, Result};
 
 /// The schema, in steps that never change once landed.
@@ -45,6 +47,7 @@ pub struct Ctx {
 #[derive(Debug, Clone)]
 pub struct Db {
     pool: PgPool,
+    seals: Option<Arc<Seals>>,
 }
 
 /// A transaction bound to a person.
@@ -54,6 +57,7 @@ pub struct Tx {
     ctx: Ctx,
     entries: Vec<Entry>,
     form_key: Option<Vec<u8>>,
+    seals: Option<Arc<Seals>>,
     /// The database's clock at the beginning of this transaction, UTC.
     pub now: DateTime<Utc>,
 }
@@ -75,6 +79,20 @@ impl Tx {
     /// Notes an act for the trail; written in one last statement when the transaction commits.
     pub fn record(&mut self, entry: Entry) {
         self.entries.push(entry);
+    }
+
+    /// Seals a text for its place; see [`crate::sealed`].
+    pub fn seal(&self, place: Place<'_>, text: &str) -> Result<Vec<u8>> {
+        Ok(self.seals()?.seal(place, text)?)
+    }
+
+    /// Opens what was sealed for this place.
+    pub fn unseal(&self, place: Place<'_>, sealed: &[u8]) -> Result<String> {
+        Ok(self.seals()?.open(place, sealed)?)
+    }
+
+    fn seals(&self) -> Result<&Seals> {
+        self.seals.as_deref().ok_or_else(|| SealError::KeyMissing.into())
     }
 
     /// Who this transaction is for.
@@ -130,7 +148,13 @@ impl Db {
             // Works around transact-rs/sqlx: a cancelled BEGIN leaves a transaction open in the pool.
             .after_release(|connection, _| Box::pin(async move { Ok(connection.execute("begin; rollback; reset role; reset all").await.is_ok()) }))
             .connect_lazy_with(options);
-        Self { pool }
+        Self { pool, seals: None }
+    }
+
+    /// The same with the keys of sealed fields.
+    #[must_use]
+    pub fn with_seals(self, seals: Seals) -> Self {
+        Self { seals: Some(Arc::new(seals)), ..self }
     }
 
     /// A read-only transaction for a person.
@@ -161,7 +185,7 @@ impl Db {
         let mut inner = self.pool.begin_with(how).await?;
         // A statement of its own: identity inside BEGIN would outlive a cancelled request.
         let now: DateTime<Utc> = sqlx::query_scalar("select sec.now() from set_config('app.key', $1, true)").bind(&ctx.key).fetch_one(&mut *inner).await?;
-        Ok(Tx { inner, ctx: ctx.clone(), entries: Vec::new(), form_key: None, now })
+        Ok(Tx { inner, ctx: ctx.clone(), entries: Vec::new(), form_key: None, seals: self.seals.clone(), now })
     }
 
     /// One audited act in a transaction of its own: a read, a refusal, a sign-in.

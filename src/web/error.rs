@@ -2,6 +2,7 @@
 //! `authz/routes.rs`, where the reader's language is known; causes go to the log once.
 
 use crate::i18n::Message;
+use crate::sealed::SealError;
 use crate::web::form::FieldErrors;
 
 /// The result of handlers, commands and queries.
@@ -86,6 +87,12 @@ impl From<anyhow::Error> for InternalCause {
 impl From<anyhow::Error> for AppError {
     fn from(error: anyhow::Error) -> Self {
         AppError::Internal(error)
+    }
+}
+
+impl From<SealError> for AppError {
+    fn from(error: SealError) -> Self {
+        AppError::Internal(error.into())
     }
 }
 

@@ -14,11 +14,13 @@ const SCOPED: &[&str] = &[
     "account_note",
     "alert",
     "availability",
+    "duty_day",
     "duty_station",
     "exception",
     "formation",
     "import_batch",
     "import_row",
+    "interim_protection",
     "leg",
     "movement",
     "movement_event",
@@ -26,10 +28,24 @@ const SCOPED: &[&str] = &[
     "officer",
     "post",
     "principal",
+    "protection_requirement",
+    "protection_team",
+    "requirement_basis",
+    "requirement_post",
+    "risk_assessment",
+    "risk_comment",
+    "risk_course",
+    "risk_extension",
+    "risk_measure",
+    "risk_notice",
+    "risk_request",
+    "risk_source",
+    "risk_threat",
     "station_number",
     "stay",
     "stop",
     "tasking",
+    "team_assignment",
     "watch_handover",
     "watch_turn",
 ];
@@ -38,7 +54,7 @@ const PERSONAL: &[&str] = &["draft", "import_mapping"];
 /// Read by everybody who is signed in, changed by few, with history.
 const SHARED: &[&str] = &["country", "entity", "hardship_rating", "mission", "place", "place_alias", "posture", "setting", "un_city", "un_country"];
 /// Shipped with the program or changed with a record of another table.
-const REFERENCE: &[&str] = &["movement_transition", "portfolio", "posture_post", "region", "station_cover"];
+const REFERENCE: &[&str] = &["movement_transition", "portfolio", "posture_post", "region", "requirement_transition", "risk_assessment_transition", "risk_matrix", "station_cover"];
 /// Working papers behind the wall of their record, outside history: large, changed often.
 const WORKING: &[&str] = &["import_work"];
 /// The migrator's own.

@@ -81,7 +81,24 @@ pub fn breadth(role: &str, area: &str) -> Breadth {
         ),
         "principal" => (
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
-            &["regional_desk", "designated_official", "senior_security_professional", "cp_coordinator", "entity_focal_point"],
+            &["regional_desk", "tra_analyst", "designated_official", "senior_security_professional", "cp_coordinator", "entity_focal_point"],
+        ),
+        "risk" => (
+            &["pcu_chief", "pcu_officer", "auditor"],
+            &["regional_desk", "tra_analyst", "designated_official", "senior_security_professional", "cp_coordinator"],
+        ),
+        "source" => (&["pcu_chief"], &["pcu_officer", "tra_analyst"]),
+        "notice" => (
+            &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
+            &["regional_desk", "tra_analyst", "designated_official", "senior_security_professional", "cp_coordinator", "training_coordinator"],
+        ),
+        "requirement" => (
+            &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
+            &["regional_desk", "designated_official", "senior_security_professional", "cp_coordinator"],
+        ),
+        "assignment" => (
+            &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
+            &["regional_desk", "designated_official", "senior_security_professional", "cp_coordinator", "training_coordinator"],
         ),
         "movement" | "watch" | "codename" => (
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],

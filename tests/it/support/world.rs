@@ -25,7 +25,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 23] = [
+const KINDS: [&str; 38] = [
     "station_number",
     "officer",
     "availability",
@@ -49,6 +49,21 @@ const KINDS: [&str; 23] = [
     "grantee",
     "note",
     "place",
+    "assessment",
+    "threat",
+    "measure",
+    "course",
+    "source",
+    "comment",
+    "extension",
+    "notice",
+    "request",
+    "interim",
+    "requirement",
+    "required_post",
+    "team",
+    "assignment",
+    "duty",
 ];
 
 impl Station {
