@@ -56,11 +56,11 @@ grant-scope-station = station { $code }
 grant-scope-entity = entité { $code }
 
 grant-new-title = Demander un droit
-grant-new-text = Une autre personne répond : dans une station, son haut responsable de la sécurité ; sinon, le chef du PCU.
+grant-new-text = Une autre personne répond : dans un lieu d’affectation, son haut responsable de la sécurité ; sinon, le chef du PCU.
 grant-choose-role = Choisissez un rôle
 grant-field-role = Rôle
 grant-field-scope = Où
-grant-field-scope-hint = Code de la station (GOM), du pays (CD), de la région, du portefeuille ou de l’entité, selon le rôle. Vide pour un rôle tenu partout.
+grant-field-scope-hint = Code du lieu d’affectation (GOM), du pays (CD), de la région, du portefeuille ou de l’entité, selon le rôle. Vide pour un rôle tenu partout.
 grant-field-from = Premier jour
 grant-field-from-hint = Vide : aussitôt.
 grant-field-until = Dernier jour
