@@ -52,7 +52,7 @@ grant-scope-global = partout
 grant-scope-portfolio = portefeuille { $code }
 grant-scope-region = région { $code }
 grant-scope-country = pays { $code }
-grant-scope-station = station { $code }
+grant-scope-station = lieu d’affectation { $code }
 grant-scope-entity = entité { $code }
 
 grant-new-title = Demander un droit

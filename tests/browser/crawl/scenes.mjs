@@ -29,8 +29,8 @@ async function settled(page, url) {
 async function importFile(page, address, name, isApplied) {
   const rows = [
     "principal,from,departs,to,arrives",
-    `KESTREL 4,GOM,${day(9)} 08:00,JUB,${day(9)} 11:00`,
-    `KESTREL 4,JUB,${day(9)} 14:00,Nowhere At All,${day(9)} 15:00`,
+    `Invented Official Kestrel,GOM,${day(9)} 08:00,JUB,${day(9)} 11:00`,
+    `Invented Official Kestrel,JUB,${day(9)} 14:00,Nowhere At All,${day(9)} 15:00`,
   ];
   await page.goto(`${address}/imports/new`);
   await page.setInputFiles("input[type=file] >> nth=0", { name, mimeType: "text/csv", buffer: Buffer.from(`${rows.join("\n")}\n${name},,,,\n`) });
@@ -65,7 +65,7 @@ export async function play(world) {
   }
   await send(page, "main form");
 
-  await at(`${movement("AMBER 9")}`);
+  await at(movement("AMBER 9"));
   await send(page, "main form[action$='/advance']");
   await send(page, "main form[action$='/advance']");
 
