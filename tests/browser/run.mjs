@@ -2,12 +2,10 @@
 // Chromium. Ends with "N passed, N failed, N skipped". Nothing here waits a fixed time.
 import { tests } from "./harness.mjs";
 import "./stranger.mjs";
+import "./crawl/crawl.mjs";
 import { startProgram, startBrowser } from "./world.mjs";
 
-// The walk over every page of every role takes minutes: `node tests/browser/run.mjs --crawl`.
-const isCrawl = process.argv.includes("--crawl");
-if (isCrawl) await import("./crawl.mjs");
-const only = process.argv.slice(2).find((word) => !word.startsWith("--"));
+const only = process.argv[2];
 const program = await startProgram();
 const browser = await startBrowser();
 let passed = 0;
@@ -21,7 +19,7 @@ for (const [name, body] of tests) {
     console.log(`ok    ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   } catch (error) {
     failed += 1;
-    console.log(`FAIL  ${name}\n      ${String(error.stack ?? error).split("\n").slice(0, 12).join("\n      ")}`);
+    console.log(`FAIL  ${name}\n      ${String(error.stack ?? error).split("\n").slice(0, 60).join("\n      ")}`);
   }
 }
 await browser.close();

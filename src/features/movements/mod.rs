@@ -20,6 +20,7 @@ pub mod journeys;
 pub mod legs;
 pub mod model;
 mod new;
+mod own_notes;
 pub mod places;
 pub mod queries;
 mod readiness;
