@@ -2,6 +2,10 @@
 // Chromium. Ends with "N passed, N failed, N skipped". Nothing here waits a fixed time.
 import { tests } from "./harness.mjs";
 import "./stranger.mjs";
+import "./tasks/watch.mjs";
+import "./tasks/plans.mjs";
+import "./tasks/records.mjs";
+import "./tasks/events.mjs";
 import { startProgram, startBrowser } from "./world.mjs";
 
 // The walk over every page of every role takes minutes: `node tests/browser/run.mjs --crawl`.
@@ -21,7 +25,7 @@ for (const [name, body] of tests) {
     console.log(`ok    ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
   } catch (error) {
     failed += 1;
-    console.log(`FAIL  ${name}\n      ${String(error.stack ?? error).split("\n").slice(0, 12).join("\n      ")}`);
+    console.log(`FAIL  ${name}\n      ${String(error.stack ?? error).split("\n").slice(0, 30).join("\n      ")}`);
   }
 }
 await browser.close();
