@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { check } from "./harness.mjs";
 
-const PASSWORD = "exercise-only-2026";
+export const PASSWORD = "exercise-only-2026";
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "../..");
 
@@ -75,25 +75,29 @@ export async function signedIn({ program, browser }, name, options = {}) {
 /// The cookie of somebody's session; one session an account and run.
 export async function keysOf({ program }, name) {
   program.keys ??= new Map();
-  if (!program.keys.has(name)) {
-    const response = await fetch(`${program.address}/sign-in`, {
-      method: "POST",
-      redirect: "manual",
-      headers: { origin: program.address },
-      body: new URLSearchParams({ username: name, password: PASSWORD }),
-    });
-    const cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]).find((line) => line.startsWith("cordon_session="));
-    check(cookie, `${name} could not sign in: ${response.status}`);
-    program.keys.set(name, cookie);
-  }
+  if (!program.keys.has(name)) program.keys.set(name, signIn(program, name));
   return program.keys.get(name);
 }
 
-/// A page of somebody who is already signed in. `options` as for `signedIn`.
+async function signIn(program, name) {
+  const response = await fetch(`${program.address}/sign-in`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { origin: program.address },
+    body: new URLSearchParams({ username: name, password: PASSWORD }),
+  });
+  const cookie = response.headers.getSetCookie().map((line) => line.split(";")[0]).find((line) => line.startsWith("cordon_session="));
+  check(cookie, `${name} could not sign in: ${response.status}`);
+  return cookie;
+}
+
+/// A page of somebody who is already signed in, or of a stranger without a name. `options` as for `signedIn`.
 export async function visit(world, name, address, options = {}) {
-  const [key, value] = (await keysOf(world, name)).split("=");
   const context = await world.browser.newContext({ viewport: { width: 1366, height: 768 }, ...options });
-  await context.addCookies([{ name: key, value, url: world.program.address, httpOnly: true, sameSite: "Lax" }]);
+  if (name) {
+    const [key, value] = (await keysOf(world, name)).split("=");
+    await context.addCookies([{ name: key, value, url: world.program.address, httpOnly: true, sameSite: "Lax" }]);
+  }
   const page = await context.newPage();
   await page.goto(world.program.address + address);
   return page;

@@ -22,6 +22,7 @@ export function task(id, sentence, body) {
       };
       try {
         await body({ world, at, script });
+        return opened.map((worker) => worker.told).find(Boolean);
       } catch (error) {
         const pages = await Promise.all(opened.map(({ page }) => page.locator("main").innerText().then((text) => `${page.url()}\n${text.slice(0, 600)}`)));
         throw new Error(`${error.message}\n${pages.join("\n")}`);
@@ -32,11 +33,11 @@ export function task(id, sentence, body) {
   }
 }
 
-export class Worker {
+class Worker {
   constructor(page, id) {
     this.page = page;
     this.id = id;
-    page.setDefaultTimeout(5_000);
+    page.setDefaultTimeout(10_000);
     this.begin();
     page.on("request", (request) => {
       // A redirect belongs to the load that it ends.
@@ -98,7 +99,7 @@ export class Worker {
   end([deeds, loads] = MOST[this.id]) {
     check(this.deeds <= deeds, `${this.id} took ${this.deeds} interactions, ${deeds} are allowed`);
     check(this.loads <= loads, `${this.id} took ${this.loads} loads, ${loads} are allowed`);
-    console.log(`      ${this.id}: ${this.deeds} of ${deeds} interactions, ${this.loads} of ${loads} loads`);
+    this.told = `${this.deeds} of ${deeds} interactions, ${this.loads} of ${loads} loads`;
   }
 
   /// What the page says, without the blanks between.
@@ -113,7 +114,7 @@ export class Worker {
   }
 
   async #arrive(deed) {
-    await Promise.all([this.page.waitForEvent("load", { timeout: 8_000 }), deed()]);
+    await Promise.all([this.page.waitForEvent("load", { timeout: 15_000 }), deed()]);
   }
 }
 

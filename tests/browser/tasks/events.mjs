@@ -30,27 +30,6 @@ async function flagged({ live, plain }, lane, reference, word, since) {
   check(await row(plain).isVisible(), `without script ${reference} is not called ${word}`);
 }
 
-test("the board flags an overdue check-in", (world) =>
-  boards(world, async (open) => {
-    const made = await journey(world, { state: "under way", dueIn: 4 });
-    await open.live.locator(rowOf(made.reference)).filter({ hasText: "Due" }).waitFor();
-    await flagged(open, ACT, made.reference, "Overdue", made.due.getTime());
-  }));
-
-test("the board flags a leg that lost its cover", (world) =>
-  boards(world, async (open) => {
-    const made = await journey(world);
-    await open.live.locator(SOON).locator(rowOf(made.reference)).waitFor();
-    await post(world, "coordinator-goma", `${made.address}/cover/1-driver-1/release`, {});
-    await flagged(open, ACT, made.reference, "Uncovered", Date.now());
-  }));
-
-test("the board flags a movement that is not ready", (world) =>
-  boards(world, async (open) => {
-    const made = await journey(world);
-    await flagged(open, SOON, made.reference, "Not ready", Date.now());
-  }));
-
 test("the board turns red when the overdue check has stopped", (world) =>
   boards(world, async ({ live, plain }) => {
     const red = (page) => page.getByRole("alert").filter({ hasText: "Overdue detection has not run since" });
@@ -71,4 +50,25 @@ test("the board turns red when the overdue check has stopped", (world) =>
       await plain.getByRole("button", { name: "Start the overdue check" }).click();
       behind(world, "update sec.heartbeat set ran_at = sec.now() where job = 'overdue-detector'");
     }
+  }));
+
+test("the board flags an overdue check-in", (world) =>
+  boards(world, async (open) => {
+    const made = await journey(world, { state: "under way", dueIn: 4 });
+    await open.live.locator(rowOf(made.reference)).filter({ hasText: "Due" }).waitFor();
+    await flagged(open, ACT, made.reference, "Overdue", made.due.getTime());
+  }));
+
+test("the board flags a leg that lost its cover", (world) =>
+  boards(world, async (open) => {
+    const made = await journey(world);
+    await open.live.locator(SOON).locator(rowOf(made.reference)).waitFor();
+    await post(world, "coordinator-goma", `${made.address}/cover/1-driver-1/release`, {});
+    await flagged(open, ACT, made.reference, "Uncovered", Date.now());
+  }));
+
+test("the board flags a movement that is not ready", (world) =>
+  boards(world, async (open) => {
+    const made = await journey(world);
+    await flagged(open, SOON, made.reference, "Not ready", Date.now());
   }));
