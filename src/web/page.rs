@@ -502,12 +502,13 @@ fn decode_cookie(value: &str) -> String {
 
 fn flash_of(value: &str, language: Language) -> Option<Flash> {
     let (key, reference) = value.split_once('|').unwrap_or((value, ""));
-    if !key.starts_with("said-") || !Language::has(key) {
+    if !key.starts_with("said-") {
         return None;
     }
     let reference: String = reference.chars().filter(|c| c.is_ascii_alphanumeric() || "-:. ".contains(*c)).take(60).collect();
     let kind = if key.starts_with("said-caution-") { "caution" } else { "done" };
-    Some(Flash { kind, text: language.fill(key, &[("ref", Hole::Text(&reference))]) })
+    let text = language.try_fill(key, &[("ref", Hole::Text(&reference))])?;
+    Some(Flash { kind, text })
 }
 
 fn here(parts: &Parts) -> String {

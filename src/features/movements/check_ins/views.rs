@@ -126,6 +126,7 @@ pub struct WordsPage {
     action: String,
     deed: String,
     back: String,
+    take: String,
     form_key: String,
     words: Field,
 }
@@ -147,6 +148,7 @@ impl WordsPage {
             action: format!("/movements/{}/{path}", target.reference),
             deed: language.t(deed),
             back: typed.back.clone(),
+            take: typed.take.clone(),
             form_key: fresh_form_key(),
             words: Field::new(language, field, label, value, errors),
         })
