@@ -139,7 +139,18 @@ struct Row {
     next_departs: Option<DateTime<Utc>>,
 }
 
+/// The statement of the first page of the unfiltered list, `count` as the caller names it; for the benchmark's reference.
+pub fn list_query_text(count: &str) -> String {
+    let sort = Asked::default().sort(&SORTS);
+    let clock = (DateTime::UNIX_EPOCH, Duration::zero());
+    page_of(&Filter::default(), sort, None, PAGE, clock).sql().as_str().replace("$1", count)
+}
+
 async fn rows(tx: &mut Tx, filter: &Filter, sort: Sort, after: Option<(String, Uuid)>, count: i64, clock: (DateTime<Utc>, Duration)) -> Result<Vec<Row>> {
+    Ok(page_of(filter, sort, after, count, clock).build_query_as().fetch_all(&mut **tx).await?)
+}
+
+fn page_of(filter: &Filter, sort: Sort, after: Option<(String, Uuid)>, count: i64, clock: (DateTime<Utc>, Duration)) -> QueryBuilder<Postgres> {
     let mut sql = seen(filter, clock.0, clock.1);
     sql.push(
         "select s.id, s.ref as reference, coalesce(nullif(m.codename, ''), p.ref, '') as codename, s.state, m.watch_level as watch, coalesce(d.code, '') as station,
@@ -177,7 +188,7 @@ async fn rows(tx: &mut Tx, filter: &Filter, sort: Sort, after: Option<(String, U
         order by s.",
     );
     sql.push(column).push(" ").push(direction.0).push(", s.id ").push(direction.0);
-    Ok(sql.build_query_as().fetch_all(&mut **tx).await?)
+    sql
 }
 
 async fn count(tx: &mut Tx, filter: &Filter, clock: (DateTime<Utc>, Duration)) -> Result<i64> {
