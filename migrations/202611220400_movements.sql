@@ -65,6 +65,8 @@ create table public.movement (
 create index movement_by_principal on public.movement (principal_id, starts_at);
 create index movement_by_cell on public.movement (planning_cell, starts_at desc, id);
 create index movement_by_start on public.movement (starts_at desc nulls last, id);
+-- the order of the list: a page of it is read from here whatever lies behind
+create index movement_by_departure on public.movement ((coalesce(starts_at, created_at)) desc, id desc);
 create index movement_open on public.movement (planning_cell, starts_at) where state not in ('closed', 'cancelled') and not is_void;
 create index movement_by_entity on public.movement (entity_cell);
 create index movement_by_station on public.movement (planning_station_id);
@@ -551,30 +553,32 @@ end $$;
 create function sec.touched_movements() returns uuid[] language plpgsql stable security definer
   set search_path = pg_catalog, sec, public
 as $$
+declare mine integer[] := sec.cells_movement(); moment timestamptz := sec.now();
 begin return (
   select coalesce(array_agg(distinct id), '{}') from (
-    select l.movement_id as id from public.leg l where l.departure_cell = any (sec.cells_movement())
-      and l.visible_until > sec.now() and l.visible_from <= sec.now()
+    select l.movement_id as id from public.leg l where l.departure_cell = any (mine)
+      and l.visible_until > moment and l.visible_from <= moment
     union all
-    select l.movement_id from public.leg l where l.arrival_cell = any (sec.cells_movement())
-      and l.visible_until > sec.now() and l.visible_from <= sec.now()
+    select l.movement_id from public.leg l where l.arrival_cell = any (mine)
+      and l.visible_until > moment and l.visible_from <= moment
     union all
-    select y.movement_id from public.stay y where y.place_cell = any (sec.cells_movement())
-      and y.visible_until > sec.now() and y.visible_from <= sec.now()) x
+    select y.movement_id from public.stay y where y.place_cell = any (mine)
+      and y.visible_until > moment and y.visible_from <= moment) x
 ); end $$;
 create function sec.touched_movements_write() returns uuid[] language plpgsql stable security definer
   set search_path = pg_catalog, sec, public
 as $$
+declare mine integer[] := sec.cells_movement_write(); moment timestamptz := sec.now();
 begin return (
   select coalesce(array_agg(distinct id), '{}') from (
-    select l.movement_id as id from public.leg l where l.departure_cell = any (sec.cells_movement_write())
-      and l.visible_until > sec.now() and l.visible_from <= sec.now()
+    select l.movement_id as id from public.leg l where l.departure_cell = any (mine)
+      and l.visible_until > moment and l.visible_from <= moment
     union all
-    select l.movement_id from public.leg l where l.arrival_cell = any (sec.cells_movement_write())
-      and l.visible_until > sec.now() and l.visible_from <= sec.now()
+    select l.movement_id from public.leg l where l.arrival_cell = any (mine)
+      and l.visible_until > moment and l.visible_from <= moment
     union all
-    select y.movement_id from public.stay y where y.place_cell = any (sec.cells_movement_write())
-      and y.visible_until > sec.now() and y.visible_from <= sec.now()) x
+    select y.movement_id from public.stay y where y.place_cell = any (mine)
+      and y.visible_until > moment and y.visible_from <= moment) x
 ); end $$;
 -- Colleagues on my taskings, and principals of my movements.
 create function sec.own_colleagues() returns uuid[] language plpgsql stable security definer

@@ -140,12 +140,22 @@ impl World {
         cpu_of(self.child.as_ref().unwrap().id()).0
     }
 
-    /// Seconds of CPU that the database used so far: its processes, and those that ended.
+    /// Seconds of CPU that the database used so far: its processes, and those that ended. Read when
+    /// none of them has just come or gone, so that nobody is counted twice or not at all.
     pub fn database_cpu(&self) -> f64 {
         let text = std::fs::read_to_string(self.data.join("postgres/postmaster.pid")).unwrap();
         let postmaster = text.lines().next().unwrap().trim().parse().unwrap();
-        let (own, ended) = cpu_of(postmaster);
-        own + ended + children_of(postmaster).into_iter().map(|pid| cpu_of(pid).0).sum::<f64>()
+        let mut there = children_of(postmaster);
+        loop {
+            std::thread::sleep(Duration::from_millis(20));
+            let (own, ended) = cpu_of(postmaster);
+            let used = own + ended + there.iter().map(|pid| cpu_of(*pid).0).sum::<f64>();
+            let still = children_of(postmaster);
+            if still == there {
+                return used;
+            }
+            there = still;
+        }
     }
 
     pub fn resident_mb(&self) -> f64 {
