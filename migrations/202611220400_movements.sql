@@ -65,6 +65,8 @@ create table public.movement (
 create index movement_by_principal on public.movement (principal_id, starts_at);
 create index movement_by_cell on public.movement (planning_cell, starts_at desc, id);
 create index movement_by_start on public.movement (starts_at desc nulls last, id);
+-- the order of the list: a page of it is read from here whatever lies behind
+create index movement_by_departure on public.movement ((coalesce(starts_at, created_at)) desc, id desc);
 create index movement_open on public.movement (planning_cell, starts_at) where state not in ('closed', 'cancelled') and not is_void;
 create index movement_by_entity on public.movement (entity_cell);
 create index movement_by_station on public.movement (planning_station_id);
@@ -548,43 +550,43 @@ begin
   return found;
 end $$;
 
-create function sec.touched_movements() returns uuid[] language sql stable security definer
+create function sec.touched_movements() returns uuid[] language plpgsql stable security definer
   set search_path = pg_catalog, sec, public
 as $$
+declare mine integer[] := sec.cells_movement(); moment timestamptz := sec.now();
+begin return (
   select coalesce(array_agg(distinct id), '{}') from (
-    select l.movement_id as id from public.leg l where l.departure_cell = any (sec.cells_movement())
-      and l.visible_until > sec.now() and l.visible_from <= sec.now()
+    select l.movement_id as id from public.leg l where l.departure_cell = any (mine)
+      and l.visible_until > moment and l.visible_from <= moment
     union all
-    select l.movement_id from public.leg l where l.arrival_cell = any (sec.cells_movement())
-      and l.visible_until > sec.now() and l.visible_from <= sec.now()
+    select l.movement_id from public.leg l where l.arrival_cell = any (mine)
+      and l.visible_until > moment and l.visible_from <= moment
     union all
-    select y.movement_id from public.stay y where y.place_cell = any (sec.cells_movement())
-      and y.visible_until > sec.now() and y.visible_from <= sec.now()) x
-$$;
-create function sec.touched_movements_write() returns uuid[] language sql stable security definer
+    select y.movement_id from public.stay y where y.place_cell = any (mine)
+      and y.visible_until > moment and y.visible_from <= moment) x
+); end $$;
+create function sec.touched_movements_write() returns uuid[] language plpgsql stable security definer
   set search_path = pg_catalog, sec, public
 as $$
+declare mine integer[] := sec.cells_movement_write(); moment timestamptz := sec.now();
+begin return (
   select coalesce(array_agg(distinct id), '{}') from (
-    select l.movement_id as id from public.leg l where l.departure_cell = any (sec.cells_movement_write())
-      and l.visible_until > sec.now() and l.visible_from <= sec.now()
+    select l.movement_id as id from public.leg l where l.departure_cell = any (mine)
+      and l.visible_until > moment and l.visible_from <= moment
     union all
-    select l.movement_id from public.leg l where l.arrival_cell = any (sec.cells_movement_write())
-      and l.visible_until > sec.now() and l.visible_from <= sec.now()
+    select l.movement_id from public.leg l where l.arrival_cell = any (mine)
+      and l.visible_until > moment and l.visible_from <= moment
     union all
-    select y.movement_id from public.stay y where y.place_cell = any (sec.cells_movement_write())
-      and y.visible_until > sec.now() and y.visible_from <= sec.now()) x
-$$;
+    select y.movement_id from public.stay y where y.place_cell = any (mine)
+      and y.visible_until > moment and y.visible_from <= moment) x
+); end $$;
 -- Colleagues on my taskings, and principals of my movements.
-create function sec.own_colleagues() returns uuid[] language sql stable security definer
+create function sec.own_colleagues() returns uuid[] language plpgsql stable security definer
   set search_path = pg_catalog, sec, public
-as $$
-  select coalesce(array_agg(distinct officer_id), '{}') from public.tasking where movement_id = any (sec.own_movements())
-$$;
-create function sec.own_principals() returns uuid[] language sql stable security definer
+as $$ begin return (select coalesce(array_agg(distinct officer_id), '{}') from public.tasking where movement_id = any (sec.own_movements())); end $$;
+create function sec.own_principals() returns uuid[] language plpgsql stable security definer
   set search_path = pg_catalog, sec, public
-as $$
-  select coalesce(array_agg(distinct principal_id), '{}') from public.movement where id = any (sec.own_movements())
-$$;
+as $$ begin return (select coalesce(array_agg(distinct principal_id), '{}') from public.movement where id = any (sec.own_movements())); end $$;
 -- Movements under way over the scope of a signed watch: their compartments open to the watch (DESIGN 9.4).
 create function sec.watched_movements() returns uuid[] language sql stable security definer
   set search_path = pg_catalog, sec, public
@@ -595,12 +597,13 @@ $$;
 
 -- What the focal point of an entity has asked for: the request, its legs and purpose, for accounts whose
 -- only way to movements is the entity (DESIGN 9.5 gives everybody else more).
-create function sec.requested_movements() returns uuid[] language sql stable security definer
+create function sec.requested_movements() returns uuid[] language plpgsql stable security definer
   set search_path = pg_catalog, sec, public
 as $$
+begin return (
   select case when sec.cells_movement() <> '{}' or sec.cells_principal() = '{}' then '{}'
     else coalesce((select array_agg(m.id) from public.movement m where m.entity_cell = any (sec.cells_principal())), '{}') end
-$$;
+); end $$;
 
 -- Walls ------------------------------------------------------------------------------------------------
 call sec.business_table('officer', 'id',

@@ -29,6 +29,7 @@ pub mod views;
 
 use crate::authz::routes::Routes;
 
+pub use index::list_query_text;
 pub use model::{Cover, LegState, Mode, MovementState, PostRole, WatchLevel};
 pub use target::{LegTarget, MovementTarget};
 
