@@ -115,9 +115,10 @@ test("every kind of page of every role is accessible, light and within its width
       parts: new Map(), met: new Set(), wrong: new Set(), pages: 0, looks: 0,
     };
     await inPairs([...ROLES, STRANGER, ...refusals(shared)], (item) => (typeof item === "string" ? walk(shared, item) : item()));
-    console.log(`      ${shared.pages} pages of ${ROLES.length} roles, ${shared.looks} looked at`);
+    const told = `${shared.pages} pages of ${ROLES.length} roles, ${shared.looks} looked at`;
     for (const pattern of shared.routes.patterns) if (!shared.met.has(pattern)) shared.wrong.add(`nobody met ${pattern}`);
     check(shared.wrong.size === 0, `${shared.wrong.size} faults:\n${[...shared.wrong].join("\n")}`);
+    return told;
   } finally {
     await program.stop();
   }
