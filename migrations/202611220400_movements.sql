@@ -588,12 +588,14 @@ create function sec.own_principals() returns uuid[] language plpgsql stable secu
   set search_path = pg_catalog, sec, public
 as $$ begin return (select coalesce(array_agg(distinct principal_id), '{}') from public.movement where id = any (sec.own_movements())); end $$;
 -- Movements under way over the scope of a signed watch: their compartments open to the watch (DESIGN 9.4).
-create function sec.watched_movements() returns uuid[] language sql stable security definer
+create function sec.watched_movements() returns uuid[] language plpgsql stable security definer
   set search_path = pg_catalog, sec, public
 as $$
+declare watched integer[] := sec.cells_watch();
+begin return (
   select coalesce(array_agg(m.id), '{}') from public.movement m
-  where m.state in ('under_way', 'diverted', 'suspended') and m.planning_cell = any (sec.cells_watch())
-$$;
+  where m.state in ('under_way', 'diverted', 'suspended') and m.planning_cell = any (watched)
+); end $$;
 
 -- What the focal point of an entity has asked for: the request, its legs and purpose, for accounts whose
 -- only way to movements is the entity (DESIGN 9.5 gives everybody else more).
