@@ -317,9 +317,9 @@ create function sec.account_label(wanted uuid) returns text language plpgsql sta
   set search_path = pg_catalog, public
 as $$ begin return (select display_name from public.account where id = wanted); end $$;
 
-create function sec.cells_of(kind text, code text) returns integer[] language sql stable security definer
+create function sec.cells_of(kind text, code text) returns integer[] language plpgsql stable security definer
   set search_path = pg_catalog, sec
-as $$ select coalesce(array_agg(cell), '{}') from sec.cell_scope where scope_kind = kind and scope_code = code $$;
+as $$ begin return (select coalesce(array_agg(cell), '{}') from sec.cell_scope where scope_kind = kind and scope_code = code); end $$;
 
 -- History: one table per business table, written by one trigger per statement. ------------------
 

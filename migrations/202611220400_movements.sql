@@ -550,6 +550,8 @@ begin
   return found;
 end $$;
 
+-- The end of visibility is compared with the clock itself: of a variable the planner knows nothing, and would
+-- read every leg there ever was; the beginning, a filter of few rows, with the clock read once.
 create function sec.touched_movements() returns uuid[] language plpgsql stable security definer
   set search_path = pg_catalog, sec, public
 as $$
@@ -557,13 +559,13 @@ declare mine integer[] := sec.cells_movement(); moment timestamptz := sec.now();
 begin return (
   select coalesce(array_agg(distinct id), '{}') from (
     select l.movement_id as id from public.leg l where l.departure_cell = any (mine)
-      and l.visible_until > moment and l.visible_from <= moment
+      and l.visible_until > sec.now() and l.visible_from <= moment
     union all
     select l.movement_id from public.leg l where l.arrival_cell = any (mine)
-      and l.visible_until > moment and l.visible_from <= moment
+      and l.visible_until > sec.now() and l.visible_from <= moment
     union all
     select y.movement_id from public.stay y where y.place_cell = any (mine)
-      and y.visible_until > moment and y.visible_from <= moment) x
+      and y.visible_until > sec.now() and y.visible_from <= moment) x
 ); end $$;
 create function sec.touched_movements_write() returns uuid[] language plpgsql stable security definer
   set search_path = pg_catalog, sec, public
@@ -572,13 +574,13 @@ declare mine integer[] := sec.cells_movement_write(); moment timestamptz := sec.
 begin return (
   select coalesce(array_agg(distinct id), '{}') from (
     select l.movement_id as id from public.leg l where l.departure_cell = any (mine)
-      and l.visible_until > moment and l.visible_from <= moment
+      and l.visible_until > sec.now() and l.visible_from <= moment
     union all
     select l.movement_id from public.leg l where l.arrival_cell = any (mine)
-      and l.visible_until > moment and l.visible_from <= moment
+      and l.visible_until > sec.now() and l.visible_from <= moment
     union all
     select y.movement_id from public.stay y where y.place_cell = any (mine)
-      and y.visible_until > moment and y.visible_from <= moment) x
+      and y.visible_until > sec.now() and y.visible_from <= moment) x
 ); end $$;
 -- Colleagues on my taskings, and principals of my movements.
 create function sec.own_colleagues() returns uuid[] language plpgsql stable security definer
@@ -588,12 +590,14 @@ create function sec.own_principals() returns uuid[] language plpgsql stable secu
   set search_path = pg_catalog, sec, public
 as $$ begin return (select coalesce(array_agg(distinct principal_id), '{}') from public.movement where id = any (sec.own_movements())); end $$;
 -- Movements under way over the scope of a signed watch: their compartments open to the watch (DESIGN 9.4).
-create function sec.watched_movements() returns uuid[] language sql stable security definer
+create function sec.watched_movements() returns uuid[] language plpgsql stable security definer
   set search_path = pg_catalog, sec, public
 as $$
+declare watched integer[] := sec.cells_watch();
+begin return (
   select coalesce(array_agg(m.id), '{}') from public.movement m
-  where m.state in ('under_way', 'diverted', 'suspended') and m.planning_cell = any (sec.cells_watch())
-$$;
+  where m.state in ('under_way', 'diverted', 'suspended') and m.planning_cell = any (watched)
+); end $$;
 
 -- What the focal point of an entity has asked for: the request, its legs and purpose, for accounts whose
 -- only way to movements is the entity (DESIGN 9.5 gives everybody else more).

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::disallowed_methods, reason = "programs are killed here")]
 
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -153,7 +153,9 @@ fn what_a_full_disk_and_a_crash_leave_behind_does_not_stop_the_start() {
     let neighbour = PrivateServer::start_for_tests(&other.0).unwrap();
     let empty = std::fs::File::create(folder.0.join("postgres/postmaster.pid")).unwrap();
     empty.set_modified(std::time::SystemTime::now() - Duration::from_secs(60)).unwrap();
-    let _ = std::fs::create_dir(&socket);
+    let owner = std::fs::metadata(folder.0.join("postgres")).unwrap();
+    std::fs::create_dir_all(&socket).unwrap();
+    std::os::unix::fs::chown(&socket, Some(owner.uid()), Some(owner.gid())).unwrap();
     std::fs::write(Path::new(&socket).join(".s.PGSQL.5432.lock"), format!("{}\n", neighbour.pid().unwrap())).unwrap();
 
     let server = PrivateServer::start(&folder.0).unwrap();
