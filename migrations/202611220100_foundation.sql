@@ -30,9 +30,9 @@ create table sec.clock_shift (
 );
 
 -- The one clock. All authority in time is the database's (security.md, RE-15).
-create function sec.now() returns timestamptz language plpgsql stable security definer
+create function sec.now() returns timestamptz language sql stable security definer
   set search_path = pg_catalog, sec
-as $$ begin return (select clock_timestamp() + coalesce((select shift from sec.clock_shift), interval '0')); end $$;
+as $$ select clock_timestamp() + coalesce((select shift from sec.clock_shift), interval '0') $$;
 
 create function sec.refuse_shift() returns trigger language plpgsql set search_path = pg_catalog, sec as $$
 begin
@@ -262,27 +262,23 @@ create table sec.heartbeat (
   detail text not null default ''
 );
 
--- What the walls call is written in plpgsql, which keeps its plans as long as the connection lives:
--- in plain SQL each call of each statement would be planned anew, eight times the price.
---
 -- The live session of this transaction: app.key holds the hex of SHA-256('db' || token).
-create function sec.live_session() returns sec.session language plpgsql stable security definer
+create function sec.live_session() returns sec.session language sql stable security definer
   set search_path = pg_catalog, sec
 as $$
-begin return (
   select s from sec.session s
   where s.key_hash = sha256(decode(nullif(current_setting('app.key', true), ''), 'hex'))
     and s.ended_at is null and s.expires_at > sec.now()
     and s.scopes_until > sec.now()
-); end $$;
+$$;
 
-create function sec.account_id() returns uuid language plpgsql stable security definer
+create function sec.account_id() returns uuid language sql stable security definer
   set search_path = pg_catalog, sec
-as $$ begin return (select (sec.live_session()).account_id); end $$;
+as $$ select (sec.live_session()).account_id $$;
 
-create function sec.own_officer() returns uuid language plpgsql stable security definer
+create function sec.own_officer() returns uuid language sql stable security definer
   set search_path = pg_catalog, sec
-as $$ begin return (select (sec.live_session()).officer_id); end $$;
+as $$ select (sec.live_session()).officer_id $$;
 
 do $$
 declare area text;
@@ -291,35 +287,34 @@ begin
     'principal_write', 'movement', 'movement_write', 'sealed', 'sealed_write', 'imports', 'imports_write', 'watch']
   loop
     execute format($f$
-      create function sec.cells_%1$s() returns integer[] language plpgsql stable security definer
+      create function sec.cells_%1$s() returns integer[] language sql stable security definer
         set search_path = pg_catalog, sec
-      as $b$ begin
-        return coalesce((select s.cells_%1$s from sec.session s
+      as $b$
+        select coalesce((select s.cells_%1$s from sec.session s
           where s.key_hash = sha256(decode(nullif(current_setting('app.key', true), ''), 'hex'))
-            and s.ended_at is null and s.expires_at > sec.now() and s.scopes_until > sec.now()), '{}');
-      end $b$;
+            and s.ended_at is null and s.expires_at > sec.now() and s.scopes_until > sec.now()), '{}')
+      $b$;
       grant execute on function sec.cells_%1$s() to cordon_web $f$, area);
   end loop;
 end $$;
 
-create function sec.has_role(wanted text[]) returns boolean language plpgsql stable security definer
+create function sec.has_role(wanted text[]) returns boolean language sql stable security definer
   set search_path = pg_catalog, sec, public
 as $$
-begin return (
   select exists (
     select from public.access_grant g
     where g.account_id = sec.account_id() and g.role = any (wanted) and g.state = 'granted'
       and g.valid_from <= sec.now() and (g.valid_to is null or g.valid_to > sec.now()))
-); end $$;
+$$;
 
 -- A name to print beside an act, for readers who may not open the account itself.
-create function sec.account_label(wanted uuid) returns text language plpgsql stable security definer
+create function sec.account_label(wanted uuid) returns text language sql stable security definer
   set search_path = pg_catalog, public
-as $$ begin return (select display_name from public.account where id = wanted); end $$;
+as $$ select display_name from public.account where id = wanted $$;
 
-create function sec.cells_of(kind text, code text) returns integer[] language plpgsql stable security definer
+create function sec.cells_of(kind text, code text) returns integer[] language sql stable security definer
   set search_path = pg_catalog, sec
-as $$ begin return (select coalesce(array_agg(cell), '{}') from sec.cell_scope where scope_kind = kind and scope_code = code); end $$;
+as $$ select coalesce(array_agg(cell), '{}') from sec.cell_scope where scope_kind = kind and scope_code = code $$;
 
 -- History: one table per business table, written by one trigger per statement. ------------------
 

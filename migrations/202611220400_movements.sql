@@ -65,8 +65,6 @@ create table public.movement (
 create index movement_by_principal on public.movement (principal_id, starts_at);
 create index movement_by_cell on public.movement (planning_cell, starts_at desc, id);
 create index movement_by_start on public.movement (starts_at desc nulls last, id);
--- the order of the list: a page of it is read from here whatever lies behind
-create index movement_by_departure on public.movement ((coalesce(starts_at, created_at)) desc, id desc);
 create index movement_open on public.movement (planning_cell, starts_at) where state not in ('closed', 'cancelled') and not is_void;
 create index movement_by_entity on public.movement (entity_cell);
 create index movement_by_station on public.movement (planning_station_id);
@@ -550,64 +548,59 @@ begin
   return found;
 end $$;
 
--- The end of visibility is compared with the clock itself: of a variable the planner knows nothing, and would
--- read every leg there ever was; the beginning, a filter of few rows, with the clock read once.
-create function sec.touched_movements() returns uuid[] language plpgsql stable security definer
+create function sec.touched_movements() returns uuid[] language sql stable security definer
   set search_path = pg_catalog, sec, public
 as $$
-declare mine integer[] := sec.cells_movement(); moment timestamptz := sec.now();
-begin return (
   select coalesce(array_agg(distinct id), '{}') from (
-    select l.movement_id as id from public.leg l where l.departure_cell = any (mine)
-      and l.visible_until > sec.now() and l.visible_from <= moment
+    select l.movement_id as id from public.leg l where l.departure_cell = any (sec.cells_movement())
+      and l.visible_until > sec.now() and l.visible_from <= sec.now()
     union all
-    select l.movement_id from public.leg l where l.arrival_cell = any (mine)
-      and l.visible_until > sec.now() and l.visible_from <= moment
+    select l.movement_id from public.leg l where l.arrival_cell = any (sec.cells_movement())
+      and l.visible_until > sec.now() and l.visible_from <= sec.now()
     union all
-    select y.movement_id from public.stay y where y.place_cell = any (mine)
-      and y.visible_until > sec.now() and y.visible_from <= moment) x
-); end $$;
-create function sec.touched_movements_write() returns uuid[] language plpgsql stable security definer
+    select y.movement_id from public.stay y where y.place_cell = any (sec.cells_movement())
+      and y.visible_until > sec.now() and y.visible_from <= sec.now()) x
+$$;
+create function sec.touched_movements_write() returns uuid[] language sql stable security definer
   set search_path = pg_catalog, sec, public
 as $$
-declare mine integer[] := sec.cells_movement_write(); moment timestamptz := sec.now();
-begin return (
   select coalesce(array_agg(distinct id), '{}') from (
-    select l.movement_id as id from public.leg l where l.departure_cell = any (mine)
-      and l.visible_until > sec.now() and l.visible_from <= moment
+    select l.movement_id as id from public.leg l where l.departure_cell = any (sec.cells_movement_write())
+      and l.visible_until > sec.now() and l.visible_from <= sec.now()
     union all
-    select l.movement_id from public.leg l where l.arrival_cell = any (mine)
-      and l.visible_until > sec.now() and l.visible_from <= moment
+    select l.movement_id from public.leg l where l.arrival_cell = any (sec.cells_movement_write())
+      and l.visible_until > sec.now() and l.visible_from <= sec.now()
     union all
-    select y.movement_id from public.stay y where y.place_cell = any (mine)
-      and y.visible_until > sec.now() and y.visible_from <= moment) x
-); end $$;
+    select y.movement_id from public.stay y where y.place_cell = any (sec.cells_movement_write())
+      and y.visible_until > sec.now() and y.visible_from <= sec.now()) x
+$$;
 -- Colleagues on my taskings, and principals of my movements.
-create function sec.own_colleagues() returns uuid[] language plpgsql stable security definer
-  set search_path = pg_catalog, sec, public
-as $$ begin return (select coalesce(array_agg(distinct officer_id), '{}') from public.tasking where movement_id = any (sec.own_movements())); end $$;
-create function sec.own_principals() returns uuid[] language plpgsql stable security definer
-  set search_path = pg_catalog, sec, public
-as $$ begin return (select coalesce(array_agg(distinct principal_id), '{}') from public.movement where id = any (sec.own_movements())); end $$;
--- Movements under way over the scope of a signed watch: their compartments open to the watch (DESIGN 9.4).
-create function sec.watched_movements() returns uuid[] language plpgsql stable security definer
+create function sec.own_colleagues() returns uuid[] language sql stable security definer
   set search_path = pg_catalog, sec, public
 as $$
-declare watched integer[] := sec.cells_watch();
-begin return (
+  select coalesce(array_agg(distinct officer_id), '{}') from public.tasking where movement_id = any (sec.own_movements())
+$$;
+create function sec.own_principals() returns uuid[] language sql stable security definer
+  set search_path = pg_catalog, sec, public
+as $$
+  select coalesce(array_agg(distinct principal_id), '{}') from public.movement where id = any (sec.own_movements())
+$$;
+-- Movements under way over the scope of a signed watch: their compartments open to the watch (DESIGN 9.4).
+create function sec.watched_movements() returns uuid[] language sql stable security definer
+  set search_path = pg_catalog, sec, public
+as $$
   select coalesce(array_agg(m.id), '{}') from public.movement m
-  where m.state in ('under_way', 'diverted', 'suspended') and m.planning_cell = any (watched)
-); end $$;
+  where m.state in ('under_way', 'diverted', 'suspended') and m.planning_cell = any (sec.cells_watch())
+$$;
 
 -- What the focal point of an entity has asked for: the request, its legs and purpose, for accounts whose
 -- only way to movements is the entity (DESIGN 9.5 gives everybody else more).
-create function sec.requested_movements() returns uuid[] language plpgsql stable security definer
+create function sec.requested_movements() returns uuid[] language sql stable security definer
   set search_path = pg_catalog, sec, public
 as $$
-begin return (
   select case when sec.cells_movement() <> '{}' or sec.cells_principal() = '{}' then '{}'
     else coalesce((select array_agg(m.id) from public.movement m where m.entity_cell = any (sec.cells_principal())), '{}') end
-); end $$;
+$$;
 
 -- Walls ------------------------------------------------------------------------------------------------
 call sec.business_table('officer', 'id',

@@ -287,9 +287,9 @@ as $$
   insert into sec.heartbeat (job, ran_at, interval_seconds, detail) values (in_job, sec.now(), in_interval, in_detail)
   on conflict (job) do update set ran_at = excluded.ran_at, interval_seconds = excluded.interval_seconds, detail = excluded.detail
 $$;
-create function sec.heartbeat_of(in_job text) returns timestamptz language plpgsql stable security definer
+create function sec.heartbeat_of(in_job text) returns timestamptz language sql stable security definer
   set search_path = pg_catalog, sec
-as $$ begin return (select ran_at from sec.heartbeat where job = in_job); end $$;
+as $$ select ran_at from sec.heartbeat where job = in_job $$;
 
 create function sec.migrations_applied() returns bigint language plpgsql stable security definer
   set search_path = pg_catalog, public

@@ -21,9 +21,9 @@ as $$
 $$;
 
 -- The officer behind an account: whom to call about a save. The record itself stays behind its wall.
-create function sec.officer_of(wanted uuid) returns uuid language plpgsql stable security definer
+create function sec.officer_of(wanted uuid) returns uuid language sql stable security definer
   set search_path = pg_catalog, public
-as $$ begin return (select officer_id from public.account where id = wanted); end $$;
+as $$ select officer_id from public.account where id = wanted $$;
 
 -- Whether an officer can sign in: a yes or no for those who see the officer, not the account.
 create function sec.has_account(wanted uuid) returns boolean language sql stable security definer

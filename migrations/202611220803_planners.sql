@@ -1,9 +1,9 @@
 -- Who planned a movement, as people and not as accounts, so that nobody approves their own plan (INV-05);
 -- and what a focal point of an entity has asked for.
 
-create function sec.person_of(wanted uuid) returns uuid language plpgsql stable security definer
+create function sec.person_of(wanted uuid) returns uuid language sql stable security definer
   set search_path = pg_catalog, public
-as $$ begin return (select coalesce(officer_id, id) from public.account where id = wanted); end $$;
+as $$ select coalesce(officer_id, id) from public.account where id = wanted $$;
 
 -- Whoever asked for it, leads it, or changed its plan.
 create function sec.planners_of(wanted uuid) returns uuid[] language sql stable security definer

@@ -31,9 +31,9 @@ create table sec.job_switch (
   is_stopped boolean not null,
   at timestamptz not null default sec.now()
 );
-create function sec.job_is_stopped(in_job text) returns boolean language plpgsql stable security definer
+create function sec.job_is_stopped(in_job text) returns boolean language sql stable security definer
   set search_path = pg_catalog, sec
-as $$ begin return (select coalesce((select is_stopped from sec.job_switch where job = in_job), false)); end $$;
+as $$ select coalesce((select is_stopped from sec.job_switch where job = in_job), false) $$;
 create function sec.switch_job(in_job text, in_stopped boolean) returns void language plpgsql security definer
   set search_path = pg_catalog, sec
 as $$
@@ -115,14 +115,13 @@ create trigger session_change_announced after update of ended_at, cells_movement
   execute function sec.announce_session();
 
 -- Cells whose changes concern the reader's board: those in reach, and those of movements reached by tasking.
-create function sec.board_cells() returns integer[] language plpgsql stable security definer
+create function sec.board_cells() returns integer[] language sql stable security definer
   set search_path = pg_catalog, sec, public
 as $$
-begin return (
   select sec.union_cells(sec.cells_movement(), (
     select coalesce(array_agg(distinct cell), '{}') from public.leg l, unnest(array[l.planning_cell, l.departure_cell, l.arrival_cell]) cell
     where l.movement_id = any (sec.own_movements())))
-); end $$;
+$$;
 
 -- The board's own paths to open legs at either end, and to calls for assistance.
 create index leg_open_departing on public.leg (departure_cell, departs_at) where state in ('planned', 'under_way', 'diverted') and not is_void;
@@ -131,29 +130,26 @@ create index station_number_always_on on public.station_number (cell) where is_a
 create index movement_assistance on public.movement_event (movement_id, received_at) where kind = 'assistance';
 
 -- The number that answers for everybody, day and night: headquarters' own.
-create function sec.duty_number() returns text language plpgsql stable security definer
+create function sec.duty_number() returns text language sql stable security definer
   set search_path = pg_catalog, public
 as $$
-begin return (
   select n.number from public.station_number n join public.duty_station s on s.id = n.station_id
   where s.is_headquarters and n.is_always_on and not n.is_void order by s.code, n.id limit 1
-); end $$;
+$$;
 
 -- Movements hidden from the reader that use people of the reader's station: that they exist is known
 -- from the people's absence, nothing more of them is.
-create function sec.hidden_taskings(until timestamptz) returns bigint language plpgsql stable security definer
+create function sec.hidden_taskings(until timestamptz) returns bigint language sql stable security definer
   set search_path = pg_catalog, sec, public
 as $$
-declare mine integer[] := sec.cells_movement(); own uuid[] := sec.own_movements();
-  people integer[] := sec.cells_people(); moment timestamptz := sec.now();
-begin return (
   select count(distinct t.leg_id) from public.tasking t join public.leg l on l.id = t.leg_id
-  where t.officer_cell = any (people) and t.state in ('planned', 'active')
-    and lower(t.during) < until and upper(t.during) > moment - interval '1 day' and not l.is_void
-    and not (l.planning_cell = any (mine)
-      or (l.departure_cell = any (mine) or l.arrival_cell = any (mine)) and l.visible_from <= moment and l.visible_until > moment
-      or l.movement_id = any (own))
-); end $$;
+  where t.officer_cell = any (sec.cells_people()) and t.state in ('planned', 'active')
+    and lower(t.during) < until and upper(t.during) > sec.now() - interval '1 day' and not l.is_void
+    and not (l.planning_cell = any (sec.cells_movement())
+      or (l.departure_cell = any (sec.cells_movement()) or l.arrival_cell = any (sec.cells_movement()))
+        and l.visible_from <= sec.now() and l.visible_until > sec.now()
+      or l.movement_id = any (sec.own_movements()))
+$$;
 
 -- The watch: what no page may walk around (DESIGN 9.4) -----------------------------------------------
 
