@@ -106,10 +106,22 @@ import-figure-rows = { $count ->
     [one] row
    *[other] rows
 }
-import-figure-new = new
-import-figure-recorded = recorded
-import-figure-unchanged = unchanged
-import-figure-errors = refused
+import-figure-new = { $count ->
+    [one] new
+   *[other] new
+}
+import-figure-recorded = { $count ->
+    [one] recorded
+   *[other] recorded
+}
+import-figure-unchanged = { $count ->
+    [one] unchanged
+   *[other] unchanged
+}
+import-figure-errors = { $count ->
+    [one] refused
+   *[other] refused
+}
 import-figure-movements = { $count ->
     [one] movement
    *[other] movements
