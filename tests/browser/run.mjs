@@ -15,7 +15,7 @@ const browser = await startBrowser();
 let passed = 0;
 let failed = 0;
 
-async function run(name, body) {
+async function run({ name, body }) {
   const started = Date.now();
   const took = () => `${((Date.now() - started) / 1000).toFixed(1)} s`;
   try {
@@ -29,11 +29,13 @@ async function run(name, body) {
 }
 
 // No test depends on another, so two run at a time: most of their time is spent waiting.
-const queue = tests.filter(([name]) => !only || name.includes(only));
+const asked = tests.filter(({ name }) => !only || name.includes(only));
+const queue = asked.filter(({ isAlone }) => !isAlone);
 const lane = async () => {
-  while (queue.length > 0) await run(...queue.shift());
+  while (queue.length > 0) await run(queue.shift());
 };
 await Promise.all([lane(), lane()]);
+for (const one of asked.filter(({ isAlone }) => isAlone)) await run(one);
 await browser.close();
 await program.stop();
 console.log(`${passed} passed, ${failed} failed, 0 skipped`);

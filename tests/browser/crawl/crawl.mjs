@@ -5,7 +5,7 @@
 // A page is fetched for every role; the browser opens it only if it has parts that this kind of page
 // had not shown before. A world of its own: the scenes it needs would disturb other tests.
 import { readFileSync, readdirSync } from "node:fs";
-import { check, test } from "../harness.mjs";
+import { check, testAlone } from "../harness.mjs";
 import { signedIn, startProgram } from "../world.mjs";
 import { faultsOf, fetched, linksOf, partsOf, routesOf } from "./pages.mjs";
 import { refusals } from "./refusals.mjs";
@@ -105,7 +105,7 @@ async function weightOfAssets(program) {
   return answers.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-test("every kind of page of every role is accessible, light and within its width", async ({ browser }) => {
+testAlone("every kind of page of every role is accessible, light and within its width", async ({ browser }) => {
   const program = await startProgram();
   try {
     const world = { program, browser };
