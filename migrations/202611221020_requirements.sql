@@ -3,6 +3,13 @@
 -- or interim protection.
 
 call sec.add_area('requirement');
+-- Protect now is for any security role of the station (DESIGN 9.3), wider than requirements.
+call sec.add_area('interim');
+insert into sec.role_reach (role, area, breadth, may_write) values
+  ('pcu_chief', 'interim', 'global', true), ('pcu_officer', 'interim', 'global', false), ('pcu_officer', 'interim', 'scope', true),
+  ('pcu_support', 'interim', 'global', false), ('regional_desk', 'interim', 'scope', false),
+  ('designated_official', 'interim', 'scope', true), ('senior_security_professional', 'interim', 'scope', true),
+  ('cp_coordinator', 'interim', 'scope', true), ('team_leader', 'interim', 'scope', true), ('auditor', 'interim', 'global', false);
 insert into sec.role_reach (role, area, breadth, may_write) values
   ('pcu_chief', 'requirement', 'global', true), ('pcu_officer', 'requirement', 'global', false), ('pcu_officer', 'requirement', 'scope', true),
   ('pcu_support', 'requirement', 'global', false), ('regional_desk', 'requirement', 'scope', false),
@@ -12,7 +19,7 @@ insert into sec.role_reach (role, area, breadth, may_write) values
 -- Expiry of assessments, lapse of requirements, overdue confirmations: a job of its own.
 call sec.add_job('expiry', 'Expiry of assessments');
 insert into sec.role_reach (role, area, breadth, may_write) values
-  ('job_expiry', 'risk', 'global', true), ('job_expiry', 'requirement', 'global', true), ('job_expiry', 'principal', 'global', false),
+  ('job_expiry', 'risk', 'global', true), ('job_expiry', 'requirement', 'global', true), ('job_expiry', 'interim', 'global', false), ('job_expiry', 'principal', 'global', false),
   ('job_expiry', 'movement', 'global', true), ('job_expiry', 'people', 'global', false);
 
 -- Interim protection: one person, one page, at once, for 72 hours.
@@ -481,8 +488,8 @@ as $$
 $$;
 
 call sec.business_table('interim_protection', 'id',
-  'cell = {requirement} or portfolio_cell = {requirement} or cell = any ((select sec.cells_watch())::integer[])',
-  'cell = {requirement} or portfolio_cell = {requirement} or cell = any ((select sec.cells_watch())::integer[])');
+  'cell = {interim} or portfolio_cell = {interim} or cell = any ((select sec.cells_watch())::integer[])',
+  'cell = {interim} or portfolio_cell = {interim} or cell = any ((select sec.cells_watch())::integer[])');
 call sec.business_table('protection_requirement', 'id',
   'cell = {requirement} or portfolio_cell = {requirement} or id = any ((select sec.own_requirements())::uuid[])',
   'cell = {requirement} or portfolio_cell = {requirement}');
