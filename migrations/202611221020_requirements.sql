@@ -465,13 +465,18 @@ begin
       and (a.to_date is null or a.to_date >= today);
 end $$;
 
--- Teams on which one serves now, and those one leads.
+-- Teams on which one serves or will, and those one leads.
 create function sec.own_teams() returns uuid[] language sql stable security definer
   set search_path = pg_catalog, public, sec, pg_temp
 as $$
   select coalesce(array_agg(distinct team_id), '{}') from public.team_assignment
   where officer_id = sec.own_officer() and state not in ('ended', 'declined')
-    and during @> (sec.now() at time zone 'UTC')::date
+    and coalesce(to_date, 'infinity') >= (sec.now() at time zone 'UTC')::date
+$$;
+create function sec.own_team_assignments() returns uuid[] language sql stable security definer
+  set search_path = pg_catalog, public, sec, pg_temp
+as $$
+  select coalesce(array_agg(id), '{}') from public.team_assignment where team_id = any (sec.own_teams())
 $$;
 create function sec.own_requirements() returns uuid[] language sql stable security definer
   set search_path = pg_catalog, public, sec, pg_temp
@@ -484,7 +489,7 @@ as $$
   select coalesce(array_agg(distinct a.team_id), '{}') from public.team_assignment a
     join public.requirement_post p on p.id = a.post_id and p.role in ('team_leader', 'second_in_command')
   where a.officer_id = sec.own_officer() and a.state not in ('ended', 'declined')
-    and a.during @> (sec.now() at time zone 'UTC')::date
+    and coalesce(a.to_date, 'infinity') >= (sec.now() at time zone 'UTC')::date
 $$;
 
 call sec.business_table('interim_protection', 'id',
@@ -504,7 +509,8 @@ call sec.business_table('protection_team', 'id',
   'cell = {requirement} or portfolio_cell = {requirement} or id = any ((select sec.own_teams())::uuid[])',
   'cell = {requirement} or portfolio_cell = {requirement} or id = any ((select sec.led_teams())::uuid[])');
 call sec.business_table('duty_day', 'id',
-  'cell = {requirement} or portfolio_cell = {requirement} or officer_cell = {people} or officer_id = (select sec.own_officer())',
+  'cell = {requirement} or portfolio_cell = {requirement} or officer_cell = {people} or officer_id = (select sec.own_officer())
+    or assignment_id = any ((select sec.own_team_assignments())::uuid[])',
   'cell = {requirement} or portfolio_cell = {requirement}');
 
 revoke insert, update on public.requirement_transition from cordon_web;

@@ -153,7 +153,8 @@ begin
   elsif old.state <> new.state then
     select roles into needed from public.requirement_transition where from_state = old.state and to_state = new.state;
     if needed <> '{}' then
-      is_so := sec.has_role_over(needed, array[new.cell, new.portfolio_cell]);
+      is_so := sec.has_role_over(needed, array[new.cell, new.portfolio_cell])
+        and (new.state <> 'validated' or new.validated_by = sec.account_id()) and (new.state <> 'approved' or new.approved_by = sec.account_id());
     elsif new.state = 'assessment_lapsed' then
       is_so := not exists (select from public.requirement_basis b where b.requirement_id = new.id and sec.assessment_in_force(b.assessment_id, today));
     elsif old.state = 'assessment_lapsed' then
@@ -273,6 +274,14 @@ end $$;
 create trigger team_accepted_by_its_leader before update on public.protection_team
   for each row execute function sec.demand_leader();
 
+-- Who serves on one's own team: reference and name, where the record itself may not be opened.
+create function sec.team_mate(wanted uuid) returns text language sql stable security definer
+  set search_path = pg_catalog, public, sec, pg_temp
+as $$
+  select o.ref || ' ' || o.name from public.officer o where o.id = wanted
+    and exists (select from public.team_assignment a where a.officer_id = o.id and a.team_id = any (sec.own_teams()))
+$$;
+
 -- Names in the history.
 create or replace function history.name_of(wanted uuid) returns text language sql stable
 as $$
@@ -293,4 +302,4 @@ as $$
 $$;
 
 revoke execute on all functions in schema sec from public;
-revoke execute on function sec.settle_exceptions(text, text[], text), sec.settle_requirement(uuid), sec.chief() from cordon_web;
+revoke execute on function sec.settle_exceptions(text, text[], text), sec.settle_requirement(uuid) from cordon_web;

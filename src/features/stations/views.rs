@@ -300,6 +300,8 @@ pub struct ShowPage {
     officers: Option<Block<OfficerView>>,
     movements: Option<Block<LegView>>,
     residents: Option<Block<ResidentView>>,
+    /// Interim protection and open seats of teams, each with its page.
+    pub(super) protection: Vec<(String, &'static str, String)>,
 }
 
 impl ShowPage {
@@ -343,6 +345,7 @@ impl ShowPage {
             facts_age: changed_at(Some(station.updated_at), now, language),
             officers: officers.map(|officers| officer_block(officers, now, language)),
             movements: movements.map(|(legs, total)| movement_block(legs, total, now, language)),
+            protection: Vec::new(),
             residents: residents.map(|residents| resident_block(residents, now, language)),
             code: station.code.clone(),
             name: station.name.clone(),

@@ -13,6 +13,7 @@ use crate::audit::Entry;
 use crate::authz::action::{Authorized, Collection, may};
 use crate::authz::routes::Routes;
 use crate::authz::session;
+use crate::features::{requirements, teams};
 use crate::i18n::Hole;
 use crate::jobs::detector;
 use crate::web::error::{AppError, Result};
@@ -56,7 +57,11 @@ async fn show(mut auth: Authorized<ShowBoard>) -> Result<Response> {
         page::page(&LanesFragment { shell: Shell::new(&auth.seed, "watch-title"), board: lanes })?
     } else {
         let turns = handovers::standing(&mut auth).await?;
-        page::page(&whole(&auth, &asked, &board, lanes, &turns, is_wall))?
+        let mut tx = auth.read().await?;
+        let mut protection = requirements::notices(&mut tx, language).await?;
+        protection.extend(teams::notices(&mut tx, language).await?);
+        drop(tx);
+        page::page(&BoardPage { protection, ..whole(&auth, &asked, &board, lanes, &turns, is_wall) })?
     };
     if auth.fragment.is_some() {
         set(&mut response, header::ETAG, &tag);
@@ -79,6 +84,8 @@ fn whole(auth: &Authorized<ShowBoard>, asked: &Asked, board: &Board, lanes: Lane
         print_url: views::print_url(asked),
         ignored: if asked.ignored.is_empty() { String::new() } else { language.fill("watch-ignored", &[("keys", Hole::Text(&asked.ignored.join(", ")))]) },
         notices: turns.iter().filter_map(|turn| turn.warning(language, board.now)).collect(),
+        protection: Vec::new(),
+        protect_url: if may(&auth.actor, "interim.start") && !is_wall { "/interim-protection/new" } else { "" },
         can_open_wall: may(&auth.actor, "watch.wall") && !is_wall,
         switch: (auth.app.kind() != InstallationKind::Live && may(&auth.actor, "watch.switch-detector") && !is_wall)
             .then_some(Switch { is_stopped: board.is_detector_stopped }),

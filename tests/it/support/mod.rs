@@ -7,6 +7,7 @@ pub mod journey;
 pub mod sql;
 pub mod world;
 pub mod journeys;
+pub mod protection;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
