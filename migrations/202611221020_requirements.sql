@@ -3,6 +3,13 @@
 -- or interim protection.
 
 call sec.add_area('requirement');
+-- Protect now is for any security role of the station (DESIGN 9.3), wider than requirements.
+call sec.add_area('interim');
+insert into sec.role_reach (role, area, breadth, may_write) values
+  ('pcu_chief', 'interim', 'global', true), ('pcu_officer', 'interim', 'global', false), ('pcu_officer', 'interim', 'scope', true),
+  ('pcu_support', 'interim', 'global', false), ('regional_desk', 'interim', 'scope', false),
+  ('designated_official', 'interim', 'scope', true), ('senior_security_professional', 'interim', 'scope', true),
+  ('cp_coordinator', 'interim', 'scope', true), ('team_leader', 'interim', 'scope', true), ('auditor', 'interim', 'global', false);
 insert into sec.role_reach (role, area, breadth, may_write) values
   ('pcu_chief', 'requirement', 'global', true), ('pcu_officer', 'requirement', 'global', false), ('pcu_officer', 'requirement', 'scope', true),
   ('pcu_support', 'requirement', 'global', false), ('regional_desk', 'requirement', 'scope', false),
@@ -12,7 +19,7 @@ insert into sec.role_reach (role, area, breadth, may_write) values
 -- Expiry of assessments, lapse of requirements, overdue confirmations: a job of its own.
 call sec.add_job('expiry', 'Expiry of assessments');
 insert into sec.role_reach (role, area, breadth, may_write) values
-  ('job_expiry', 'risk', 'global', true), ('job_expiry', 'requirement', 'global', true), ('job_expiry', 'principal', 'global', false),
+  ('job_expiry', 'risk', 'global', true), ('job_expiry', 'requirement', 'global', true), ('job_expiry', 'interim', 'global', false), ('job_expiry', 'principal', 'global', false),
   ('job_expiry', 'movement', 'global', true), ('job_expiry', 'people', 'global', false);
 
 -- Interim protection: one person, one page, at once, for 72 hours.
@@ -458,13 +465,18 @@ begin
       and (a.to_date is null or a.to_date >= today);
 end $$;
 
--- Teams on which one serves now, and those one leads.
+-- Teams on which one serves or will, and those one leads.
 create function sec.own_teams() returns uuid[] language sql stable security definer
   set search_path = pg_catalog, public, sec, pg_temp
 as $$
   select coalesce(array_agg(distinct team_id), '{}') from public.team_assignment
   where officer_id = sec.own_officer() and state not in ('ended', 'declined')
-    and during @> (sec.now() at time zone 'UTC')::date
+    and coalesce(to_date, 'infinity') >= (sec.now() at time zone 'UTC')::date
+$$;
+create function sec.own_team_assignments() returns uuid[] language sql stable security definer
+  set search_path = pg_catalog, public, sec, pg_temp
+as $$
+  select coalesce(array_agg(id), '{}') from public.team_assignment where team_id = any (sec.own_teams())
 $$;
 create function sec.own_requirements() returns uuid[] language sql stable security definer
   set search_path = pg_catalog, public, sec, pg_temp
@@ -477,12 +489,12 @@ as $$
   select coalesce(array_agg(distinct a.team_id), '{}') from public.team_assignment a
     join public.requirement_post p on p.id = a.post_id and p.role in ('team_leader', 'second_in_command')
   where a.officer_id = sec.own_officer() and a.state not in ('ended', 'declined')
-    and a.during @> (sec.now() at time zone 'UTC')::date
+    and coalesce(a.to_date, 'infinity') >= (sec.now() at time zone 'UTC')::date
 $$;
 
 call sec.business_table('interim_protection', 'id',
-  'cell = {requirement} or portfolio_cell = {requirement} or cell = any ((select sec.cells_watch())::integer[])',
-  'cell = {requirement} or portfolio_cell = {requirement} or cell = any ((select sec.cells_watch())::integer[])');
+  'cell = {interim} or portfolio_cell = {interim} or cell = any ((select sec.cells_watch())::integer[])',
+  'cell = {interim} or portfolio_cell = {interim} or cell = any ((select sec.cells_watch())::integer[])');
 call sec.business_table('protection_requirement', 'id',
   'cell = {requirement} or portfolio_cell = {requirement} or id = any ((select sec.own_requirements())::uuid[])',
   'cell = {requirement} or portfolio_cell = {requirement}');
@@ -497,7 +509,8 @@ call sec.business_table('protection_team', 'id',
   'cell = {requirement} or portfolio_cell = {requirement} or id = any ((select sec.own_teams())::uuid[])',
   'cell = {requirement} or portfolio_cell = {requirement} or id = any ((select sec.led_teams())::uuid[])');
 call sec.business_table('duty_day', 'id',
-  'cell = {requirement} or portfolio_cell = {requirement} or officer_cell = {people} or officer_id = (select sec.own_officer())',
+  'cell = {requirement} or portfolio_cell = {requirement} or officer_cell = {people} or officer_id = (select sec.own_officer())
+    or assignment_id = any ((select sec.own_team_assignments())::uuid[])',
   'cell = {requirement} or portfolio_cell = {requirement}');
 
 revoke insert, update on public.requirement_transition from cordon_web;

@@ -41,3 +41,13 @@ exception-code-diverted-over-plan = The diversion runs into another plan of the 
 exception-code-officer-promised-elsewhere = The diversion keeps an officer who is promised elsewhere.
 
 said-exception-closed = Exception { $ref } closed.
+
+exception-resolution-settled-by-confirmation = Another person confirmed the interim protection.
+exception-resolution-settled-by-end = The interim protection was ended, with its reason.
+exception-resolution-settled-by-carry-over = Something it rests on is in force again.
+exception-resolution-settled-by-review = It was reviewed.
+exception-code-interim-started = One person started interim protection; it is to be confirmed by another.
+exception-code-interim-unconfirmed = Interim protection was not confirmed within 12 hours. It stays in force.
+exception-code-interim-lapsed = Interim protection is over after 72 hours and nothing took its place. Nobody was removed.
+exception-code-assessment-lapsed = The assessment lapsed under a requirement. Its people were not removed.
+exception-code-requirement-review-overdue = The review of a requirement is overdue.

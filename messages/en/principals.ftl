@@ -41,6 +41,10 @@ principal-filter-q = Codename, office or reference
 principal-numbers = Whom to call
 principal-no-number = No number is recorded: nobody can be called
 principal-who = Who
+principal-protection = Protection
+principal-protection-none = No requirement and no interim protection that you may see.
+principal-interim-line = Interim protection { $posture } until { $until }
+principal-requirement-line = { $posture }, { $state }
 principal-movements = { $count ->
     [one] { $count } movement
    *[other] { $count } movements

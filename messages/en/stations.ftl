@@ -249,3 +249,14 @@ constraint-place-position-whole = A position has both latitude and longitude, or
 constraint-mission-ends-after-it-begins = A mission ends after it begins.
 
 station-list-ignored = Ignored: { $keys }
+
+stations-protection = Protection
+stations-protection-open = Show
+stations-interim = { $count ->
+    [one] Interim protection stands for one official
+   *[other] Interim protection stands for { $count } officials
+}
+stations-team-gaps = { $teams ->
+    [one] One team has open seats: { $seats }
+   *[other] { $teams } teams have open seats: { $seats }
+}

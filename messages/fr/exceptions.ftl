@@ -41,3 +41,13 @@ exception-code-diverted-over-plan = Le déroutement empiète sur un autre plan d
 exception-code-officer-promised-elsewhere = Le déroutement retient un agent promis ailleurs.
 
 said-exception-closed = Exception { $ref } close.
+
+exception-resolution-settled-by-confirmation = Une autre personne a confirmé la protection provisoire.
+exception-resolution-settled-by-end = La protection provisoire a pris fin, avec son motif.
+exception-resolution-settled-by-carry-over = Ce sur quoi il repose est de nouveau en vigueur.
+exception-resolution-settled-by-review = Il a été réexaminé.
+exception-code-interim-started = Une seule personne a lancé une protection provisoire ; une autre doit la confirmer.
+exception-code-interim-unconfirmed = La protection provisoire n’a pas été confirmée dans les 12 heures. Elle reste en vigueur.
+exception-code-interim-lapsed = La protection provisoire est terminée après 72 heures et rien ne l’a remplacée. Personne n’a été retiré.
+exception-code-assessment-lapsed = L’évaluation qui fondait un besoin de protection n’est plus en vigueur. Personne n’a été retiré.
+exception-code-requirement-review-overdue = Le réexamen d’un besoin de protection est en retard.

@@ -41,6 +41,10 @@ principal-filter-q = Nom de code, poste ou référence
 principal-numbers = Qui appeler
 principal-no-number = Aucun numéro enregistré : personne à appeler
 principal-who = Identité
+principal-protection = Protection
+principal-protection-none = Aucun besoin de protection ni protection provisoire que vous puissiez voir.
+principal-interim-line = Protection provisoire { $posture } jusqu’à { $until }
+principal-requirement-line = { $posture }, { $state }
 principal-movements = { $count ->
     [one] { $count } déplacement
    *[other] { $count } déplacements

@@ -246,3 +246,14 @@ constraint-place-position-whole = Une position a une latitude et une longitude, 
 constraint-mission-ends-after-it-begins = Une mission finit après avoir commencé.
 
 station-list-ignored = Ignoré : { $keys }
+
+stations-protection = Protection
+stations-protection-open = Afficher
+stations-interim = { $count ->
+    [one] Une protection provisoire est en cours
+   *[other] { $count } protections provisoires sont en cours
+}
+stations-team-gaps = { $teams ->
+    [one] Une équipe a des places vacantes : { $seats }
+   *[other] { $teams } équipes ont des places vacantes : { $seats }
+}

@@ -103,6 +103,20 @@ history_tables! {
     ImportBatch = "import_batch" "uuid",
     /// Rows of imports.
     ImportRow = "import_row" "uuid",
+    /// Interim protection.
+    InterimProtection = "interim_protection" "uuid",
+    /// Protection requirements.
+    ProtectionRequirement = "protection_requirement" "uuid",
+    /// Their posts.
+    RequirementPost = "requirement_post" "uuid",
+    /// The assessments they rest on.
+    RequirementBasis = "requirement_basis" "uuid",
+    /// Teams.
+    ProtectionTeam = "protection_team" "uuid",
+    /// Officers on their seats.
+    TeamAssignment = "team_assignment" "uuid",
+    /// Days of duty.
+    DutyDay = "duty_day" "uuid",
 }
 
 /// One version of one row, as the database kept it.
@@ -309,6 +323,8 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         HistoryTable::Movement => MOVEMENT,
         HistoryTable::Leg => LEG,
         HistoryTable::MovementPlan | HistoryTable::Stay | HistoryTable::Stop | HistoryTable::Formation | HistoryTable::Post | HistoryTable::Tasking => PART,
+        HistoryTable::RequirementPost | HistoryTable::RequirementBasis | HistoryTable::ProtectionTeam => &["requirement_id", "carried_at"],
+        HistoryTable::TeamAssignment | HistoryTable::DutyDay => &["team_id", "assignment_id", "principal_id"],
         HistoryTable::Availability => &["officer_id"],
         HistoryTable::StationNumber => &["station_id"],
         _ => &[],

@@ -159,6 +159,31 @@ const SEE_BOARD: &[(Role, Reach)] = &[
 ];
 const KEEP_WATCH: &[(Role, Reach)] =
     &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (RegionalDesk, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
+const READ_REQUIREMENTS: &[(Role, Reach)] = &[
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (PcuSupport, Anywhere),
+    (RegionalDesk, Scope),
+    (DesignatedOfficial, Scope),
+    (SeniorSecurityProfessional, Scope),
+    (CpCoordinator, Scope),
+    (Auditor, Anywhere),
+];
+const READ_INTERIM: &[(Role, Reach)] = &[
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (PcuSupport, Anywhere),
+    (RegionalDesk, Scope),
+    (DesignatedOfficial, Scope),
+    (SeniorSecurityProfessional, Scope),
+    (CpCoordinator, Scope),
+    (TeamLeader, Scope),
+    (Auditor, Anywhere),
+];
+// any security role of the station (DESIGN 9.3)
+const PROTECT_NOW: &[(Role, Reach)] =
+    &[(PcuChief, Anywhere), (PcuOfficer, Scope), (DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope), (TeamLeader, Scope)];
+const STAFF_TEAMS: &[(Role, Reach)] = &[(PcuChief, Anywhere), (PcuOfficer, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
 const IMPORT: &[(Role, Reach)] = &[(PcuChief, Anywhere), (PcuOfficer, Scope)];
 const ADMINISTER: &[(Role, Reach)] = &[(SystemAdmin, Anywhere)];
 const READ_ACCOUNTS: &[(Role, Reach)] = &[(SystemAdmin, Anywhere), (PcuChief, Anywhere), (Auditor, Anywhere)];
@@ -257,6 +282,42 @@ pub const RULES: &[Rule] = &[
     rule("principal.edit", WRITE_PRINCIPALS),
     rule("principal.merge", WRITE_PRINCIPALS),
     rule("principal.void", WRITE_PRINCIPALS),
+    // interim protection
+    rule("interim.list", READ_INTERIM).watch(),
+    rule("interim.show", READ_INTERIM).watch(),
+    rule("interim.history", READ_INTERIM),
+    rule("interim.start", PROTECT_NOW).watch(),
+    rule("interim.confirm", &[(PcuChief, Anywhere), (PcuOfficer, Scope), (DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope)]).not_author(),
+    rule("interim.end", &[(PcuChief, Anywhere), (PcuOfficer, Scope), (DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)]),
+    // requirements (WF-3)
+    rule("requirement.list", READ_REQUIREMENTS).own(),
+    rule("requirement.show", READ_REQUIREMENTS).own(),
+    rule("requirement.history", READ_REQUIREMENTS),
+    rule("requirement.print", READ_REQUIREMENTS).own(),
+    rule("requirement.create", &[(PcuOfficer, Scope), (CpCoordinator, Scope)]),
+    rule("requirement.edit", &[(PcuOfficer, Scope), (CpCoordinator, Scope)]),
+    rule("requirement.validate", &[(PcuOfficer, Scope)]).not_author(),
+    rule("requirement.return", &[(PcuChief, Anywhere), (PcuOfficer, Scope)]),
+    rule("requirement.approve", &[(PcuChief, Anywhere)]).not_author(),
+    rule("requirement.refuse", &[(PcuChief, Anywhere)]),
+    rule("requirement.answer", &[(PcuChief, Anywhere), (PcuOfficer, Scope)]),
+    rule("requirement.review", &[(PcuChief, Anywhere), (PcuOfficer, Scope)]),
+    rule("requirement.reduce", &[(PcuChief, Anywhere), (PcuOfficer, Scope)]),
+    rule("requirement.end", &[(PcuChief, Anywhere)]),
+    rule("requirement.carry-over", STAFF_TEAMS),
+    // teams and days of duty
+    rule("team.list", READ_REQUIREMENTS).own(),
+    rule("team.show", READ_REQUIREMENTS).own(),
+    rule("team.history", READ_REQUIREMENTS),
+    rule("team.print", READ_REQUIREMENTS).own(),
+    rule("team.create", STAFF_TEAMS),
+    // the leader, by the post held and not by the role
+    rule("team.accept", &[]).own(),
+    rule("team.staff", STAFF_TEAMS),
+    rule("assignment.answer", STAFF_TEAMS).own(),
+    rule("assignment.end", STAFF_TEAMS),
+    rule("assignment.replace", STAFF_TEAMS),
+    rule("duty.plan", STAFF_TEAMS),
     // movements: reading
     rule("movement.list", READ_MOVEMENTS).own().watch(),
     rule("movement.show", READ_MOVEMENTS).own().watch().touching(),

@@ -57,6 +57,27 @@ pub const ACTS: &[TwoPersonAct] = &[
         urgent: Some(Urgent { hours: 2, how: "the outgoing holder keeps the watch; an overdue handover warns" }),
         held_by: "handover_by_two_people",
     },
+    TwoPersonAct {
+        act: "requirement validated",
+        first: "requirement.create",
+        second: "requirement.validate",
+        urgent: None,
+        held_by: "requirement_validated_by_another",
+    },
+    TwoPersonAct {
+        act: "requirement approved",
+        first: "requirement.create",
+        second: "requirement.approve",
+        urgent: None,
+        held_by: "requirement_approved_by_another",
+    },
+    TwoPersonAct {
+        act: "interim protection",
+        first: "interim.start",
+        second: "interim.confirm",
+        urgent: Some(Urgent { hours: 12, how: "in force at once for 72 hours; unconfirmed it stays in force as a warning" }),
+        held_by: "interim_confirmed_by_another",
+    },
     TwoPersonAct { act: "clearance of a movement", first: "movement.plan", second: "movement.clear", urgent: None, held_by: "the rule table" },
     TwoPersonAct { act: "movement declared ready", first: "movement.plan", second: "movement.approve-ready", urgent: None, held_by: "the rule table" },
 ];

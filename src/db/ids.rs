@@ -60,4 +60,16 @@ ids! {
     BatchId,
     /// A row in quarantine.
     ImportRowId,
+    /// Interim protection of an official.
+    InterimId,
+    /// A protection requirement.
+    RequirementId,
+    /// A post that a requirement asks for.
+    RequiredPostId,
+    /// A team that stands on a requirement.
+    TeamId,
+    /// An officer on a seat of a team.
+    AssignmentId,
+    /// A day of duty on a team.
+    DutyDayId,
 }

@@ -5,6 +5,7 @@ pub mod cast;
 pub mod load;
 
 mod door;
+mod protection;
 mod scenes;
 
 use sqlx::postgres::PgConnectOptions;
@@ -24,7 +25,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     let mut owner = crate::db::connect_owner(admin).await?;
     cast::ensure(&mut owner).await?;
     cast::ensure_people(&mut owner).await?;
-    scenes::play(app, admin).await
+    scenes::play(app, admin).await?;
+    protection::play(app, admin).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.
@@ -35,6 +37,9 @@ pub async fn keep_playing(app: App, admin: PgConnectOptions) {
         clock.tick().await;
         if let Err(error) = scenes::play(&app, &admin).await {
             tracing::error!(%error, "the scenes were not played");
+        }
+        if let Err(error) = protection::play(&app, &admin).await {
+            tracing::error!(%error, "the scenes of protection were not played");
         }
     }
 }

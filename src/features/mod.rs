@@ -6,6 +6,8 @@
 //! | [`accounts`] | `/sign-in`, `/me`, `/admin/users`, `/access-grants` |
 //! | [`people`] | `/officers` |
 //! | [`principals`] | `/principals` |
+//! | [`requirements`] | `/requirements`, `/interim-protection` |
+//! | [`teams`] | `/teams` |
 //! | [`movements`] | `/movements`, `/exceptions` |
 //! | [`imports`] | `/imports` |
 //! | [`watch`] | `/watch`, `/events` |
@@ -17,6 +19,8 @@ pub mod stations;
 pub mod accounts;
 pub mod people;
 pub mod principals;
+pub mod requirements;
+pub mod teams;
 pub mod movements;
 pub mod imports;
 pub mod watch;
@@ -37,6 +41,8 @@ pub fn routes() -> Routes {
         .and(accounts::routes())
         .and(people::routes())
         .and(principals::routes())
+        .and(requirements::routes())
+        .and(teams::routes())
         .and(movements::routes())
         .and(imports::routes())
         .and(watch::routes())

@@ -10,11 +10,10 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::audit::Entry;
-use crate::authz::session;
-use crate::db::ids::AccountId;
 use crate::db::{Ctx, Tx};
 use crate::features::watch::{self, Alarm, Filter};
-use crate::web::error::{AppError, Result};
+use crate::jobs::account;
+use crate::web::error::Result;
 
 /// Its name in the table of heartbeats and on the switch.
 pub const NAME: &str = "overdue-detector";
@@ -49,56 +48,26 @@ pub async fn keep(app: App, stop: CancellationToken) {
             Err(error) => tracing::error!(%error, alarm = "overdue detector", "the overdue detector did not run"),
         }
     }
-    end(&app, &key).await;
+    account::leave(&app, &key).await;
 }
 
 /// One run in a session of its own.
 pub async fn run_once(app: &App) -> Result<Run> {
     let mut key = String::new();
-    let ctx = session_of_job(app, &mut key).await?;
+    let ctx = account::enter(app, ACCOUNT, &mut key).await?;
     let outcome = run(app, &ctx).await;
-    end(app, &key).await;
+    account::leave(app, &key).await;
     outcome
 }
 
 /// A run, unless another server ended one a moment ago.
 async fn due_run(app: &App, key: &mut String) -> Result<Run> {
-    let ctx = session_of_job(app, key).await?;
+    let ctx = account::enter(app, ACCOUNT, key).await?;
     let mut connection = app.db.stranger().await?;
     let is_fresh: bool =
         sqlx::query_scalar("select coalesce(sec.now() - sec.heartbeat_of($1) < interval '20 seconds', false)").bind(NAME).fetch_one(&mut *connection).await?;
     drop(connection);
     if is_fresh { Ok(Run::default()) } else { run(app, &ctx).await }
-}
-
-/// The job's live session; a new one when the last has ended.
-async fn session_of_job(app: &App, key: &mut String) -> Result<Ctx> {
-    if !key.is_empty()
-        && let Some(live) = session::open(&app.db, key, true, "job", "").await?
-    {
-        return Ok(live.actor.ctx);
-    }
-    let mut connection = app.db.stranger().await?;
-    let account: Option<Uuid> = sqlx::query_scalar("select sec.job_account($1)").bind(ACCOUNT).fetch_one(&mut *connection).await?;
-    let account = account.ok_or_else(|| AppError::internal("the detector has no account"))?;
-    let token = session::start(&mut connection, AccountId(account), "job", "", "").await?;
-    drop(connection);
-    *key = session::key_of(&token);
-    let live = session::open(&app.db, key, true, "job", "").await?.ok_or_else(|| AppError::internal("the detector's session did not open"))?;
-    Ok(live.actor.ctx)
-}
-
-async fn end(app: &App, key: &str) {
-    let ended = async {
-        if let Some(live) = session::open(&app.db, key, false, "job", "").await? {
-            let mut connection = app.db.stranger().await?;
-            sqlx::query("select sec.end_session($1, 'job_ended')").bind(live.actor.ctx.session).execute(&mut *connection).await?;
-        }
-        Ok::<_, AppError>(())
-    };
-    if let Err(error) = ended.await {
-        tracing::warn!(%error, "the detector's session was not ended");
-    }
 }
 
 async fn run(app: &App, ctx: &Ctx) -> Result<Run> {

@@ -1,6 +1,9 @@
 //! Background work. Each job is a named actor with a session of its own: same walls, same trail.
 
 pub mod detector;
+pub mod expiry;
+
+mod account;
 
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -26,6 +29,7 @@ pub async fn start(app: App, admin: &sqlx::postgres::PgConnectOptions) -> anyhow
     tasks.spawn(checkpoints(app.clone(), app.stop().clone(), admin.clone()));
     tasks.spawn(announcements(app.clone(), app.stop().clone()));
     tasks.spawn(detector::keep(app.clone(), app.stop().clone()));
+    tasks.spawn(expiry::keep(app.clone(), app.stop().clone()));
     tasks.spawn(clean_up(app.clone(), app.stop().clone()));
     Ok(Work { tasks })
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::commands;
 use super::forms::{PARTS, PrincipalForm};
+use super::protection;
 use super::queries::{self, Offered, Principal, PrincipalHit};
 use super::views::{self, Choices, FormPage, Head, Index, Show, can};
 use crate::actions;
@@ -119,6 +120,11 @@ async fn show(mut auth: Authorized<ShowPrincipal>) -> Result<Response> {
     let (movements, total) = queries::movements_of(&mut tx, principal.id).await?;
     let station = queries::station_numbers(&mut tx, &principal.station_code).await?;
     let numbers = views::numbers(language, principal, station, auth.now().date_naive());
+    let protection = protection::lines(&mut tx, language, principal.id).await?;
+    let protect_url = match principal.is_active() && crate::authz::action::may(&auth.actor, "interim.start") {
+        true => format!("/interim-protection/new?official={}&station={}", principal.reference, principal.station_code),
+        false => String::new(),
+    };
     let deed = |action: &str, path: &str| match principal.is_active() && can(&auth.actor, action, principal) {
         true => format!("{}/{path}", url(&principal.reference)),
         false => String::new(),
@@ -135,6 +141,8 @@ async fn show(mut auth: Authorized<ShowPrincipal>) -> Result<Response> {
         numbers,
         movements_title: language.fill("principal-movements", &[("count", Hole::Number(total))]),
         movements: views::movement_lines(language, &movements),
+        protection,
+        protect_url,
         edit_url: deed("principal.edit", "edit"),
         merge_url: deed("principal.merge", "merge"),
         void_url: deed("principal.void", "void"),

@@ -11,6 +11,7 @@ mod commands;
 mod ending;
 mod forms;
 mod handlers;
+mod protection;
 mod queries;
 mod views;
 

@@ -239,6 +239,8 @@ pub struct Show {
     pub portfolio: String,
     pub numbers: Vec<NumberLine>,
     pub missing: String,
+    pub protection: Vec<super::protection::ProtectionLine>,
+    pub protect_url: String,
     pub movements_title: String,
     pub movements: Vec<MovementLine>,
     pub edit_url: String,

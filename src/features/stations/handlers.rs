@@ -133,7 +133,10 @@ async fn show(mut auth: Authorized<ShowStation>) -> Result<Response> {
     let officers = if may(&auth.actor, "officer.list") { Some(overview::officers(&mut tx, station).await?) } else { None };
     let movements = if may(&auth.actor, "movement.list") { Some(overview::movements(&mut tx, station).await?) } else { None };
     let residents = if may(&auth.actor, "principal.list") { Some(overview::residents(&mut tx, station).await?) } else { None };
-    page::page(&ShowPage::new(&auth.seed, station, numbers, officers, movements, residents, &|action| may_here(&auth, action)))
+    let protection = overview::protection(&mut tx, station, auth.seed.language).await?;
+    let mut view = ShowPage::new(&auth.seed, station, numbers, officers, movements, residents, &|action| may_here(&auth, action));
+    view.protection = protection;
+    page::page(&view)
 }
 
 async fn edit(auth: Authorized<EditStation>) -> Result<Response> {

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::queries::Station;
 use crate::db::Tx;
+use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 
 /// Rows of a block; the rest is counted.
@@ -102,4 +103,30 @@ pub async fn residents(tx: &mut Tx, station: &Station) -> Result<Vec<Resident>> 
     )
     .fetch_all(&mut **tx)
     .await?)
+}
+
+/// Teams with an open seat today and interim protection that stands: sentence, kind of its tag, page. In the reader's reach.
+pub async fn protection(tx: &mut Tx, station: &Station, language: Language) -> Result<Vec<(String, &'static str, String)>> {
+    let gaps = sqlx::query!(
+        r#"select count(*) as "teams!", coalesce(sum(n.seats - n.filled), 0)::bigint as "seats!"
+           from visible_protection_team t join visible_protection_requirement q on q.id = t.requirement_id
+           cross join lateral (select sec.seats_of(q.id) as seats, sec.filled_seats(q.id, greatest((sec.now() at time zone 'UTC')::date, q.from_date)) as filled) n
+           where t.cell = $1 and t.state <> 'ended' and n.filled < n.seats"#,
+        station.cell
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    let interim = sqlx::query_scalar!(r#"select count(*) as "count!" from visible_interim_protection where cell = $1 and ended_at is null"#, station.cell)
+        .fetch_one(&mut **tx)
+        .await?;
+    let mut lines = Vec::new();
+    if interim > 0 {
+        let text = language.fill("stations-interim", &[("count", Hole::Number(interim))]);
+        lines.push((text, "caution", format!("/interim-protection?station={}", station.code)));
+    }
+    if gaps.teams > 0 {
+        let text = language.fill("stations-team-gaps", &[("teams", Hole::Number(gaps.teams)), ("seats", Hole::Number(gaps.seats))]);
+        lines.push((text, "caution", format!("/teams?gap=yes&station={}", station.code)));
+    }
+    Ok(lines)
 }

@@ -8,6 +8,8 @@ use super::queries;
 use crate::db::Tx;
 use crate::db::ids::OfficerId;
 use crate::features::movements::LegState;
+use crate::features::requirements::interim::Notice;
+use crate::features::{requirements, teams};
 use crate::i18n::{Hole, Language};
 use crate::web::error::{AppError, Result};
 use crate::web::form::fresh_form_key;
@@ -22,6 +24,7 @@ pub struct Today {
     off: String,
     duty: Option<Duty>,
     calls: Vec<Call>,
+    protection: Vec<Notice>,
 }
 
 struct Duty {
@@ -90,7 +93,10 @@ impl Today {
         let lines: Vec<Next> = next.take(3).map(|duty| upcoming(language, now, duty)).collect();
         let running = current.and_then(|n| duties.get(n));
         let calls = calls(language, &queries::calls(tx, running.map(|duty| duty.leg), officer).await?);
+        let mut protection = requirements::notices(tx, language).await?;
+        protection.extend(teams::notices(tx, language).await?);
         Ok(Self {
+            protection,
             shell: Shell::new(seed, "nav-today"),
             here_now: format!("{} {}", time::local(now, &zone).format("%H:%M"), time::short_place(&place)),
             off,

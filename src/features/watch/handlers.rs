@@ -13,6 +13,7 @@ use crate::audit::Entry;
 use crate::authz::action::{Authorized, Collection, may};
 use crate::authz::routes::Routes;
 use crate::authz::session;
+use crate::features::{requirements, teams};
 use crate::i18n::Hole;
 use crate::jobs::detector;
 use crate::web::error::{AppError, Result};
@@ -46,7 +47,13 @@ async fn show(mut auth: Authorized<ShowBoard>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let (asked, board) = board::read(&auth, &mut tx).await?;
     let is_fragment = auth.fragment.as_deref() == Some("lanes");
-    let turns = if is_fragment { Vec::new() } else { handovers::standing(&mut tx, &auth.actor).await? };
+    let (turns, protection) = if is_fragment {
+        (Vec::new(), Vec::new())
+    } else {
+        let mut protection = requirements::notices(&mut tx, auth.language()).await?;
+        protection.extend(teams::notices(&mut tx, auth.language()).await?);
+        (handovers::standing(&mut tx, &auth.actor).await?, protection)
+    };
     drop(tx);
     if asked.url.one("display") == Some("wall") && !is_wall {
         // A wall is a session of its own, opened from the board.
@@ -59,7 +66,7 @@ async fn show(mut auth: Authorized<ShowBoard>) -> Result<Response> {
     let mut response = if is_fragment {
         page::page(&LanesFragment { shell: Shell::new(&auth.seed, "watch-title"), board: lanes })?
     } else {
-        page::page(&whole(&auth, &asked, &board, lanes, &turns, is_wall))?
+        page::page(&BoardPage { protection, ..whole(&auth, &asked, &board, lanes, &turns, is_wall) })?
     };
     if auth.fragment.is_some() {
         set(&mut response, header::ETAG, &tag);
@@ -82,6 +89,8 @@ fn whole(auth: &Authorized<ShowBoard>, asked: &Asked, board: &Board, lanes: Lane
         print_url: views::print_url(asked),
         ignored: if asked.ignored.is_empty() { String::new() } else { language.fill("watch-ignored", &[("keys", Hole::Text(&asked.ignored.join(", ")))]) },
         notices: turns.iter().filter_map(|turn| turn.warning(language, board.now)).collect(),
+        protection: Vec::new(),
+        protect_url: if may(&auth.actor, "interim.start") && !is_wall { "/interim-protection/new" } else { "" },
         can_open_wall: may(&auth.actor, "watch.wall") && !is_wall,
         switch: (auth.app.kind() != InstallationKind::Live && may(&auth.actor, "watch.switch-detector") && !is_wall)
             .then_some(Switch { is_stopped: board.is_detector_stopped }),

@@ -27,6 +27,8 @@ pub struct BoardPage {
     pub print_url: String,
     pub ignored: String,
     pub notices: Vec<String>,
+    pub protection: Vec<crate::features::requirements::interim::Notice>,
+    pub protect_url: &'static str,
     pub can_open_wall: bool,
     pub switch: Option<Switch>,
     pub form_key: String,

@@ -41,6 +41,8 @@ pub(super) fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("today.show", "nav-today", "/today");
     offer("movement.list", "nav-movements", "/movements");
     offer("principal.list", "nav-principals", "/principals");
+    offer("requirement.list", "nav-requirements", "/requirements");
+    offer("team.list", "nav-teams", "/teams");
     offer("officer.list", "nav-people", "/officers");
     offer("station.list", "nav-stations", "/duty-stations");
     offer("exception.list", "nav-exceptions", "/exceptions");

@@ -96,6 +96,10 @@ pub fn breadth(role: &str, area: &str) -> Breadth {
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
             &["regional_desk", "designated_official", "senior_security_professional", "cp_coordinator"],
         ),
+        "interim" => (
+            &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
+            &["regional_desk", "designated_official", "senior_security_professional", "cp_coordinator", "team_leader"],
+        ),
         "assignment" => (
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
             &["regional_desk", "designated_official", "senior_security_professional", "cp_coordinator", "training_coordinator"],

@@ -85,6 +85,9 @@ const LEADS_ON: &[&str] = &[
     "/audit.xlsx",
     "/imports/{ref}/apply",
     "/imports/{ref}/undo",
+    "/requirements/{ref}/edit",
+    "/requirements/{ref}/refuse",
+    "/requirements/{ref}/reduce",
 ];
 
 fn steps_of<'a>(persona: &Persona, routes: &'a [Route], run: Run, findings: &mut Vec<String>) -> Vec<Step<'a>> {

@@ -6,6 +6,8 @@ pub mod answer;
 pub mod journeys;
 pub mod sql;
 pub mod world;
+pub mod journeys;
+pub mod protection;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;

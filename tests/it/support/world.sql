@@ -76,7 +76,7 @@ insert into risk_request (id, ref, principal_id, station_id, cell, kind, cause, 
   select <request>, 'A-26-<tail>', <principal>, id, cell, 'personal', 'expiry', 'routine', 'zq<code>xriskxreason', <account>, sec.now() + interval '30 days'
   from duty_station where code = '<code>';
 insert into interim_protection (id, ref, principal_id, station_id, cell, level, posture, threat, until, started_by)
-  select <interim>, 'N-26-<tail>', <principal>, id, cell, 'high', 'P3', 'zq<code>xrequirementxthreat', sec.now() + interval '71 hours', <account>
+  select <interim>, 'N-26-<tail>', <principal>, id, cell, 'high', 'P3', 'zq<code>xinterimxthreat', sec.now() + interval '71 hours', <account>
   from duty_station where code = '<code>';
 insert into protection_requirement (id, ref, principal_id, station_id, cell, risk_assessment_id, posture, from_date, places, equipment, source_of_protection, productive_hours, author_id)
   select <requirement>, 'Q-26-<tail>', <principal>, id, cell, <assessment>, 'P3', current_date - 20, 'zq<code>xrequirementxplaces', 'zq<code>xrequirementxequipment', 'un_cpu', 1736, <account>

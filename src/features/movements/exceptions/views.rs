@@ -39,6 +39,8 @@ struct Row {
     reference: String,
     rule: String,
     what: String,
+    about: String,
+    about_url: String,
     movement: String,
     leg: String,
     station: String,
@@ -107,6 +109,8 @@ fn row(language: Language, seed: &Seed, line: ExceptionLine) -> Row {
     let is_open = line.closed_at.is_none();
     Row {
         what: what(language, &line),
+        about_url: about_url(&line.detail),
+        about: if line.movement.is_none() { line.detail.clone() } else { String::new() },
         movement: line.movement.unwrap_or_default(),
         leg: line.leg.map(|number| number.to_string()).unwrap_or_default(),
         station: line.station.unwrap_or_default(),
@@ -129,6 +133,13 @@ fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
             FilterTag { label, remove_url: asked.without(key, &value) }
         })
         .collect()
+}
+
+/// Where a record is that an exception without a movement names; empty for anything else.
+fn about_url(detail: &str) -> String {
+    const PLACES: &[(&str, &str)] =
+        &[("N-", "/interim-protection/"), ("Q-", "/requirements/"), ("T-", "/teams/"), ("R-", "/risk-assessments/"), ("A-", "/risk-requests/")];
+    PLACES.iter().find(|(prefix, _)| detail.starts_with(prefix)).map(|(_, place)| format!("{place}{detail}")).unwrap_or_default()
 }
 
 /// What an exception is about, in a sentence.
@@ -175,6 +186,8 @@ pub struct Record {
     state: String,
     what: String,
     why: String,
+    about: String,
+    about_url: String,
     movement: String,
     leg: String,
     other: String,
@@ -206,6 +219,8 @@ impl Record {
             state: language.t(if line.closed_at.is_none() { "exception-state-open" } else { "exception-state-closed" }),
             what: what(language, line),
             why: language.t("exception-why"),
+            about_url: about_url(&line.detail),
+            about: if line.movement.is_none() { line.detail.clone() } else { String::new() },
             movement: line.movement.clone().unwrap_or_default(),
             leg: line.leg.map(|number| number.to_string()).unwrap_or_default(),
             other: line.other.clone().unwrap_or_default(),

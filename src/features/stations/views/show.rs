@@ -76,6 +76,8 @@ pub struct ShowPage {
     officers: Option<Block<OfficerView>>,
     movements: Option<Block<LegView>>,
     residents: Option<Block<ResidentView>>,
+    /// Interim protection and open seats of teams, each with its page.
+    pub(in crate::features::stations) protection: Vec<(String, &'static str, String)>,
 }
 
 impl ShowPage {
@@ -119,6 +121,7 @@ impl ShowPage {
             facts_age: changed_at(Some(station.updated_at), now, language),
             officers: officers.map(|officers| officer_block(officers, now, language)),
             movements: movements.map(|(legs, total)| movement_block(legs, total, now, language)),
+            protection: Vec::new(),
             residents: residents.map(|residents| resident_block(residents, now, language)),
             code: station.code.clone(),
             name: station.name.clone(),
