@@ -15,7 +15,7 @@ use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
 use crate::authz::session;
 use crate::db::{Ctx, Tx};
-use crate::i18n::Language;
+use crate::i18n::{Language, Message};
 use crate::web::error::{AppError, Result};
 use crate::web::form::Form;
 use crate::web::page::Seed;
@@ -74,6 +74,10 @@ pub trait Target: Sized + Send + Sync + 'static {
     /// Its cell, which chooses the chain; 0 if it has none.
     fn cell(&self) -> i32 {
         0
+    }
+    /// How a refusal is answered to somebody who may know of it.
+    fn refused(&self, _: &Actor, message: Message) -> AppError {
+        AppError::Forbidden(message)
     }
 }
 
@@ -230,13 +234,13 @@ pub(super) async fn guard<A: Action>(
     let decision = app.walls.decide(&actor, A::META.name, &target.facts(&actor));
     if actor.session_kind == "wall" && !(A::META.method == Method::Get && A::META.audit != Audit::Read) {
         drop(tx);
-        return Err(AppError::Forbidden(crate::i18n::Message::new("refused-wall-reads-only")));
+        return Err(AppError::Forbidden(Message::new("refused-wall-reads-only")));
     }
     if let Decision::Refuse(message) = decision {
         drop(tx);
         let entry = Entry::new(A::META.name, target.subject(), Outcome::Refused).with_detail(message.key).at_cell(target.cell());
         app.db.note(&actor.ctx, entry).await?;
-        return Err(AppError::Forbidden(message));
+        return Err(target.refused(&actor, message));
     }
     let reads = match (A::META.audit, format) {
         (Audit::Read, _) => fragment.is_none(),

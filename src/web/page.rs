@@ -30,6 +30,7 @@ pub struct Seed {
     who: Option<Who>,
     preferences: Preferences,
     flash: Option<String>,
+    bars: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -69,6 +70,15 @@ pub struct Flash {
     pub kind: &'static str,
     /// Its words.
     pub text: String,
+}
+
+/// What every page says until it is over.
+#[derive(Debug, Clone)]
+pub struct Bar {
+    /// Its words.
+    pub text: String,
+    /// Where it is dealt with.
+    pub url: String,
 }
 
 /// A language of the language bar.
@@ -126,6 +136,8 @@ pub struct Shell {
     pub session_ends: String,
     /// Message from the page before.
     pub flash: Option<Flash>,
+    /// Emergency readings that are open, alarms not yet seen.
+    pub bars: Vec<Bar>,
     /// Where announcements come from; empty for strangers and printed pages.
     pub stream_url: String,
     /// The language bar.
@@ -157,6 +169,7 @@ impl Seed {
             who: Some(Who { username: actor.username.clone(), ends_at, nav: navigation(actor), landing: landing(actor) }),
             preferences: actor.preferences.clone(),
             flash: cookie(parts, "cordon_flash"),
+            bars: actor.emergencies.clone(),
         }
     }
 
@@ -171,6 +184,7 @@ impl Seed {
             who: None,
             preferences: Preferences { theme: String::new(), density: "standard".into(), keys: false },
             flash: cookie(parts, "cordon_flash"),
+            bars: Vec::new(),
         }
     }
 
@@ -232,6 +246,7 @@ impl Shell {
             server_time: seed.now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             session_ends: seed.who.as_ref().map(|who| who.ends_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)).unwrap_or_default(),
             flash: seed.flash.as_deref().and_then(|value| flash_of(value, language)),
+            bars: seed.bars.iter().filter_map(|mark| bar_of(mark, language)).collect(),
             stream_url: if seed.who.is_some() { "/events".into() } else { String::new() },
             languages: Language::ALL
                 .into_iter()
@@ -313,6 +328,7 @@ fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("place.list", "nav-places", "/places");
     offer("account.list", "nav-users", "/admin/users");
     offer("grant.list", "nav-grants", "/access-grants");
+    offer("emergency.search", "nav-emergency", "/emergency-readings");
     offer("trail.list", "nav-trail", "/audit");
     offer("setting.list", "nav-rules", "/admin/rules");
     offer("status.show", "nav-status", "/admin/status");
@@ -400,6 +416,7 @@ pub fn of_error(seed: &Seed, error: AppError) -> Response {
             let first = errors.links(seed.language).into_iter().next().map(|link| link.text);
             error_page_saying(seed, StatusCode::UNPROCESSABLE_ENTITY, first)
         }
+        AppError::Sealed { message, next_url } => sealed_page(seed, &message, next_url),
         AppError::Conflict(message) => error_page(seed, StatusCode::CONFLICT, Some(&message)),
         AppError::Refused(constraint) => {
             let key = format!("constraint-{}", constraint.replace('_', "-"));
@@ -432,6 +449,23 @@ pub fn of_error(seed: &Seed, error: AppError) -> Response {
 /// An error page with the sentence of a message, or the general one of its status.
 pub fn error_page(seed: &Seed, status: StatusCode, message: Option<&Message>) -> Response {
     error_page_saying(seed, status, message.map(|message| seed.language.say(message)))
+}
+
+/// A compartment that stays shut: its name, its owner, how to ask. Never what it holds.
+fn sealed_page(seed: &Seed, message: &Message, next_url: String) -> Response {
+    let language = seed.language;
+    let mut shell = Shell::titled(seed, language.t("sealed-title"));
+    shell.flash = None;
+    let template = ErrorPage {
+        status: StatusCode::FORBIDDEN.as_u16().to_string(),
+        title: language.t("sealed-title"),
+        text: language.say(message),
+        next: language.t("sealed-next"),
+        next_label: language.t("sealed-emergency"),
+        next_url,
+        shell,
+    };
+    with_status(&template, StatusCode::FORBIDDEN).unwrap_or_else(|_| StatusCode::FORBIDDEN.into_response())
 }
 
 fn error_page_saying(seed: &Seed, status: StatusCode, sentence: Option<String>) -> Response {
@@ -508,6 +542,13 @@ fn flash_of(value: &str, language: Language) -> Option<Flash> {
     let reference: String = reference.chars().filter(|c| c.is_ascii_alphanumeric() || "-:. ".contains(*c)).take(60).collect();
     let kind = if key.starts_with("said-caution-") { "caution" } else { "done" };
     Some(Flash { kind, text: language.fill(key, &[("ref", Hole::Text(&reference))]) })
+}
+
+/// `open E-7K3FA` is the person's own reading, `alarm E-7K3FA` somebody else's.
+fn bar_of(mark: &str, language: Language) -> Option<Bar> {
+    let (kind, reference) = mark.split_once(' ')?;
+    let key = if kind == "open" { "emergency-bar-open" } else { "emergency-bar-alarm" };
+    Some(Bar { text: language.fill(key, &[("ref", Hole::Text(reference))]), url: format!("/emergency-readings/{reference}") })
 }
 
 fn here(parts: &Parts) -> String {
