@@ -85,6 +85,8 @@ const LEADS_ON: &[&str] = &[
     "/audit.xlsx",
     "/imports/{ref}/apply",
     "/imports/{ref}/undo",
+    "/emergency-readings/{ref}/sheet",
+    "/emergency-readings/{ref}/print",
 ];
 
 fn steps_of<'a>(persona: &Persona, routes: &'a [Route], run: Run, findings: &mut Vec<String>) -> Vec<Step<'a>> {
