@@ -72,7 +72,10 @@ async fn a_rescuer_from_another_station_finds_and_opens_it_and_nobody_else_does(
         assert_eq!(person.get("/emergency-readings/search?by=codename&q=quillwort").await.status, StatusCode::FORBIDDEN, "{name}");
         let mut inside = app.inside(name).await;
         assert_eq!(string(&mut inside, "select count(*)::text from sec.rescue_search('codename', 'quillwort', sec.now())").await, "0", "{name}");
-        assert!(refusal(&run(&mut inside, &format!("select sec.open_reading('{reference}', 'attack', 'because of it', '')")).await).starts_with("42501"), "{name}");
+        assert!(
+            refusal(&run(&mut inside, &format!("select sec.open_reading('{reference}', 'attack', 'because of it', '')")).await).starts_with("42501"),
+            "{name}"
+        );
     }
 }
 
@@ -138,7 +141,8 @@ async fn a_reason_and_a_sentence_are_asked_and_only_a_watch_opens_to_others() {
 
     let bare = ssp.post("/emergency-readings", &[("record", &reference)]).await;
     let unknown = ssp.post("/emergency-readings", &[("record", "P-ZZZZZ"), ("reason", "attack"), ("sentence", "Shots at the gate")]).await;
-    let other = ssp.post("/emergency-readings", &[("record", &reference), ("reason", "attack"), ("sentence", "Shots at the gate"), ("reader", "leader-goma")]).await;
+    let other =
+        ssp.post("/emergency-readings", &[("record", &reference), ("reason", "attack"), ("sentence", "Shots at the gate"), ("reader", "leader-goma")]).await;
 
     assert!(!bare.error_of("reason").is_empty() && !bare.error_of("sentence").is_empty());
     assert!(!unknown.error_of("record").is_empty());

@@ -39,12 +39,17 @@ async fn filled(app: &TestApp, officer: &Person) -> String {
 
 async fn version(app: &TestApp, record: &str) -> String {
     let reference = record.rsplit('/').next().expect("a reference");
-    string(&mut app.owner().await, &format!("select f.version::text from protection_profile f join principal p on p.id = f.principal_id where p.ref = '{reference}'")).await
+    string(
+        &mut app.owner().await,
+        &format!("select f.version::text from protection_profile f join principal p on p.id = f.principal_id where p.ref = '{reference}'"),
+    )
+    .await
 }
 
 async fn state(app: &TestApp, record: &str) -> String {
     let reference = record.rsplit('/').next().expect("a reference");
-    string(&mut app.owner().await, &format!("select f.state from protection_profile f join principal p on p.id = f.principal_id where p.ref = '{reference}'")).await
+    string(&mut app.owner().await, &format!("select f.state from protection_profile f join principal p on p.id = f.principal_id where p.ref = '{reference}'"))
+        .await
 }
 
 async fn step(app: &TestApp, by: &Person, record: &str, to: &str) -> StatusCode {
@@ -81,7 +86,11 @@ async fn a_profile_goes_from_draft_to_force_with_two_people() {
     assert_eq!(state(&app, &record).await, "active");
     let page = officer.get(&record).await;
     assert!(page.text().contains("in force") && page.text().contains("edition 1"));
-    let due = string(&mut app.owner().await, "select (next_review - current_date between 175 and 190)::text from protection_profile order by created_at desc limit 1").await;
+    let due = string(
+        &mut app.owner().await,
+        "select (next_review - current_date between 175 and 190)::text from protection_profile order by created_at desc limit 1",
+    )
+    .await;
     assert_eq!(due, "true", "six months without an assessment");
 }
 
@@ -159,7 +168,9 @@ async fn without_the_guard_the_attack_on_a_step_would_have_worked() {
     let record = filled(&app, &officer).await;
     let mut owner = app.owner().await;
     let mut web = app.inside("officer-africa").await;
-    let attack = format!("begin; update protection_profile set state = 'review_due', classification = 'confidential', next_review = current_date, approved_by = null, state_reason = 'x'; {ENTRY}; commit");
+    let attack = format!(
+        "begin; update protection_profile set state = 'review_due', classification = 'confidential', next_review = current_date, approved_by = null, state_reason = 'x'; {ENTRY}; commit"
+    );
 
     assert!(run(&mut web, &attack).await.is_err());
     must(&mut web, "rollback").await;

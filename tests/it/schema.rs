@@ -69,8 +69,17 @@ const PERSONAL: &[&str] = &["draft", "import_mapping"];
 /// Read by everybody who is signed in, changed by few, with history.
 const SHARED: &[&str] = &["country", "entity", "hardship_rating", "mission", "place", "place_alias", "posture", "setting", "un_city", "un_country"];
 /// Shipped with the program or changed with a record of another table.
-const REFERENCE: &[&str] =
-    &["movement_transition", "portfolio", "posture_post", "profile_transition", "region", "requirement_transition", "risk_assessment_transition", "risk_matrix", "station_cover"];
+const REFERENCE: &[&str] = &[
+    "movement_transition",
+    "portfolio",
+    "posture_post",
+    "profile_transition",
+    "region",
+    "requirement_transition",
+    "risk_assessment_transition",
+    "risk_matrix",
+    "station_cover",
+];
 /// Working papers behind the wall of their record, outside history: large, changed often.
 const WORKING: &[&str] = &["import_work"];
 /// The migrator's own.
