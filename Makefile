@@ -13,7 +13,7 @@ accept:
 
 # Prints ratios and writes target/bench.json.
 bench:
-	@SQLX_OFFLINE=true cargo bench --locked
+	@SQLX_OFFLINE=true cargo bench --locked --bench figures
 
 # Fast checks before a commit.
 check:

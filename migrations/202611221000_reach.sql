@@ -17,13 +17,13 @@ begin
       add column cells_%1$s_write integer[] not null default ''{}''', area);
   for area in select area || suffix from unnest(array['', '_write']) suffix loop
     execute format($f$
-      create function sec.cells_%1$s() returns integer[] language sql stable security definer
+      create function sec.cells_%1$s() returns integer[] language plpgsql stable security definer
         set search_path = pg_catalog, sec, pg_temp
-      as $b$
-        select coalesce((select s.cells_%1$s from sec.session s
+      as $b$ begin
+        return coalesce((select s.cells_%1$s from sec.session s
           where s.key_hash = sha256(decode(nullif(current_setting('app.key', true), ''), 'hex'))
-            and s.ended_at is null and s.expires_at > sec.now() and s.scopes_until > sec.now()), '{}')
-      $b$;
+            and s.ended_at is null and s.expires_at > sec.now() and s.scopes_until > sec.now()), '{}');
+      end $b$;
       revoke execute on function sec.cells_%1$s() from public;
       grant execute on function sec.cells_%1$s() to cordon_web $f$, area);
   end loop;

@@ -1,16 +1,20 @@
 //! The program as handlers see it: the database, the stop signal, the announcements, settings.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
 use crate::db::Db;
 use crate::web::error::Result;
+
+/// Readings of duty screens that need not be asked after again; beyond that many they are.
+const DUTY_READINGS_KEPT: usize = 10_000;
 
 /// Cheap to clone; every request has one.
 #[derive(Clone)]
@@ -29,6 +33,7 @@ struct Inner {
     hashing: Semaphore,
     announcements: broadcast::Sender<Announcement>,
     versions: Mutex<Versions>,
+    duty_read: Mutex<HashSet<(Uuid, String, String)>>,
     stop: CancellationToken,
 }
 
@@ -123,7 +128,8 @@ impl App {
     pub fn new(db: Db, kind: InstallationKind, secure_cookies: bool, data_dir: PathBuf, stop: CancellationToken) -> Self {
         let (announcements, _) = broadcast::channel(256);
         let versions = Mutex::new(Versions::starting());
-        let inner = Inner { kind, secure_cookies, data_dir, hashing: Semaphore::new(2), announcements, versions, stop };
+        let duty_read = Mutex::new(HashSet::new());
+        let inner = Inner { kind, secure_cookies, data_dir, hashing: Semaphore::new(2), announcements, versions, duty_read, stop };
         Self { db, walls: Walls::default(), inner: Arc::new(inner) }
     }
 
@@ -166,6 +172,11 @@ impl App {
         self.inner.versions.lock().unwrap_or_else(PoisonError::into_inner).of(topic, cells)
     }
 
+    /// The latest change heard of, in any cell: taken before rows are read, no later version is theirs.
+    pub fn latest_change(&self) -> u64 {
+        self.inner.versions.lock().unwrap_or_else(PoisonError::into_inner).last
+    }
+
     /// Cancelled when the server stops.
     pub fn stop(&self) -> &CancellationToken {
         &self.inner.stop
@@ -185,12 +196,24 @@ impl App {
 
     /// True if this session has not read this duty screen before.
     pub async fn first_duty_reading(&self, actor: &Actor, screen: &str, scope: &str) -> Result<bool> {
+        let reading = (actor.ctx.session.0, screen.to_owned(), scope.to_owned());
+        if self.inner.duty_read.lock().unwrap_or_else(PoisonError::into_inner).contains(&reading) {
+            return Ok(false);
+        }
         let mut connection = self.db.stranger().await?;
-        Ok(sqlx::query_scalar("select audit.first_duty_reading($1, $2, $3)")
+        let is_first: bool = sqlx::query_scalar("select audit.first_duty_reading($1, $2, $3)")
             .bind(actor.ctx.session)
             .bind(screen)
             .bind(scope)
             .fetch_one(&mut *connection)
-            .await?)
+            .await?;
+        if !is_first {
+            let mut known = self.inner.duty_read.lock().unwrap_or_else(PoisonError::into_inner);
+            if known.len() >= DUTY_READINGS_KEPT {
+                known.clear();
+            }
+            known.insert(reading);
+        }
+        Ok(is_first)
     }
 }

@@ -147,7 +147,7 @@ enum ExerciseCommand {
 
 /// Runs the command line and answers its exit status.
 pub fn run() -> ExitCode {
-    telemetry::start();
+    let _log = telemetry::start();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

@@ -71,13 +71,18 @@ impl Language {
         CATALOGUE.try_lookup(self.id(), key).unwrap_or_else(|| key.to_owned())
     }
 
-    /// True if the catalogue has the key in English.
+    /// True if the catalogue has the key in English, as words without holes.
     pub fn has(key: &str) -> bool {
         CATALOGUE.try_lookup(&ENGLISH, key).is_some()
     }
 
     /// The words of a key with its holes filled.
     pub fn fill(self, key: &str, holes: &[(&'static str, Hole<'_>)]) -> String {
+        self.try_fill(key, holes).unwrap_or_else(|| key.to_owned())
+    }
+
+    /// The same, for a key that came from outside: none if the catalogue does not have it.
+    pub fn try_fill(self, key: &str, holes: &[(&'static str, Hole<'_>)]) -> Option<String> {
         let args: HashMap<Cow<'static, str>, FluentValue<'_>> = holes
             .iter()
             .map(|(name, hole)| {
@@ -88,7 +93,7 @@ impl Language {
                 (Cow::Borrowed(*name), value)
             })
             .collect();
-        CATALOGUE.try_lookup_with_args(self.id(), key, &args).unwrap_or_else(|| key.to_owned())
+        CATALOGUE.try_lookup_with_args(self.id(), key, &args)
     }
 
     /// The words of a message that travelled as key and arguments.

@@ -196,7 +196,7 @@ const tick = () => {
 part(() => {
   if (!areas.length || !words.age) return;
   watch();
-  setInterval(tick, 5000);
+  setInterval(tick, 1000);
   on('visibilitychange', () => { if (!document.hidden && !paused && Date.now() - tried > 5000) refresh(); });
   on('online', refresh, window);
   on('click', (e) => {

@@ -1,26 +1,43 @@
 //! Load over kept connections: how many answers, how long each took.
 
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use http_body_util::{BodyExt, Full};
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
-use hyper::{Request, StatusCode};
+use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
+use tokio::net::TcpSocket;
+
+use super::table::median;
 
 /// What a round of load saw.
 pub struct Figures {
-    pub requests: u64,
-    pub elapsed: Duration,
+    elapsed: Duration,
     /// Seconds of each answer.
-    pub times: Vec<f64>,
+    times: Vec<f64>,
 }
 
-type Sender = http1::SendRequest<Full<Bytes>>;
+impl Figures {
+    pub fn requests(&self) -> usize {
+        self.times.len()
+    }
+    pub fn per_second(&self) -> f64 {
+        self.requests() as f64 / self.elapsed.as_secs_f64()
+    }
+    pub fn median_ms(&self) -> f64 {
+        median(self.times.clone()) * 1000.0
+    }
+}
 
-async fn connect(address: &str) -> Sender {
-    let stream = TcpStream::connect(address).await.unwrap();
+pub type Sender = http1::SendRequest<Full<Bytes>>;
+
+/// A connection from an address of our own choice: one address may only hold so many.
+pub async fn connect_from(source: SocketAddr, address: &str) -> Sender {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(source).unwrap();
+    let stream = socket.connect(address.parse().unwrap()).await.unwrap();
     stream.set_nodelay(true).unwrap();
     let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
     tokio::spawn(async move {
@@ -29,8 +46,19 @@ async fn connect(address: &str) -> Sender {
     sender
 }
 
-fn get(address: &str, path: &str, cookie: &str) -> Request<Full<Bytes>> {
+async fn connect(address: &str) -> Sender {
+    connect_from(SocketAddr::from(([127, 0, 0, 1], 0)), address).await
+}
+
+pub fn get(address: &str, path: &str, cookie: &str) -> Request<Full<Bytes>> {
     Request::get(path).header("host", address).header("cookie", cookie).body(Full::default()).unwrap()
+}
+
+/// A page, once.
+pub async fn page(address: &str, path: &str, cookie: &str) -> String {
+    let response = connect(address).await.send_request(get(address, path, cookie)).await.unwrap();
+    assert_eq!(response.status(), StatusCode::OK, "{path}");
+    String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
 }
 
 /// Asks for a page over and over on some connections, for a time.
@@ -56,32 +84,29 @@ pub async fn get_for(address: &str, path: &str, cookie: &str, connections: usize
     for task in work {
         times.extend(task.await.unwrap());
     }
-    Figures { requests: times.len() as u64, elapsed: started.elapsed(), times }
+    Figures { elapsed: started.elapsed(), times }
+}
+
+/// Sends a form.
+pub async fn post(address: &str, path: &str, cookie: &str, body: &str) -> Response<Incoming> {
+    let request = Request::post(path)
+        .header("host", address)
+        .header("origin", format!("http://{address}"))
+        .header("cookie", cookie)
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(Full::from(body.to_owned()))
+        .unwrap();
+    connect(address).await.send_request(request).await.unwrap()
 }
 
 /// Signs in and answers the cookie.
 pub async fn sign_in(address: &str, name: &str) -> String {
-    let mut sender = connect(address).await;
-    let body = format!("username={name}&password=exercise-only-2026");
-    let request = Request::post("/sign-in")
-        .header("host", address)
-        .header("origin", format!("http://{address}"))
-        .header("content-type", "application/x-www-form-urlencoded")
-        .body(Full::from(body))
-        .unwrap();
-    let response = sender.send_request(request).await.unwrap();
+    let response = post(address, "/sign-in", "", &format!("username={name}&password=exercise-only-2026")).await;
     let cookies = response.headers().get_all("set-cookie").iter().map(|value| value.to_str().unwrap().to_owned());
     cookies.filter_map(|cookie| cookie.split(';').next().map(str::to_owned)).find(|cookie| cookie.starts_with("cordon_session=")).expect("signed in")
 }
 
-/// Opens streams and keeps them.
-pub async fn hold_streams(address: &str, cookie: &str, count: usize) -> Vec<(Sender, hyper::body::Incoming)> {
-    let mut held = Vec::new();
-    for _ in 0..count {
-        let mut sender = connect(address).await;
-        let response = sender.send_request(get(address, "/events", cookie)).await.unwrap();
-        assert_eq!(response.status(), StatusCode::OK);
-        held.push((sender, response.into_body()));
-    }
-    held
+/// Whether the program says that it is ready.
+pub async fn is_ready(address: &str) -> bool {
+    connect(address).await.send_request(get(address, "/readyz", "")).await.is_ok_and(|response| response.status() == StatusCode::OK)
 }

@@ -1,45 +1,92 @@
 //! What the program is held against: pgbench with the same transaction, a Django page on the same database.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::world::{World, cpu_of};
+use cordon::db::server::{ADMIN_ROLE, PrivateServer};
 
-/// Transactions a second of pgbench: begin, identity, the board's query, commit. Without walls the
-/// same query runs on a role that row security does not bind, over the plain tables.
-pub fn pgbench(world: &World, cookie: &str, walls: bool, time: Duration) -> f64 {
+use super::world::{World, children_of, cpu_of};
+
+/// The statement of a page.
+pub enum Script {
+    Board,
+    List,
+    /// One movement, by its reference.
+    Row(String),
+}
+
+/// What pgbench saw.
+pub struct Rate {
+    pub per_second: f64,
+    /// Seconds of the database's CPU for a transaction.
+    pub cpu: f64,
+}
+
+/// pgbench with the transaction of a page: begin, identity, the page's statement with its parameters,
+/// commit. Without walls the same statement runs as a role that row security does not bind, over the
+/// plain tables.
+pub fn pgbench(world: &World, cookie: &str, script: &Script, walls: bool, time: Duration) -> Rate {
     let key = cordon::authz::session::key_of(cookie.trim_start_matches("cordon_session="));
-    let query = cordon::features::watch::board_query_text();
+    let (name, query) = match script {
+        Script::Board => ("board", cordon::features::watch::board_query_text(":until", ":since")),
+        Script::List => ("list", cordon::features::movements::list_query_text(":rows")),
+        Script::Row(_) => ("row", "select ref, state, starts_at, ends_at from visible_movement where ref = :ref".to_owned()),
+    };
+    let reference = if let Script::Row(reference) = script { reference } else { "none" };
     let query = if walls { query } else { query.replace("visible_", "") };
-    let script = world.data.join(if walls { "walled.sql" } else { "open.sql" });
-    let text = format!("begin isolation level repeatable read read only;\nselect sec.now() from set_config('app.key', '{key}', true);\n{query};\ncommit;\n");
-    std::fs::write(&script, text).unwrap();
-    let private = cordon::db::server::PrivateServer::attach_or_start(&world.data).unwrap();
-    let target = private.target(if walls { "cordon_web" } else { "cordon_backup" }, "cordon");
+    let file = world.data.join(format!("{name}-{walls}.sql"));
+    let text =
+        format!("begin isolation level repeatable read read only;\nselect sec.now() from set_config('app.key', :key, true);\n{};\ncommit;\n", one_line(&query));
+    std::fs::write(&file, text).unwrap();
+    let private = PrivateServer::attach_or_start(&world.data).unwrap();
+    let target = private.target(if walls { "cordon_web" } else { ADMIN_ROLE }, "cordon");
+    let now = cordon::clock::machine_now();
+    let stamp = |hours: i64| (now + chrono::Duration::hours(hours)).to_rfc3339();
+    let before = world.database_cpu();
     let output = Command::new(private.binaries().program("pgbench"))
         .args(["-n", "-M", "prepared", "-c", "4", "-j", "2", "-T", &time.as_secs().to_string(), "-f"])
-        .arg(&script)
+        .arg(&file)
+        .args([
+            "-D",
+            &format!("key={key}"),
+            "-D",
+            &format!("until={}", stamp(24)),
+            "-D",
+            &format!("since={}", stamp(-12)),
+            "-D",
+            "rows=51",
+            "-D",
+            &format!("ref={reference}"),
+        ])
         .args(["-h", &target.host, "-p", &target.port.to_string(), "-U", &target.role, "cordon"])
-        .env("PGOPTIONS", "-c plan_cache_mode=force_generic_plan")
+        .env("PGOPTIONS", "-c plan_cache_mode=force_generic_plan -c search_path=public -c TimeZone=UTC")
         .output()
         .unwrap();
+    let used = world.database_cpu() - before;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let line = text.lines().find(|line| line.starts_with("tps = ")).unwrap_or_else(|| panic!("pgbench: {text} {}", String::from_utf8_lossy(&output.stderr)));
-    line.split_whitespace().nth(2).unwrap().parse().unwrap()
+    let number = |begins: &str, at: usize| {
+        let line = text.lines().find(|line| line.starts_with(begins)).unwrap_or_else(|| panic!("pgbench: {text} {}", String::from_utf8_lossy(&output.stderr)));
+        line.split_whitespace().nth(at).unwrap().parse::<f64>().unwrap()
+    };
+    Rate { per_second: number("tps = ", 2), cpu: used / number("number of transactions actually processed", 5) }
+}
+
+fn one_line(query: &str) -> String {
+    query.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A Django page on the same database, in an environment of its own under `target/`.
 pub struct Django {
     pub address: String,
     child: Child,
-    _private: cordon::db::server::PrivateServer,
+    _private: PrivateServer,
 }
 
 impl Django {
     pub fn start(world: &World) -> Option<Self> {
         let python = environment()?;
-        let private = cordon::db::server::PrivateServer::attach_or_start(&world.data).ok()?;
+        let private = PrivateServer::attach_or_start(&world.data).ok()?;
         let target = private.target("cordon_backup", "cordon");
         let port = free_port();
         let child = Command::new(python)
@@ -64,16 +111,8 @@ impl Django {
 
     /// Seconds of CPU of its processes.
     pub fn cpu(&self) -> f64 {
-        let mut total = cpu_of(self.child.id());
-        for entry in std::fs::read_dir("/proc").unwrap().flatten() {
-            let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
-            let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-            let parent = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(1)?.parse::<u32>().ok());
-            if parent == Some(self.child.id()) {
-                total += cpu_of(pid);
-            }
-        }
-        total
+        let parent = self.child.id();
+        cpu_of(parent).0 + children_of(parent).into_iter().map(|pid| cpu_of(pid).0).sum::<f64>()
     }
 }
 
@@ -85,7 +124,7 @@ impl Drop for Django {
 }
 
 fn environment() -> Option<PathBuf> {
-    let folder = Path::new("target/bench-django");
+    let folder = &PathBuf::from(std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".into())).join("bench-django");
     let python = folder.join("bin/python");
     if !python.exists() {
         Command::new("python3").args(["-m", "venv"]).arg(folder).status().ok().filter(|status| status.success())?;

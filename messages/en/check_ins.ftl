@@ -93,6 +93,7 @@ said-caution-report-exception = Report kept. It broke a rule, so exception { $re
 said-caution-report-contested = Report kept, but it collides with another record: exception { $ref } is open until one of them is corrected.
 said-caution-report-again = This was already recorded for { $ref }. Yours is added to the log.
 said-note-added = Note added: { $ref }.
+said-taken-and-noted = Taken, and the note stands in the log: { $ref }. The alert comes back if it is not resolved.
 said-escalated = Escalated to the duty chief: { $ref }.
 said-taken = Taken: { $ref }. The alert comes back if it is not resolved.
 said-report-corrected = Corrected: { $ref }. The report stays in the log.

@@ -102,13 +102,34 @@ import-not-applied = This import is not applied, so there is nothing to decide o
 import-no-portfolio = Your account has no portfolio that an import could belong to. Ask your chief.
 import-no-station = No station of yours could plan these journeys. Ask your chief.
 
-import-rows = rows
-import-figure-new = new
-import-figure-recorded = recorded
-import-figure-unchanged = unchanged
-import-figure-errors = refused
-import-figure-movements = movements
-import-figure-minutes = minutes under way
+import-figure-rows = { $count ->
+    [one] row
+   *[other] rows
+}
+import-figure-new = { $count ->
+    [one] new
+   *[other] new
+}
+import-figure-recorded = { $count ->
+    [one] recorded
+   *[other] recorded
+}
+import-figure-unchanged = { $count ->
+    [one] unchanged
+   *[other] unchanged
+}
+import-figure-errors = { $count ->
+    [one] refused
+   *[other] refused
+}
+import-figure-movements = { $count ->
+    [one] movement
+   *[other] movements
+}
+import-figure-minutes = { $count ->
+    [one] minute under way
+   *[other] minutes under way
+}
 import-errors-by-code = Refused rows
 import-warnings-by-code = Kept, but look at them
 import-problems = Rows to look at

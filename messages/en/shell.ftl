@@ -84,6 +84,7 @@ watch-owner = Owner
 watch-nobody = nobody
 watch-cover = Cover
 watch-take = Take
+watch-take-too = I take this alarm
 watch-check-in = Check-in
 watch-note = Note
 watch-escalate = Escalate

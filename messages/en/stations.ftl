@@ -69,9 +69,9 @@ stations-number-as-of = Last known to be right
 stations-number-in-future = This day lies in the future.
 stations-number-add = Add number
 stations-number-age = { $days ->
-    [0] known right { $date }, today
-    [one] known right { $date }, 1 day ago
-   *[other] known right { $date }, { $days } days ago
+    [0] confirmed { $date }, today
+    [one] confirmed { $date }, 1 day ago
+   *[other] confirmed { $date }, { $days } days ago
  }
 stations-number-old = Check this number
 stations-number-conflict = Somebody changed or voided this number meanwhile. Nothing was saved.
@@ -192,7 +192,7 @@ countries-name-fr = Name in French
 countries-notice = Days of notice
 countries-notice-hint = How many days ahead the host wants to know of a journey, 0 to 365. Empty means not recorded.
 countries-notice-range = Write a whole number from 0 to 365.
-countries-notice-why = A station sees the legs that touch it from the longer of this and the general setting (DESIGN 9.5).
+countries-notice-why = A station sees the legs that touch it from the longer of this and the general setting.
 countries-days = { $days ->
     [one] 1 day
    *[other] { $days } days

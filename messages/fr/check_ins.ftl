@@ -93,6 +93,7 @@ said-caution-report-exception = Compte rendu consigné. Une règle n’a pas ét
 said-caution-report-contested = Compte rendu consigné, mais il contredit un autre enregistrement : l’exception { $ref } reste ouverte jusqu’à la correction de l’un des deux.
 said-caution-report-again = C’était déjà consigné pour { $ref }. Le vôtre est ajouté au journal.
 said-note-added = Note ajoutée : { $ref }.
+said-taken-and-noted = Prise en charge, note au journal : { $ref }. L’alerte revient si rien n’est résolu.
 said-escalated = Transmis au chef de permanence : { $ref }.
 said-taken = Prise en charge : { $ref }. L’alerte revient si rien n’est résolu.
 said-report-corrected = Corrigé : { $ref }. Le compte rendu reste au journal.

@@ -34,10 +34,10 @@ exception-closed-meanwhile = Quelqu’un a clos cette exception entre-temps. Rie
 exception-code-departed-not-ready = L’étape est partie avant que le mouvement ne soit prêt.
 exception-code-departed-uncovered = L’étape est partie avec un poste requis vacant.
 exception-code-reported-after-closing = Un départ ou une arrivée a été rapporté après la clôture du mouvement.
-exception-code-principal-elsewhere = La personnalité a été signalée ailleurs au même moment.
+exception-code-principal-elsewhere = Le haut responsable a été signalé ailleurs au même moment.
 exception-code-officer-elsewhere = Un agent de cette étape a été signalé ailleurs au même moment.
 exception-code-clearance-after-diversion = L’étape a été déroutée : l’autorisation est à revoir dans les deux heures.
-exception-code-diverted-over-plan = Le déroutement empiète sur un autre plan de la même personnalité.
+exception-code-diverted-over-plan = Le déroutement empiète sur un autre plan du même haut responsable.
 exception-code-officer-promised-elsewhere = Le déroutement retient un agent promis ailleurs.
 
 said-exception-closed = Exception { $ref } close.

@@ -102,13 +102,34 @@ import-not-applied = Cette importation n’est pas appliquée ; il n’y a rien 
 import-no-portfolio = Votre compte n’a pas de portefeuille auquel rattacher une importation. Adressez-vous à votre chef.
 import-no-station = Aucun de vos lieux d’affectation ne peut planifier ces voyages. Adressez-vous à votre chef.
 
-import-rows = lignes
-import-figure-new = nouvelles
-import-figure-recorded = enregistrées
-import-figure-unchanged = inchangées
-import-figure-errors = refusées
-import-figure-movements = déplacements
-import-figure-minutes = minutes de trajet
+import-figure-rows = { $count ->
+    [one] ligne
+   *[other] lignes
+}
+import-figure-new = { $count ->
+    [one] nouvelle
+   *[other] nouvelles
+}
+import-figure-recorded = { $count ->
+    [one] enregistrée
+   *[other] enregistrées
+}
+import-figure-unchanged = { $count ->
+    [one] inchangée
+   *[other] inchangées
+}
+import-figure-errors = { $count ->
+    [one] refusée
+   *[other] refusées
+}
+import-figure-movements = { $count ->
+    [one] déplacement
+   *[other] déplacements
+}
+import-figure-minutes = { $count ->
+    [one] minute de trajet
+   *[other] minutes de trajet
+}
 import-errors-by-code = Lignes refusées
 import-warnings-by-code = Retenues, mais à vérifier
 import-problems = Lignes à vérifier

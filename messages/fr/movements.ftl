@@ -49,7 +49,7 @@ movement-leg-cancelled = Annulée
 
 movement-event-departed = Départ
 movement-event-arrived = Arrivée
-movement-event-check_in = Point de situation
+movement-event-check_in = Pointage
 movement-event-late = En retard
 movement-event-diverted = Dérouté
 movement-event-assistance = Demande de l’aide
@@ -207,7 +207,7 @@ movement-cancel-final = Un déplacement annulé n’est pas repris. Copiez-le pl
 movement-void-deed = Invalider le déplacement
 movement-void-title = Invalider { $ref }
 movement-void-kept = Il reste dans l’historique, avec votre nom et votre motif.
-movement-void-numbers = Il quitte les listes et les chiffres, et libère la personnalité et tous ceux qui y sont affectés.
+movement-void-numbers = Il quitte les listes et les chiffres, et libère le haut responsable et tous ceux qui y sont affectés.
 movement-why = Motif
 movement-decision = Décision du responsable désigné
 movement-document = Référence du document

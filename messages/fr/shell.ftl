@@ -84,6 +84,7 @@ watch-owner = Suivi par
 watch-nobody = personne
 watch-cover = Couverture
 watch-take = Prendre
+watch-take-too = Je prends cette alerte
 watch-check-in = Pointage
 watch-note = Note
 watch-escalate = Alerter

@@ -189,7 +189,7 @@ countries-name-fr = Nom en français
 countries-notice = Jours de préavis
 countries-notice-hint = Combien de jours à l’avance l’hôte veut connaître un voyage, de 0 à 365. Vide : non enregistré.
 countries-notice-range = Écrivez un nombre entier de 0 à 365.
-countries-notice-why = Un lieu d’affectation voit les étapes qui le touchent à partir du plus long de ce délai et du délai général (DESIGN 9.5).
+countries-notice-why = Un lieu d’affectation voit les étapes qui le touchent à partir du plus long de ce délai et du délai général.
 countries-days = { $days ->
     [one] { $days } jour
    *[other] { $days } jours

@@ -56,9 +56,14 @@ impl EntryLine {
             subject: entry.subject.clone(),
             outcome: language.t(&format!("trail-outcome-{}", entry.outcome)),
             kind: if matches!(entry.outcome.as_str(), "refused" | "failed") { "advisory" } else { "" },
-            detail: entry.detail.clone(),
+            detail: detail(entry, language),
         }
     }
+}
+
+/// Why something was refused stands in the trail as a key of the catalogue.
+fn detail(entry: &EntryRow, language: Language) -> String {
+    if entry.detail.starts_with("refused-") && Language::has(&entry.detail) { language.t(&entry.detail) } else { entry.detail.clone() }
 }
 
 fn person(entry: &EntryRow, language: Language) -> String {

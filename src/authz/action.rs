@@ -15,7 +15,7 @@ use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
 use crate::authz::session;
 use crate::db::{Ctx, Tx};
-use crate::i18n::{Language, Message};
+use crate::i18n::Language;
 use crate::web::error::{AppError, Result};
 use crate::web::form::Form;
 use crate::web::page::Seed;
@@ -75,9 +75,9 @@ pub trait Target: Sized + Send + Sync + 'static {
     fn cell(&self) -> i32 {
         0
     }
-    /// How a refusal is answered to somebody who may know of it.
-    fn refused(&self, _: &Actor, message: Message) -> AppError {
-        AppError::Forbidden(message)
+    /// How a refusal is answered to somebody who may know of it, if not with the general page.
+    fn refusal(&self, _: &Actor) -> Option<AppError> {
+        None
     }
 }
 
@@ -149,6 +149,8 @@ pub struct Authorized<A: Action> {
     pub is_from_outbox: bool,
     /// What every page of this request begins with.
     pub seed: Seed,
+    /// The latest change heard of before the first transaction saw its rows.
+    pub latest_change: u64,
     tx: Option<Tx>,
     proof: PhantomData<fn() -> A>,
 }
@@ -203,6 +205,8 @@ pub struct Arrival {
 }
 
 /// Finds the session, loads the target, decides, and writes what the trail must know.
+///
+/// Only the loading of the target is made anew for each action; the rest is one code for all of them.
 pub(super) async fn guard<A: Action>(
     app: &App,
     parts: &Parts,
@@ -211,12 +215,55 @@ pub(super) async fn guard<A: Action>(
     arrival: &Arrival,
     seed_out: &mut Option<Seed>,
 ) -> Result<Authorized<A>> {
+    let mut door = enter(app, parts, &A::META, arrival, seed_out).await?;
+    let target = A::Target::load(&mut door.tx, &door.actor, &params).await?;
+    let known = target.as_ref().map(|target| Known {
+        facts: target.facts(&door.actor),
+        subject: target.subject(),
+        cell: target.cell(),
+        refusal: target.refusal(&door.actor),
+    });
+    let door = pass(app, &A::META, format, door, known).await?;
+    Ok(Authorized {
+        app: app.clone(),
+        target: target.ok_or(AppError::NotFound)?,
+        params,
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        fragment: door.fragment,
+        format,
+        is_from_outbox: parts.headers.get("x-outbox").is_some_and(|value| value == "1"),
+        seed: door.seed,
+        latest_change: door.latest_change,
+        tx: (A::META.method == Method::Get).then_some(door.tx),
+        actor: door.actor,
+        proof: PhantomData,
+    })
+}
+
+/// Somebody with a live session who asks for something.
+struct Door {
+    actor: Actor,
+    seed: Seed,
+    fragment: Option<String>,
+    latest_change: u64,
+    tx: Tx,
+}
+
+/// What the decision needs to know of a target.
+struct Known {
+    facts: Facts,
+    subject: String,
+    cell: i32,
+    refusal: Option<AppError>,
+}
+
+async fn enter(app: &App, parts: &Parts, meta: &Meta, arrival: &Arrival, seed_out: &mut Option<Seed>) -> Result<Door> {
     let fragment = parts.headers.get("x-fragment").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let Some(token) = session::token_of(&parts.headers) else {
-        app.count_refusal(A::META.name).await;
+        app.count_refusal(meta.name).await;
         return Err(AppError::SignIn);
     };
-    let touch = fragment.is_none() && A::META.name != "stream.open";
+    let touch = fragment.is_none() && meta.name != "stream.open";
     let live = session::open(&app.db, &session::key_of(&token), touch, "web", &arrival.request_id).await?;
     let Some(live) = live else {
         return Err(AppError::SignIn);
@@ -224,28 +271,33 @@ pub(super) async fn guard<A: Action>(
     let actor = live.actor;
     let seed = Seed::of_actor(app, &actor, live.now, live.ends_at, parts, &arrival.request_id);
     *seed_out = Some(seed.clone());
+    let latest_change = app.latest_change();
+    let tx = app.db.read(&actor.ctx).await?;
+    Ok(Door { actor, seed, fragment, latest_change, tx })
+}
 
-    let mut tx = app.db.read(&actor.ctx).await?;
-    let Some(target) = A::Target::load(&mut tx, &actor, &params).await? else {
-        drop(tx);
-        app.db.note(&actor.ctx, Entry::new(A::META.name, "", Outcome::Refused).with_detail("not found")).await?;
+/// Decides; answers the door again if it is open.
+async fn pass(app: &App, meta: &Meta, format: Format, door: Door, known: Option<Known>) -> Result<Door> {
+    let Some(known) = known else {
+        drop(door.tx);
+        app.db.note(&door.actor.ctx, Entry::new(meta.name, "", Outcome::Refused).with_detail("not found")).await?;
         return Err(AppError::NotFound);
     };
-    let decision = app.walls.decide(&actor, A::META.name, &target.facts(&actor));
-    if actor.session_kind == "wall" && !(A::META.method == Method::Get && A::META.audit != Audit::Read) {
-        drop(tx);
-        return Err(AppError::Forbidden(Message::new("refused-wall-reads-only")));
+    let actor = &door.actor;
+    let decision = app.walls.decide(actor, meta.name, &known.facts);
+    if actor.session_kind == "wall" && !(meta.method == Method::Get && meta.audit != Audit::Read) {
+        return Err(AppError::Forbidden(crate::i18n::Message::new("refused-wall-reads-only")));
     }
     if let Decision::Refuse(message) = decision {
-        drop(tx);
-        let entry = Entry::new(A::META.name, target.subject(), Outcome::Refused).with_detail(message.key).at_cell(target.cell());
-        app.db.note(&actor.ctx, entry).await?;
-        return Err(target.refused(&actor, message));
+        drop(door.tx);
+        let entry = Entry::new(meta.name, known.subject, Outcome::Refused).with_detail(message.key).at_cell(known.cell);
+        app.db.note(&door.actor.ctx, entry).await?;
+        return Err(known.refusal.unwrap_or(AppError::Forbidden(message)));
     }
-    let reads = match (A::META.audit, format) {
-        (Audit::Read, _) => fragment.is_none(),
+    let reads = match (meta.audit, format) {
+        (Audit::Read, _) => door.fragment.is_none(),
         (_, Format::Csv | Format::Xlsx) => true,
-        (Audit::Duty, Format::Page) => app.first_duty_reading(&actor, A::META.name, &target.subject()).await?,
+        (Audit::Duty, Format::Page) => app.first_duty_reading(actor, meta.name, &known.subject).await?,
         _ => false,
     };
     if reads {
@@ -255,22 +307,10 @@ pub(super) async fn guard<A: Action>(
             Format::Csv => "export csv",
             Format::Xlsx => "export xlsx",
         };
-        let entry = Entry::new(A::META.name, target.subject(), Outcome::Read).with_detail(detail).at_cell(target.cell());
+        let entry = Entry::new(meta.name, known.subject, Outcome::Read).with_detail(detail).at_cell(known.cell);
         app.db.note(&actor.ctx, entry).await?;
     }
-    Ok(Authorized {
-        app: app.clone(),
-        target,
-        params,
-        query: parts.uri.query().unwrap_or_default().to_owned(),
-        fragment,
-        format,
-        is_from_outbox: parts.headers.get("x-outbox").is_some_and(|value| value == "1"),
-        seed,
-        tx: (A::META.method == Method::Get).then_some(tx),
-        actor,
-        proof: PhantomData,
-    })
+    Ok(door)
 }
 
 /// True if the line of this action would allow the actor the collection; for navigation and buttons.

@@ -25,6 +25,9 @@ use crate::db::ids::{AccountId, SessionId};
 use crate::sealed::{Place, SealError, Seals};
 use crate::web::error::{AppError, Result};
 
+/// How long a connection that answered is taken to live.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
+
 /// The schema, in steps that never change once landed.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
@@ -145,6 +148,9 @@ impl Db {
             .min_connections(1)
             .acquire_timeout(Duration::from_secs(2))
             .max_lifetime(Duration::from_secs(15 * 60))
+            // What was released a moment ago has just answered; the rest is asked whether it lives.
+            .test_before_acquire(false)
+            .before_acquire(|connection, known| Box::pin(async move { Ok(known.idle_for < TRUSTED_FOR || connection.ping().await.is_ok()) }))
             // Works around transact-rs/sqlx: a cancelled BEGIN leaves a transaction open in the pool.
             .after_release(|connection, _| Box::pin(async move { Ok(connection.execute("begin; rollback; reset role; reset all").await.is_ok()) }))
             .connect_lazy_with(options);

@@ -19,9 +19,12 @@ pub struct Volume {
     /// Senior officials.
     #[arg(long, default_value_t = 200)]
     pub officials: u32,
-    /// Years before today over which the movements spread; the last thirty days lie ahead.
+    /// Years before today over which the movements spread.
     #[arg(long, default_value_t = 5)]
     pub years: u32,
+    /// Days from today up to which they spread; with a negative number all of them are history.
+    #[arg(long, default_value_t = 30, allow_negative_numbers = true)]
+    pub ends: i32,
     /// Seed of the generator.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -122,7 +125,7 @@ async fn movements(tx: &mut PgConnection, seed: &str, volume: &Volume, from: i64
         "with p as (select md5($1 || 'p' || k)::uuid as id, k from generate_series(0, $4::bigint - 1) k),
               place as (select pl.id, pl.zone, pl.name, pl.station_id, row_number() over (order by s.code) - 1 as n, count(*) over () as many
                         from place pl join duty_station s on s.id = pl.station_id where pl.kind = 'duty_station'),
-              slot as (select (make_interval(days => $5 * 365 + 30) / greatest(1, ceil($6::numeric / $4::numeric)))::interval as length)
+              slot as (select (make_interval(days => $5 * 365 + $7) / greatest(1, ceil($6::numeric / $4::numeric)))::interval as length)
          insert into invented
          select md5($1 || 'm' || i)::uuid, q.id, q.home_station_id, h.id, h.zone, a.id, a.zone, h.name, a.name,
            case when back + lasts < sec.now() then 'closed' when start <= sec.now() then 'under_way'
@@ -146,6 +149,7 @@ async fn movements(tx: &mut PgConnection, seed: &str, volume: &Volume, from: i64
     .bind(i64::from(volume.officials))
     .bind(volume.years as i32)
     .bind(i64::from(volume.movements))
+    .bind(volume.ends)
     .execute(&mut *tx)
     .await?;
     let done = sqlx::query(

@@ -73,11 +73,18 @@ async fn clean_up(app: App, stop: CancellationToken) {
 
 /// Hands announcements of the database on to open streams.
 pub async fn announcements(app: App, stop: CancellationToken) {
+    let mut is_deaf = false;
     loop {
         tokio::select! {
-            ended = listen(&app) => if let Err(error) = ended {
-                tracing::warn!(%error, "announcements are not heard; trying again");
-                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            ended = listen(&app) => match ended {
+                Ok(()) => is_deaf = false,
+                Err(error) => {
+                    if !is_deaf {
+                        tracing::warn!(%error, "announcements are not heard; trying again each second");
+                    }
+                    is_deaf = true;
+                    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+                }
             },
             () = stop.cancelled() => break,
         }

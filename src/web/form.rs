@@ -123,18 +123,24 @@ impl FieldErrors {
 
     /// The words of the first error of a field, empty if it has none.
     pub fn of(&self, field: &str, language: Language) -> String {
-        self.0.iter().find(|(name, _)| name == field).map(|(_, message)| language.say(message)).unwrap_or_default()
+        self.0.iter().find(|(name, _)| name == field).map(|(name, message)| sentence(name, message, language)).unwrap_or_default()
     }
 
     /// Links of the error summary.
     pub fn links(&self, language: Language) -> Vec<ErrorLink> {
-        self.0.iter().map(|(field, message)| ErrorLink { field: field.clone(), text: language.say(message) }).collect()
+        self.0.iter().map(|(field, message)| ErrorLink { field: field.clone(), text: sentence(field, message, language) }).collect()
     }
 
     /// The draft if there are no errors.
     pub fn or<T>(self, draft: T) -> Result<T> {
         if self.is_empty() { Ok(draft) } else { Err(AppError::Invalid(self)) }
     }
+}
+
+/// Nine times "This must be filled in." tells nobody what: an empty field has a sentence of its own where there is one.
+fn sentence(field: &str, message: &Message, language: Language) -> String {
+    let own = format!("required-{}", field.replace('_', "-"));
+    if message.key == "field-required" && Language::has(&own) { language.t(&own) } else { language.say(message) }
 }
 
 /// A line of the error summary.

@@ -2,7 +2,12 @@
 export const tests = [];
 
 export function test(name, body) {
-  tests.push([name, body]);
+  tests.push({ name, body, isAlone: false });
+}
+
+/// A test that keeps the whole machine busy by itself.
+export function testAlone(name, body) {
+  tests.push({ name, body, isAlone: true });
 }
 
 export function check(condition, sentence) {

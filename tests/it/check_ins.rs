@@ -1,11 +1,10 @@
 //! Facts are kept from any state; plans are refused. Alarms have one owner at a time.
 
 use axum::http::StatusCode;
-use uuid::Uuid;
 
 use crate::support::TestApp;
-use crate::support::journey::{Plan, arrange, look, officer, post};
-use crate::support::sql::{change, refusal};
+use crate::support::journeys::Journey;
+use crate::support::sql::{change, look, refusal};
 
 fn z(minutes: i64) -> String {
     (cordon::clock::machine_now() + chrono::Duration::minutes(minutes)).format("%H:%M").to_string()
@@ -14,7 +13,7 @@ fn z(minutes: i64) -> String {
 #[tokio::test]
 async fn the_desk_keeps_a_departure_an_arrival_and_the_journey_is_complete() {
     let app = TestApp::start().await;
-    let journey = arrange(&app, &Plan::goma_to_juba()).await;
+    let journey = app.arrange(&Journey::goma_to_juba()).await;
     let desk = app.as_if("coordinator-goma").await;
     let url = format!("/movements/{}/check-ins", journey.reference);
 
@@ -35,8 +34,8 @@ async fn the_desk_keeps_a_departure_an_arrival_and_the_journey_is_complete() {
 #[tokio::test]
 async fn a_departure_from_a_state_that_is_not_ready_is_kept_and_opens_an_exception_with_an_owner() {
     let app = TestApp::start().await;
-    let journey = arrange(&app, &Plan { state: "planning", ..Plan::goma_to_juba() }).await;
-    post(&app, &journey, 0, "team_leader", None).await;
+    let journey = app.arrange(&Journey { state: "planning", ..Journey::goma_to_juba() }).await;
+    app.arrange_post(&journey, "team_leader", None).await;
     let mut owner = app.owner().await;
 
     let planned = change(&mut owner, "update movement set state = 'ready'").await;
@@ -55,7 +54,7 @@ async fn a_departure_from_a_state_that_is_not_ready_is_kept_and_opens_an_excepti
 #[tokio::test]
 async fn a_departure_when_ready_and_covered_opens_nothing() {
     let app = TestApp::start().await;
-    let journey = arrange(&app, &Plan::goma_to_juba()).await;
+    let journey = app.arrange(&Journey::goma_to_juba()).await;
 
     app.as_if("coordinator-goma")
         .await
@@ -69,7 +68,7 @@ async fn a_departure_when_ready_and_covered_opens_nothing() {
 #[tokio::test]
 async fn a_time_in_the_future_is_refused_beside_its_field_and_an_earlier_one_is_a_late_entry() {
     let app = TestApp::start().await;
-    let journey = arrange(&app, &Plan::goma_to_juba()).await;
+    let journey = app.arrange(&Journey::goma_to_juba()).await;
     let desk = app.as_if("coordinator-goma").await;
     let url = format!("/movements/{}/check-ins", journey.reference);
 
@@ -89,7 +88,7 @@ async fn a_time_in_the_future_is_refused_beside_its_field_and_an_earlier_one_is_
 #[tokio::test]
 async fn reports_out_of_order_keep_both_times_and_the_latest_state() {
     let app = TestApp::start().await;
-    let journey = arrange(&app, &Plan::goma_to_juba()).await;
+    let journey = app.arrange(&Journey::goma_to_juba()).await;
     let desk = app.as_if("coordinator-goma").await;
     let url = format!("/movements/{}/check-ins", journey.reference);
 
@@ -108,10 +107,20 @@ async fn reports_out_of_order_keep_both_times_and_the_latest_state() {
 #[tokio::test]
 async fn an_official_reported_in_two_places_is_contested_on_both_records_until_one_is_corrected() {
     let app = TestApp::start().await;
-    let first = arrange(&app, &Plan { legs: &[("GOM", "NBO", "-3 hours", "-2 hours")], ..Plan::goma_to_juba() }).await;
-    let second = arrange(&app, &Plan { tail: "JTB22", station: "JUB", legs: &[("JUB", "BGF", "-1 hour", "1 hour")], ..Plan::goma_to_juba() }).await;
+    let first = app.arrange(&Journey { to: "NBO", departs_in: -180, lasts: 60, ..Journey::goma_to_juba() }).await;
+    let second = app
+        .arrange(&Journey {
+            principal: Some(first.principal),
+            planned_by: "JUB",
+            from: "JUB",
+            to: "BGF",
+            departs_in: -60,
+            lasts: 120,
+            ..Journey::goma_to_juba()
+        })
+        .await;
     let mut owner = app.owner().await;
-    let plan = change(&mut owner, &format!("update leg set departs_at = departs_at - interval '2 hours' where id = '{}'", second.legs[0])).await;
+    let plan = change(&mut owner, &format!("update leg set departs_at = departs_at - interval '2 hours' where id = '{}'", second.leg)).await;
     assert_eq!(refusal(&plan), "23P01 principal_in_one_place", "the plan is refused (INV-08)");
     let (goma, juba) = (app.as_if("coordinator-goma").await, app.as_if("coordinator-juba").await);
 
@@ -120,7 +129,7 @@ async fn an_official_reported_in_two_places_is_contested_on_both_records_until_o
 
     assert!(kept.cookie("cordon_flash").is_some_and(|said| said.starts_with("said-caution-report-contested")), "{:?}", kept.cookie("cordon_flash"));
     assert_eq!(
-        look(&app, &format!("select state || ' ' || is_contested || ' ' || contested_reason from leg where id = '{}'", second.legs[0])).await,
+        look(&app, &format!("select state || ' ' || is_contested || ' ' || contested_reason from leg where id = '{}'", second.leg)).await,
         "under_way true principal_elsewhere"
     );
     assert_eq!(app.count("select count(distinct movement_id) from exception where code = 'principal_elsewhere' and closed_at is null").await, 2);
@@ -130,15 +139,15 @@ async fn an_official_reported_in_two_places_is_contested_on_both_records_until_o
     let arrived = [("what", "arrived"), ("deed", "time"), ("at", &z(-100)), ("note", "The arrival had not been reported.")];
     goma.post(&format!("/movements/{}/legs/1/corrections", first.reference), &arrived).await.leads();
     assert_eq!(app.count("select count(*) from exception where closed_at is null").await, 0);
-    assert_eq!(look(&app, &format!("select is_contested::text from leg where id = '{}'", second.legs[0])).await, "false");
+    assert_eq!(look(&app, &format!("select is_contested::text from leg where id = '{}'", second.leg)).await, "false");
 }
 
 #[tokio::test]
 async fn a_diversion_ends_the_leg_and_runs_on_to_a_station_that_sees_it_at_once() {
     let app = TestApp::start().await;
-    let journey = arrange(&app, &Plan::goma_to_juba()).await;
-    let cpo = officer(&app, "cpo-goma", "GOM").await;
-    post(&app, &journey, 0, "ppo", Some(cpo)).await;
+    let journey = app.arrange(&Journey::goma_to_juba()).await;
+    let cpo = app.officer_of("cpo-goma", "GOM").await;
+    app.arrange_post(&journey, "ppo", Some(cpo)).await;
     let desk = app.as_if("coordinator-goma").await;
     let url = format!("/movements/{}/check-ins", journey.reference);
     desk.post(&url, &[("condition", "departed"), ("channel", "radio")]).await.leads();
@@ -168,8 +177,8 @@ async fn a_diversion_ends_the_leg_and_runs_on_to_a_station_that_sees_it_at_once(
 #[tokio::test]
 async fn the_other_end_reports_its_leg_and_no_leg_that_does_not_touch_it() {
     let app = TestApp::start().await;
-    let legs = &[("GOM", "NBO", "-30 minutes", "1 hour"), ("NBO", "JUB", "3 hours", "5 hours")];
-    let journey = arrange(&app, &Plan { legs, ..Plan::goma_to_juba() }).await;
+    let journey = app.arrange(&Journey { to: "NBO", departs_in: -30, lasts: 90, ..Journey::goma_to_juba() }).await;
+    app.arrange_leg(&journey, 2, &Journey { from: "NBO", departs_in: 180, lasts: 120, ..Journey::goma_to_juba() }).await;
     let ssp = app.as_if("ssp-juba").await;
     let url = format!("/movements/{}/check-ins", journey.reference);
 
@@ -177,11 +186,10 @@ async fn the_other_end_reports_its_leg_and_no_leg_that_does_not_touch_it() {
     assert_eq!(arrived.status, StatusCode::SEE_OTHER, "{}", arrived.one("main"));
     assert_eq!(look(&app, "select state from leg where number = 2").await, "arrived");
 
-    let hidden = ssp.post(&url, &[("leg", &journey.legs[0].to_string()), ("condition", "arrived"), ("channel", "phone")]).await;
+    let hidden = ssp.post(&url, &[("leg", &journey.leg.to_string()), ("condition", "arrived"), ("channel", "phone")]).await;
     assert_eq!(hidden.status, StatusCode::NOT_FOUND);
     let stranger = app.as_if("coordinator-juba").await;
-    let away =
-        arrange(&app, &Plan { tail: "GTN22", official: Uuid::from_u128(0xB2), legs: &[("GOM", "NBO", "-1 hour", "1 hour")], ..Plan::goma_to_juba() }).await;
+    let away = app.arrange(&Journey { to: "NBO", departs_in: -60, lasts: 120, ..Journey::goma_to_juba() }).await;
     let refused = stranger.post(&format!("/movements/{}/check-ins", away.reference), &[("condition", "arrived"), ("channel", "phone")]).await;
     assert_eq!(refused.status, StatusCode::NOT_FOUND);
     assert_eq!(app.count("select count(*) from movement_event where kind = 'arrived'").await, 1);
@@ -190,7 +198,7 @@ async fn the_other_end_reports_its_leg_and_no_leg_that_does_not_touch_it() {
 #[tokio::test]
 async fn the_second_to_take_a_row_is_told_who_was_first() {
     let app = TestApp::start().await;
-    let journey = arrange(&app, &Plan::goma_to_juba()).await;
+    let journey = app.arrange(&Journey::goma_to_juba()).await;
     let (first, second) = (app.as_if("officer-africa").await, app.as_if("coordinator-goma").await);
     let url = format!("/movements/{}/take", journey.reference);
 
@@ -212,7 +220,7 @@ async fn the_second_to_take_a_row_is_told_who_was_first() {
 #[tokio::test]
 async fn a_note_with_the_key_of_a_check_in_is_kept_and_the_same_check_in_only_once() {
     let app = TestApp::start().await;
-    let journey = arrange(&app, &Plan::goma_to_juba()).await;
+    let journey = app.arrange(&Journey::goma_to_juba()).await;
     let desk = app.as_if("coordinator-goma").await;
     let key = ("form_key", "00112233445566778899aabbccddeeff");
 
@@ -228,9 +236,33 @@ async fn a_note_with_the_key_of_a_check_in_is_kept_and_the_same_check_in_only_on
 }
 
 #[tokio::test]
+async fn a_note_takes_the_alarm_with_it_and_its_words_wait_when_somebody_was_faster() {
+    let app = TestApp::start().await;
+    let journey = app.arrange(&Journey { next_due_in: Some(-5), ..Journey::under_way() }).await;
+    let (desk, second) = (app.as_if("coordinator-goma").await, app.as_if("ssp-goma").await);
+    let url = format!("/movements/{}/notes", journey.reference);
+
+    let taken = desk.post(&url, &[("text", "Called the leader."), ("take", "yes"), ("back", "/watch")]).await;
+    assert_eq!(taken.leads(), "/watch");
+    assert!(taken.cookie("cordon_flash").is_some_and(|said| said.starts_with("said-taken-and-noted")));
+    assert_eq!(look(&app, "select sec.account_label(owner_id) from movement").await, "T. Bisimwa");
+    let late = second.post(&url, &[("text", "Sent a car."), ("take", "yes"), ("back", "/watch")]).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.one("h1").contains("T. Bisimwa"), "{}", late.one("h1"));
+    assert_eq!(late.one("#f-note").trim(), "Sent a car.");
+    assert_eq!(app.count("select count(*) from movement_event where note = 'Sent a car.'").await, 0);
+
+    second.post(&url, &[("text", "Sent a car.")]).await.leads();
+    assert_eq!(look(&app, "select string_agg(kind, ' ' order by kind) from movement_event").await, "note note taken", "a note alone takes nothing");
+    assert_eq!(look(&app, "select sec.account_label(owner_id) from movement").await, "T. Bisimwa");
+    let silent = second.post(&url, &[("text", " "), ("take", "yes")]).await;
+    assert_eq!(silent.attribute("input[name=take]", "value"), Some("yes".into()), "values are kept");
+}
+
+#[tokio::test]
 async fn at_watch_level_departure_and_arrival_no_check_in_is_due() {
     let app = TestApp::start().await;
-    let journey = arrange(&app, &Plan { watch: "departure_arrival", ..Plan::goma_to_juba() }).await;
+    let journey = app.arrange(&Journey { watch: "departure_arrival", ..Journey::goma_to_juba() }).await;
     let desk = app.as_if("coordinator-goma").await;
     let url = format!("/movements/{}/check-ins", journey.reference);
 

@@ -3,13 +3,13 @@
 use axum::http::StatusCode;
 
 use crate::support::TestApp;
-use crate::support::journey::{Plan, arrange, look};
-use crate::support::sql::{change, refusal};
+use crate::support::journeys::Journey;
+use crate::support::sql::{change, look, refusal};
 
 #[tokio::test]
 async fn a_journey_without_an_arrival_is_not_closed_neither_on_the_page_nor_in_the_database() {
     let app = TestApp::start().await;
-    let journey = arrange(&app, &Plan { legs: &[("GOM", "JUB", "-3 hours", "-1 hour")], ..Plan::goma_to_juba() }).await;
+    let journey = app.arrange(&Journey { departs_in: -180, lasts: 120, ..Journey::goma_to_juba() }).await;
     let desk = app.as_if("coordinator-goma").await;
     desk.post(&format!("/movements/{}/check-ins", journey.reference), &[("condition", "departed"), ("channel", "radio")]).await.leads();
     let url = format!("/movements/{}/close", journey.reference);
@@ -27,7 +27,7 @@ async fn a_journey_without_an_arrival_is_not_closed_neither_on_the_page_nor_in_t
 #[tokio::test]
 async fn times_as_they_were_are_late_entries_and_the_movement_is_closed() {
     let app = TestApp::start().await;
-    let journey = arrange(&app, &Plan { legs: &[("GOM", "JUB", "-3 hours", "-1 hour")], ..Plan::goma_to_juba() }).await;
+    let journey = app.arrange(&Journey { departs_in: -180, lasts: 120, ..Journey::goma_to_juba() }).await;
     let desk = app.as_if("coordinator-goma").await;
     let at = |minutes: i64| (cordon::clock::machine_now() - chrono::Duration::minutes(minutes)).format("%d-%b-%Y %H:%MZ").to_string();
     let url = format!("/movements/{}/close", journey.reference);
@@ -48,7 +48,7 @@ async fn times_as_they_were_are_late_entries_and_the_movement_is_closed() {
 #[tokio::test]
 async fn after_an_exception_the_note_is_required() {
     let app = TestApp::start().await;
-    let journey = arrange(&app, &Plan { state: "cleared", ..Plan::goma_to_juba() }).await;
+    let journey = app.arrange(&Journey { state: "cleared", ..Journey::goma_to_juba() }).await;
     let desk = app.as_if("coordinator-goma").await;
     for condition in ["departed", "arrived"] {
         desk.post(&format!("/movements/{}/check-ins", journey.reference), &[("condition", condition), ("channel", "radio")]).await.leads();

@@ -39,6 +39,23 @@ fn missing(headers: &HeaderMap) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn what_a_deed_says_names_its_record_and_a_made_up_message_says_nothing() {
+    let app = TestApp::start().await;
+    let session = app.session_of("coordinator-goma").await;
+    let next = async |said: &str| {
+        let cookie = format!("cordon_session={}; cordon_flash={said}", session.token);
+        app.with_cookie("coordinator-goma", cookie).get("/today").await
+    };
+
+    assert_eq!(next("said-note-added|M-26-ABCDE").await.one(".flash").trim(), "Note added: M-26-ABCDE.");
+    assert!(next("said-caution-detector-stopped|").await.one(".flash.caution").contains("three minutes"), "a message without a name");
+    for made_up in ["today-title|M-26-ABCDE", "said-no-such-thing|M-26-ABCDE", "said-note-added"] {
+        let seen = next(made_up).await.all(".flash");
+        assert!(seen.iter().all(|text| !text.contains("ABCDE")), "{made_up}: {seen:?}");
+    }
+}
+
+#[tokio::test]
 async fn every_kind_of_answer_carries_every_header() {
     let app = TestApp::start().await;
     let stranger = app.stranger();

@@ -3,10 +3,11 @@
 use axum::http::StatusCode;
 
 use crate::support::TestApp;
-use crate::support::journey::{Plan, arrange, look};
+use crate::support::journeys::Journey;
+use crate::support::sql::look;
 
 async fn broken(app: &TestApp) -> String {
-    let journey = arrange(app, &Plan { state: "cleared", ..Plan::goma_to_juba() }).await;
+    let journey = app.arrange(&Journey { state: "cleared", ..Journey::goma_to_juba() }).await;
     app.as_if("coordinator-goma")
         .await
         .post(&format!("/movements/{}/check-ins", journey.reference), &[("condition", "departed"), ("channel", "radio")])

@@ -6,6 +6,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -97,10 +98,38 @@ fn until<T>(what: &str, mut answers: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-fn kill_database(folder: &Path) {
+fn database_of(folder: &Path) -> rustix::process::Pid {
     let text = std::fs::read_to_string(folder.join("postgres/postmaster.pid")).unwrap();
-    let pid = rustix::process::Pid::from_raw(text.lines().next().unwrap().trim().parse().unwrap()).unwrap();
+    rustix::process::Pid::from_raw(text.lines().next().unwrap().trim().parse().unwrap()).unwrap()
+}
+
+fn kill_database(folder: &Path) {
+    rustix::process::kill_process(database_of(folder), rustix::process::Signal::KILL).unwrap();
+}
+
+#[test]
+fn while_the_database_cannot_start_pages_say_so_and_come_back_by_themselves() {
+    let folder = Folder(std::env::temp_dir().join(format!("cordon-it-barred-{}", uuid::Uuid::new_v4().simple())));
+    std::fs::create_dir(&folder.0).unwrap();
+    let server = serve(&folder.0);
+    let get = |path: &str, cookie: &str| {
+        ask(&server.address, &format!("GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n", server.address))
+    };
+    let nobody = format!("cordon_session={}", "a".repeat(64));
+    until("ready", || get("/readyz", "").starts_with("http/1.1 200").then_some(()));
+    assert!(get("/watch", &nobody).starts_with("http/1.1 303"), "an unknown session is led to sign-in");
+    let cluster = folder.0.join("postgres");
+
+    let pid = database_of(&folder.0);
+    std::fs::set_permissions(&cluster, std::fs::Permissions::from_mode(0o000)).unwrap();
     rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+
+    until("not ready", || get("/readyz", "").starts_with("http/1.1 503").then_some(()));
+    assert!(get("/watch", &nobody).starts_with("http/1.1 503"), "a page says that the database is away");
+    assert!(get("/healthz", "").starts_with("http/1.1 200"), "the program itself lives");
+    std::fs::set_permissions(&cluster, std::fs::Permissions::from_mode(0o700)).unwrap();
+    until("ready again", || get("/readyz", "").starts_with("http/1.1 200").then_some(()));
+    assert!(get("/watch", &nobody).starts_with("http/1.1 303"));
 }
 
 #[test]

@@ -60,3 +60,15 @@ async fn the_kind_of_an_installation_does_not_change_with_a_later_step() {
 
     assert_eq!(string(&mut app.owner().await, "select kind from sec.installation").await, "test");
 }
+
+/// Steps that installations have applied: `version`, first half of the checksum. A change to one would
+/// keep every installation from starting; what must change changes in a new step.
+#[test]
+fn steps_that_landed_are_as_they_landed() {
+    let digest = |step: &sqlx::migrate::Migration| step.checksum.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>();
+    for line in include_str!("landed.txt").lines() {
+        let (version, checksum) = line.split_once(' ').expect("version and checksum");
+        let step = MIGRATOR.iter().find(|step| step.version.to_string() == version).unwrap_or_else(|| panic!("step {version} is gone"));
+        assert_eq!(digest(step), checksum, "step {version} has changed");
+    }
+}

@@ -55,7 +55,7 @@ async fn a_form_with_errors_keeps_its_values_and_saves_nothing() {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.one("title").starts_with("Error:"));
     assert!(answer.error_of("number_1").contains("telephone number"), "{}", answer.error_of("number_1"));
-    assert!(answer.error_of("category").contains("filled in"));
+    assert!(answer.error_of("category").contains("Choose the category"));
     assert_eq!(answer.attribute("#f-name", "value").as_deref(), Some("Q. Testwell"));
     assert_eq!(answer.attribute("#f-number_1", "value").as_deref(), Some("ring twice"));
     assert_eq!(app.count("select count(*) from officer where name = 'Q. Testwell'").await, 0);
@@ -200,7 +200,7 @@ async fn a_span_is_taken_back_with_a_reason() {
     let done = coordinator.post(&path, &[("reason", "entered for the wrong officer"), ("version", "1")]).await;
     let again = coordinator.get(&path).await;
 
-    assert!(without.error_of("reason").contains("filled in"));
+    assert!(without.error_of("reason").contains("Write the reason"));
     assert_eq!(done.leads(), format!("/officers/{reference}/availability"));
     assert_eq!(again.status, StatusCode::NOT_FOUND);
     assert_eq!(away(&coordinator, &reference, "training", "5-Mar-2027", "6-Mar-2027").await.status, StatusCode::SEE_OTHER);
@@ -251,7 +251,7 @@ async fn a_merged_officer_leads_to_the_record_that_stays() {
 
     assert!(unknown.error_of("into").contains("No officer"));
     assert!(itself.error_of("into").contains("another record"));
-    assert!(silent.error_of("reason").contains("filled in"));
+    assert!(silent.error_of("reason").contains("Write the reason"));
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert_eq!(done.leads(), format!("/officers/{stays}"));
     let ended = coordinator.get(&format!("/officers/{twice}")).await;

@@ -93,6 +93,23 @@ async fn a_place_is_added_with_its_zone_and_found_by_its_other_name() {
 }
 
 #[tokio::test]
+async fn a_place_says_whom_to_call_to_those_who_may_read_the_station() {
+    let app = TestApp::start().await;
+    let coordinator = app.as_("coordinator-goma").await;
+    let gate = [("name", "Bunagana"), ("country", "CD"), ("zone", "Africa/Lubumbashi"), ("latitude", "-1.2966"), ("longitude", "29.5939")];
+    let url = coordinator.post("/places", &gate).await.leads();
+    assert!(coordinator.get(&url).await.all("#call").is_empty(), "no number is known yet");
+
+    let number = [("label", "Duty room"), ("number", "+243 970 000 009"), ("is_always_on", "yes"), ("as_of", "2026-01-05")];
+    coordinator.post("/duty-stations/GOM/numbers", &number).await.leads();
+
+    let page = coordinator.get(&url).await;
+    assert_eq!(page.attribute("#call ~ ul a[href^=tel]", "href").as_deref(), Some("tel:+243970000009"));
+    assert_eq!(page.attribute("#call ~ ul a", "href").as_deref(), Some("/duty-stations/GOM"));
+    assert!(app.as_("coordinator-juba").await.get(&url).await.all("#call").is_empty(), "another station's numbers are not theirs");
+}
+
+#[tokio::test]
 async fn airports_are_refused_by_row_and_column_and_read_once() {
     let app = TestApp::start().await;
     let seat = seat(&app, None).await;

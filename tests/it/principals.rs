@@ -75,7 +75,7 @@ async fn a_form_with_errors_keeps_its_values_and_saves_nothing() {
     let desk = app.as_("officer-africa").await;
 
     for (field, value, words) in [
-        ("display_name", "", "filled in"),
+        ("display_name", "", "Write the name"),
         ("portfolio", "world", "portfolio of yours"),
         ("portfolio", "mars", "portfolio of yours"),
         ("entity", "ACME", "entity of the list"),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![expect(clippy::disallowed_methods, reason = "programs are killed here")]
 
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -121,6 +122,45 @@ fn a_killed_server_runs_again_with_what_was_committed() {
 
     assert_eq!(notes(&server), ["committed"]);
     assert_ne!(server.pid().unwrap(), first);
+}
+
+#[test]
+fn a_killed_server_that_cannot_start_for_a_while_runs_again_when_it_can() {
+    let folder = Folder::new("barred");
+    let server = PrivateServer::start(&folder.0).unwrap();
+    write_note(&server, "committed");
+    let cluster = folder.0.join("postgres");
+    let refused = || std::fs::read_to_string(folder.0.join("postgres.log")).unwrap().contains("ermission denied");
+    assert!(!refused());
+
+    std::fs::set_permissions(&cluster, std::fs::Permissions::from_mode(0o000)).unwrap();
+    kill_hard(server.pid().unwrap());
+    within(Duration::from_secs(60), "a start was tried and refused", refused);
+    assert_eq!(server.restarts(), 0);
+    std::fs::set_permissions(&cluster, std::fs::Permissions::from_mode(0o700)).unwrap();
+
+    within(Duration::from_secs(60), "started again", || server.restarts() == 1);
+    assert_eq!(notes(&server), ["committed"]);
+}
+
+#[test]
+fn what_a_full_disk_and_a_crash_leave_behind_does_not_stop_the_start() {
+    let (folder, other) = (Folder::new("leftovers"), Folder::new("neighbour"));
+    let server = PrivateServer::start(&folder.0).unwrap();
+    write_note(&server, "kept");
+    let socket = server.target(ADMIN_ROLE, "postgres").host;
+    drop(server);
+    let neighbour = PrivateServer::start_for_tests(&other.0).unwrap();
+    let empty = std::fs::File::create(folder.0.join("postgres/postmaster.pid")).unwrap();
+    empty.set_modified(std::time::SystemTime::now() - Duration::from_secs(60)).unwrap();
+    let owner = std::fs::metadata(folder.0.join("postgres")).unwrap();
+    std::fs::create_dir_all(&socket).unwrap();
+    std::os::unix::fs::chown(&socket, Some(owner.uid()), Some(owner.gid())).unwrap();
+    std::fs::write(Path::new(&socket).join(".s.PGSQL.5432.lock"), format!("{}\n", neighbour.pid().unwrap())).unwrap();
+
+    let server = PrivateServer::start(&folder.0).unwrap();
+
+    assert_eq!(notes(&server), ["kept"]);
 }
 
 #[test]

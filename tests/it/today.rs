@@ -3,15 +3,16 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 
-use crate::support::journey::{Journey, Plan, arrange, look, officer, post};
+use crate::support::journeys::{Arranged, Journey};
+use crate::support::sql::look;
 use crate::support::{Answer, Person, TestApp};
 
-async fn on_duty(app: &TestApp) -> Journey {
-    let journey = arrange(app, &Plan::goma_to_juba()).await;
-    let cpo = officer(app, "cpo-goma", "GOM").await;
-    let leader = officer(app, "leader-goma", "GOM").await;
-    post(app, &journey, 0, "ppo", Some(cpo)).await;
-    post(app, &journey, 0, "team_leader", Some(leader)).await;
+async fn on_duty(app: &TestApp) -> Arranged {
+    let journey = app.arrange(&Journey::goma_to_juba()).await;
+    let cpo = app.officer_of("cpo-goma", "GOM").await;
+    let leader = app.officer_of("leader-goma", "GOM").await;
+    app.arrange_post(&journey, "ppo", Some(cpo)).await;
+    app.arrange_post(&journey, "team_leader", Some(leader)).await;
     journey
 }
 
@@ -51,7 +52,7 @@ async fn the_outbox_gets_204_once_the_report_is_received_and_again_when_it_repea
     let app = TestApp::start().await;
     let journey = on_duty(&app).await;
     let cpo = app.as_if("cpo-goma").await;
-    let leg = journey.legs[0].to_string();
+    let leg = journey.leg.to_string();
     let at = (cordon::clock::machine_now() - chrono::Duration::minutes(26)).to_rfc3339();
     let report = [("form_key", "00112233445566778899aabbccddeeff"), ("leg", leg.as_str()), ("kind", "late"), ("at", at.as_str())];
 
@@ -89,7 +90,7 @@ async fn assistance_is_asked_once_and_then_the_numbers_are_shown() {
     let journey = on_duty(&app).await;
     let cpo = app.as_if("cpo-goma").await;
 
-    let sent = cpo.post("/today/reports", &[("leg", &journey.legs[0].to_string()), ("kind", "assistance"), ("at", "")]).await;
+    let sent = cpo.post("/today/reports", &[("leg", &journey.leg.to_string()), ("kind", "assistance"), ("at", "")]).await;
     assert_eq!(sent.leads(), "/today/assistance");
     let page = cpo.get("/today/assistance").await;
     assert!(page.text().contains("This does not replace radio and phone."));
@@ -107,7 +108,7 @@ async fn assistance_is_asked_once_and_then_the_numbers_are_shown() {
 async fn a_leg_of_others_is_not_found_and_a_check_in_after_the_end_is_added() {
     let app = TestApp::start().await;
     let journey = on_duty(&app).await;
-    let leg = journey.legs[0].to_string();
+    let leg = journey.leg.to_string();
 
     let armourer = app.as_if("armourer-goma").await;
     assert_eq!(armourer.post("/today/reports", &[("leg", &leg), ("kind", "well"), ("at", "")]).await.status, StatusCode::NOT_FOUND);

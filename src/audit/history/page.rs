@@ -277,7 +277,7 @@ impl Words<'_> {
             }
         }
         if let Ok(id) = text.parse::<Uuid>() {
-            return self.names.get(&id).cloned().unwrap_or_else(|| self.language.t("history-not-visible"));
+            return self.names.get(&id).map_or_else(|| self.language.t("history-not-visible"), |name| self.name(name));
         }
         if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
             return time::typed_date(date);
@@ -291,6 +291,12 @@ impl Words<'_> {
             }
         }
         text.to_owned()
+    }
+
+    /// What is called by a code, such as a post by its role, in words.
+    fn name(&self, name: &str) -> String {
+        let key = format!("history-name-{}", name.replace('_', "-"));
+        if Language::has(&key) { self.language.t(&key) } else { name.to_owned() }
     }
 
     fn fields(&self, history: &History, current: &str) -> Vec<Choice> {

@@ -2,16 +2,21 @@
 //! file says. Nothing is started here.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::PORT;
+use super::{ADMIN_ROLE, PORT};
 
 /// Socket addresses hold 108 bytes on Linux, 104 on macOS, the closing zero included.
 const LONGEST_SOCKET_PATH: usize = 103;
+const PID_FILE: &str = "postmaster.pid";
+/// For so long an empty pid file may be one that is being written.
+const BEING_WRITTEN: Duration = Duration::from_secs(2);
 const LOG_KEPT_BYTES: u64 = 8 * 1024 * 1024;
 
 /// The system account that the server runs as. Postgres refuses to run as root.
@@ -159,6 +164,19 @@ pub(super) fn socket_file(folder: &Path) -> PathBuf {
     folder.join(format!(".s.PGSQL.{PORT}"))
 }
 
+/// Whether the server lets the administrator in now, by the first byte of its answer.
+pub(super) fn lets_in(folder: &Path) -> io::Result<bool> {
+    let mut greeting = 196_608u32.to_be_bytes().to_vec();
+    greeting.extend(format!("user\0{ADMIN_ROLE}\0database\0postgres\0\0").bytes());
+    let mut server = UnixStream::connect(socket_file(folder))?;
+    server.set_read_timeout(Some(Duration::from_secs(2)))?;
+    server.write_all(&(greeting.len() as u32 + 4).to_be_bytes())?;
+    server.write_all(&greeting)?;
+    let mut first = [0];
+    server.read_exact(&mut first)?;
+    Ok(first == *b"R")
+}
+
 pub(super) fn random_name(prefix: &str) -> String {
     format!("{prefix}{}", &uuid::Uuid::new_v4().simple().to_string()[..12])
 }
@@ -191,7 +209,7 @@ pub(super) struct PidFile {
 
 impl PidFile {
     pub fn read(cluster: &Path) -> Option<Self> {
-        Self::parse(fs::read_to_string(cluster.join("postmaster.pid")).ok()?)
+        Self::parse(fs::read_to_string(cluster.join(PID_FILE)).ok()?)
     }
 
     fn parse(text: String) -> Option<Self> {
@@ -204,11 +222,29 @@ impl PidFile {
 
     /// Replaces a number that now belongs to some other program by our own: Postgres ignores a pid
     /// file that names its parent, but still looks for orphans on the shared memory that it names.
-    /// Deleting the file would lose that second check.
+    /// Deleting the file would lose that second check. Written over, not anew: on a full disk the
+    /// old text stays, where an empty file would stop every later start.
     pub fn disown(&self, cluster: &Path) -> io::Result<()> {
         let rest = self.text.split_once('\n').map_or("", |(_, rest)| rest);
-        let mut file = OpenOptions::new().write(true).truncate(true).open(cluster.join("postmaster.pid"))?;
-        write!(file, "{}\n{rest}", std::process::id())
+        let text = format!("{}\n{rest}", std::process::id());
+        let mut file = OpenOptions::new().write(true).open(cluster.join(PID_FILE))?;
+        file.write_all(text.as_bytes())?;
+        file.set_len(text.len() as u64)
+    }
+}
+
+/// Takes away what would stop a start although no server of this cluster runs any longer: an empty
+/// pid file, which a full disk or a power cut left behind, and the lock beside the socket, whose
+/// number may be a stranger's by now. Only for whoever holds the lock of the data folder.
+pub(super) fn clear_leftovers(cluster: &Path, socket_folder: &Path) -> io::Result<()> {
+    let pid_file = cluster.join(PID_FILE);
+    let is_left = |file: fs::Metadata| file.len() == 0 && file.modified().is_ok_and(|at| at.elapsed().is_ok_and(|age| age > BEING_WRITTEN));
+    if fs::metadata(&pid_file).is_ok_and(is_left) {
+        fs::remove_file(pid_file)?;
+    }
+    match fs::remove_file(socket_folder.join(format!(".s.PGSQL.{PORT}.lock"))) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -17,6 +17,12 @@ use super::{Durability, Place, READY_PATIENCE, Result, ServerError, TICK, last_w
 
 /// How long an orphan of an earlier run may take to leave.
 const ORPHAN_PATIENCE: Duration = Duration::from_secs(45);
+/// A start that fails again and again is told so often, not each time.
+const TELL_EVERY: Duration = Duration::from_secs(60);
+/// How long a server that was told to end may take for each push.
+const END_PATIENCE: Duration = Duration::from_secs(20);
+/// How often a server that has not said so is asked whether it is ready.
+const ASK_EVERY: Duration = Duration::from_millis(500);
 
 /// What the owner and the watching thread share.
 #[derive(Debug, Default)]
@@ -60,9 +66,11 @@ impl Launch {
     pub(super) fn keep_running(&self, report: &mpsc::Sender<Result<()>>) {
         let mut is_first = true;
         let mut patience = Instant::now() + ORPHAN_PATIENCE;
+        let mut told: Option<Instant> = None;
         loop {
             match self.start_once() {
                 Ok(mut child) => {
+                    told = None;
                     if is_first {
                         is_first = false;
                         // Nobody listens only if the program is ending; then the drop below stops us.
@@ -85,7 +93,10 @@ impl Launch {
                     return;
                 }
                 Err(failure) => {
-                    tracing::warn!(reason = %failure.reason, "the private Postgres does not start yet");
+                    if told.is_none_or(|at| at.elapsed() > TELL_EVERY) {
+                        told = Some(Instant::now());
+                        tracing::error!(reason = %failure.reason, alarm = "database", "the private Postgres does not start and is tried again");
+                    }
                     let pause = if failure.may_pass { 100 } else { 2_000 };
                     thread::sleep(Duration::from_millis(pause));
                 }
@@ -102,27 +113,54 @@ impl Launch {
         let lifeline = child.stdin.take();
         let mut process = ServerProcess { child, _lifeline: lifeline };
         let until = Instant::now() + READY_PATIENCE;
+        let mut asked = Instant::now();
         loop {
-            if let Some(status) = process.child.try_wait()? {
+            // Forgotten before it is reaped, so that a signal never meets a stranger.
+            if !is_running(&process) {
+                *self.watch.pid() = None;
+                let status = process.child.wait()?;
                 let said = folders::log_since(&self.place.log, log_from);
-                let may_pass = said.contains("postmaster.pid") || said.contains("shared memory block") || said.contains(".lock");
-                let reason = format!("it ended with {status} ({})", last_words(&said));
+                let may_pass = ["already exists", "is empty", "shared memory block"].iter().any(|sign| said.contains(sign));
+                let reason = format!("it ended with {status} ({})", cause_of(&said));
                 return Err(StartFailure { reason, may_pass });
             }
             let now = PidFile::read(&self.place.cluster).filter(|file| Some(&file.text) != before.as_ref());
             if let Some(pid) = now.as_ref().and_then(|file| Pid::from_raw(file.pid)) {
                 *self.watch.pid() = Some(pid);
             }
-            if now.is_some_and(|file| file.is_ready) {
+            if now.as_ref().is_some_and(|file| file.is_ready) || now.is_some() && self.answers(&mut asked) {
                 return Ok(process);
             }
             if self.watch.is_stopping() || Instant::now() > until {
-                self.watch.signal(Signal::INT);
-                self.wait_for_end(&mut process);
+                self.push_out(&mut process);
                 return Err(StartFailure { reason: "it was not ready in time".into(), may_pass: false });
             }
             thread::sleep(TICK);
         }
+    }
+
+    /// Whether it lets somebody in. Its pid file says so too, but a full disk may keep that line out.
+    fn answers(&self, asked: &mut Instant) -> bool {
+        if asked.elapsed() < ASK_EVERY {
+            return false;
+        }
+        *asked = Instant::now();
+        folders::lets_in(&self.socket_folder).unwrap_or(false)
+    }
+
+    /// Ends a server that does not get ready: politely, then without a checkpoint, then by force.
+    fn push_out(&self, process: &mut ServerProcess) {
+        for signal in [Signal::INT, Signal::QUIT, Signal::KILL] {
+            self.watch.signal(signal);
+            let until = Instant::now() + END_PATIENCE;
+            while Instant::now() < until {
+                if !is_running(process) {
+                    return self.wait_for_end(process);
+                }
+                thread::sleep(TICK);
+            }
+        }
+        self.wait_for_end(process);
     }
 
     /// Waits for an orphan of an earlier run to leave, and takes a stale pid file out of the way.
@@ -133,11 +171,11 @@ impl Launch {
         let mut asked = 0;
         while let Some(file) = PidFile::read(cluster) {
             let Some(pid) = Pid::from_raw(file.pid).filter(|pid| is_alive(*pid)) else {
-                return Ok(Some(file.text));
+                break;
             };
             if !self.is_ours(pid) {
                 file.disown(cluster)?;
-                return Ok(PidFile::read(cluster).map(|file| file.text));
+                break;
             }
             if self.watch.is_stopping() {
                 return Err(StartFailure { reason: "it is being stopped".into(), may_pass: false });
@@ -155,7 +193,8 @@ impl Launch {
             }
             thread::sleep(TICK);
         }
-        Ok(None)
+        folders::clear_leftovers(cluster, &self.socket_folder)?;
+        Ok(PidFile::read(cluster).map(|file| file.text))
     }
 
     /// Whether that process is a server of this very cluster, and not a stranger with its number.
@@ -240,6 +279,34 @@ impl From<io::Error> for StartFailure {
     }
 }
 
+/// Whether it has not ended; it stays to be reaped, so that its number is nobody else's.
+fn is_running(process: &ServerProcess) -> bool {
+    let direct = i32::try_from(process.child.id()).ok().and_then(Pid::from_raw);
+    let ended = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
+    direct.is_some_and(|pid| matches!(rustix::process::waitid(WaitId::Pid(pid), ended), Ok(None)))
+}
+
+/// The last thing that the server's log calls fatal, without its stamp; its last words if there is none.
+fn cause_of(said: &str) -> String {
+    let fatal = |line: &'_ str| ["PANIC:  ", "FATAL:  "].iter().find_map(|level| Some(line.split_once(level)?.1.trim().to_owned()));
+    let cause = said.lines().rev().filter_map(fatal).find(|cause| !cause.starts_with("the database system is"));
+    cause.unwrap_or_else(|| last_words(said))
+}
+
 fn is_alive(pid: Pid) -> bool {
     !matches!(rustix::process::test_kill_process(pid), Err(rustix::io::Errno::SRCH))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cause_of_a_failed_start_is_what_the_log_calls_fatal() {
+        let said = "2026-11-22 LOG:  redo done\n2026-11-22 FATAL:  could not write to file \"x\": No space left on device\n\
+            2026-11-22 FATAL:  the database system is not yet accepting connections\n2026-11-22 LOG:  database system is shut down\n";
+
+        assert_eq!(cause_of(said), "could not write to file \"x\": No space left on device");
+        assert_eq!(cause_of("one\ntwo\n"), "one | two");
+    }
 }

@@ -376,9 +376,9 @@ pub struct Running {
 
 /// Rows of a run in figures.
 pub fn counts(figures: &Figures, is_applied: bool, language: Language) -> Vec<Count> {
-    let one = |number: i64, key: &str| Count { number: number.to_string(), words: language.t(key), url: String::new() };
+    let one = |number: i64, key: &str| Count { number: number.to_string(), words: language.fill(key, &[("count", Hole::Number(number))]), url: String::new() };
     vec![
-        one(figures.rows as i64, "import-rows"),
+        one(figures.rows as i64, "import-figure-rows"),
         one(figures.accepted as i64, if is_applied { "import-figure-recorded" } else { "import-figure-new" }),
         one(figures.unchanged as i64, "import-figure-unchanged"),
         one(figures.quarantined as i64, "import-figure-errors"),

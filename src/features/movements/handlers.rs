@@ -5,13 +5,13 @@ use askama::Template;
 use axum::response::Response;
 use chrono::Duration;
 
-use super::commands;
 use super::forms::{ClearanceForm, ReasonForm};
 use super::model::MovementState;
 use super::queries::{self, Leg, Movement};
 use super::readiness::needs;
 use super::target::MovementTarget;
 use super::views::{CallLine, Head, LegLine, LogRow, Rights, ShowPage, StayLine, StopLine, deeds, not_ready};
+use super::{commands, cover};
 use crate::actions;
 use crate::audit::history::page::{Subject, answer};
 use crate::audit::history::{HistoryTable, of_several};
@@ -88,6 +88,7 @@ async fn show(mut auth: Authorized<ShowMovement>) -> Result<Response> {
     let (language, now) = (auth.language(), auth.now());
     let stays = queries::stays(&mut tx, movement.id).await?;
     let stops = queries::stops(&mut tx, movement.id).await?;
+    let posts = cover::queries::posts(&mut tx, movement.id).await?;
     let contacts = queries::contacts(&mut tx, movement.id).await?;
     let log = queries::log(&mut tx, movement.id, 8).await?;
     let overdue = profile_overdue_days(&mut tx, movement.id.0).await?;
@@ -104,7 +105,7 @@ async fn show(mut auth: Authorized<ShowMovement>) -> Result<Response> {
         is_open: movement.is_open,
         purpose: movement.purpose.clone(),
         notes: movement.notes.clone(),
-        needs: if movement.is_whole { needs(language, &movement, &legs, &stays, rights.fill) } else { Vec::new() },
+        needs: if movement.is_whole { needs(language, &movement, &legs, &stays, &posts, rights.fill) } else { Vec::new() },
         calls: contacts.iter().map(|contact| CallLine::new(language, contact)).collect(),
         log: log.iter().map(|line| LogRow::new(language, line, now)).collect(),
         partial: if movement.is_whole { String::new() } else { language.t("movement-partial") },

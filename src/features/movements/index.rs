@@ -96,19 +96,74 @@ impl Filter {
     }
 }
 
+/// A page of the list: its order, where it begins, its length.
+struct Cut {
+    column: &'static str,
+    is_descending: bool,
+    after: Option<(String, Uuid)>,
+    count: i64,
+}
+
+impl Cut {
+    fn new(sort: Sort, after: Option<(String, Uuid)>, count: i64) -> Self {
+        let column = match sort.key {
+            "ref" => "ref",
+            "state" => "state",
+            _ => "departs_at",
+        };
+        Self { column, is_descending: sort.is_descending, after, count }
+    }
+
+    /// Order of the rows of `table`, by the column and then by id.
+    fn order(&self, sql: &mut QueryBuilder<Postgres>, table: &'static str) {
+        let direction = if self.is_descending { " desc" } else { " asc" };
+        sql.push(" order by ").push(table).push(".").push(self.column).push(direction).push(", ").push(table).push(".id").push(direction);
+    }
+
+    /// The rows of `table` that belong to the page.
+    fn end(&self, sql: &mut QueryBuilder<Postgres>, table: &'static str) {
+        sql.push(" where true");
+        let beyond = if self.is_descending { " < (" } else { " > (" };
+        if let Some((value, id)) = &self.after {
+            let at = value.parse::<DateTime<Utc>>();
+            if self.column != "departs_at" || at.is_ok() {
+                sql.push(" and (").push(table).push(".").push(self.column).push(", ").push(table).push(".id)").push(beyond);
+                match at {
+                    Ok(at) if self.column == "departs_at" => sql.push_bind(at),
+                    _ => sql.push_bind(value.clone()),
+                };
+                sql.push(", ").push_bind(*id).push(")");
+            }
+        }
+        self.order(sql, table);
+        sql.push(" limit ").push_bind(self.count);
+    }
+}
+
 /// Movements with the dates that the reader sees: all of them on the planning side, those of the
-/// visible legs at the other end.
-fn seen(filter: &Filter, now: DateTime<Utc>, limit: Duration) -> QueryBuilder<Postgres> {
+/// visible legs at the other end. Either side is cut to the page by itself, so that an index can
+/// give it in order and history behind it is not read.
+fn seen(filter: &Filter, now: DateTime<Utc>, limit: Duration, cut: Option<&Cut>) -> QueryBuilder<Postgres> {
     const WHOLE: &str = "(m.planning_cell = any ((select sec.cells_movement())::integer[]) or m.id = any ((select sec.own_movements())::uuid[])
         or m.id = any ((select sec.requested_movements())::uuid[]))";
-    let mut sql = QueryBuilder::new(
-        "with seen as (select m.id, m.ref, m.state, coalesce(m.starts_at, m.created_at) as departs_at, m.ends_at as arrives_at
+    let close = |sql: &mut QueryBuilder<Postgres>| {
+        if let Some(cut) = cut {
+            sql.push(") side");
+            cut.end(sql, "side");
+            sql.push(")");
+        }
+    };
+    let open = if cut.is_some() { "(select * from (" } else { "" };
+    let mut sql = QueryBuilder::new("with seen as (");
+    sql.push(open).push(
+        "select m.id, m.ref, m.state, coalesce(m.starts_at, m.created_at) as departs_at, m.ends_at as arrives_at
         from visible_movement m where not m.is_void and ",
     );
     sql.push(WHOLE);
     filter.apply(&mut sql, ("coalesce(m.starts_at, m.created_at)", "coalesce(m.ends_at, m.created_at)"), now, limit);
-    sql.push(
-        " union all select m.id, m.ref, m.state, v.departs_at, v.arrives_at from visible_movement m
+    close(&mut sql);
+    sql.push(" union all ").push(open).push(
+        "select m.id, m.ref, m.state, v.departs_at, v.arrives_at from visible_movement m
         join lateral (select min(x.departs_at) as departs_at, max(x.arrives_at) as arrives_at from (
             select l.departs_at, l.arrives_at from visible_leg l where l.movement_id = m.id and not l.is_void
             union all select y.from_date::timestamp at time zone 'UTC', (y.to_date + 1)::timestamp at time zone 'UTC'
@@ -117,6 +172,7 @@ fn seen(filter: &Filter, now: DateTime<Utc>, limit: Duration) -> QueryBuilder<Po
     );
     sql.push(WHOLE);
     filter.apply(&mut sql, ("v.departs_at", "v.arrives_at"), now, limit);
+    close(&mut sql);
     sql.push(") ");
     sql
 }
@@ -139,32 +195,21 @@ struct Row {
     next_departs: Option<DateTime<Utc>>,
 }
 
-async fn rows(tx: &mut Tx, filter: &Filter, sort: Sort, after: Option<(String, Uuid)>, count: i64, clock: (DateTime<Utc>, Duration)) -> Result<Vec<Row>> {
-    let mut sql = seen(filter, clock.0, clock.1);
+/// The statement of the first page of the unfiltered list, its length as the caller names it; for the benchmark's reference.
+pub fn list_query_text(count: &str) -> String {
+    let sql = page_of(&Filter::default(), &Cut::new(Asked::default().sort(&SORTS), None, PAGE), (DateTime::UNIX_EPOCH, Duration::zero()));
+    ["$1", "$2", "$3"].iter().fold(sql.into_string(), |text, hole| text.replace(hole, count))
+}
+
+fn page_of(filter: &Filter, cut: &Cut, clock: (DateTime<Utc>, Duration)) -> QueryBuilder<Postgres> {
+    let mut sql = seen(filter, clock.0, clock.1, Some(cut));
     sql.push(
         "select s.id, s.ref as reference, coalesce(nullif(m.codename, ''), p.ref, '') as codename, s.state, m.watch_level as watch, coalesce(d.code, '') as station,
             s.departs_at, coalesce(l.zone, 'UTC') as zone, coalesce(l.from_place, y.place, '') as from_place, coalesce(l.to_place, '') as to_place,
             coalesce(l.legs, 0) as leg_count, coalesce(l.required, 0) as required, coalesce(l.filled, 0) as filled, l.next_departs
-        from (select * from seen where true",
+        from (select * from seen",
     );
-    let direction = if sort.is_descending { ("desc", "<") } else { ("asc", ">") };
-    let column = match sort.key {
-        "ref" => "ref",
-        "state" => "state",
-        _ => "departs_at",
-    };
-    if let Some((value, id)) = after {
-        match (column, value.parse::<DateTime<Utc>>()) {
-            ("departs_at", Ok(at)) => {
-                sql.push(" and (departs_at, id) ").push(direction.1).push(" (").push_bind(at).push(", ").push_bind(id).push(")");
-            }
-            ("departs_at", Err(_)) => {}
-            _ => {
-                sql.push(" and (").push(column).push(", id) ").push(direction.1).push(" (").push_bind(value).push(", ").push_bind(id).push(")");
-            }
-        }
-    }
-    sql.push(" order by ").push(column).push(" ").push(direction.0).push(", id ").push(direction.0).push(" limit ").push_bind(count);
+    cut.end(&mut sql, "seen");
     sql.push(
         ") s join visible_movement m on m.id = s.id
         left join visible_principal p on p.id = m.principal_id
@@ -173,15 +218,18 @@ async fn rows(tx: &mut Tx, filter: &Filter, sort: Sort, after: Option<(String, U
                 (array_agg(x.departs_zone order by x.departs_at))[1] as zone, (array_agg(x.departure_text order by x.departs_at))[1] as from_place,
                 (array_agg(x.arrival_text order by x.departs_at desc))[1] as to_place, min(x.departs_at) filter (where x.state = 'planned') as next_departs
             from visible_leg x where x.movement_id = s.id and not x.is_void) l on true
-        left join lateral (select min(t.place_text) as place from visible_stay t where t.movement_id = s.id and not t.is_void) y on true
-        order by s.",
+        left join lateral (select min(t.place_text) as place from visible_stay t where t.movement_id = s.id and not t.is_void) y on true",
     );
-    sql.push(column).push(" ").push(direction.0).push(", s.id ").push(direction.0);
-    Ok(sql.build_query_as().fetch_all(&mut **tx).await?)
+    cut.order(&mut sql, "s");
+    sql
+}
+
+async fn rows(tx: &mut Tx, filter: &Filter, cut: &Cut, clock: (DateTime<Utc>, Duration)) -> Result<Vec<Row>> {
+    Ok(page_of(filter, cut, clock).build_query_as().fetch_all(&mut **tx).await?)
 }
 
 async fn count(tx: &mut Tx, filter: &Filter, clock: (DateTime<Utc>, Duration)) -> Result<i64> {
-    let mut sql = seen(filter, clock.0, clock.1);
+    let mut sql = seen(filter, clock.0, clock.1, None);
     sql.push("select count(*) from seen");
     Ok(sql.build_query_scalar().fetch_one(&mut **tx).await?)
 }
@@ -266,12 +314,12 @@ async fn index(mut auth: Authorized<ListMovements>) -> Result<Response> {
     let limit = Duration::hours(setting(&mut tx, "not_ready_hours").await?);
     let clock = (auth.now(), limit);
     if auth.format != Format::Page {
-        let rows = rows(&mut tx, &filter, sort, None, EXPORT + 1, clock).await?;
+        let rows = rows(&mut tx, &filter, &Cut::new(sort, None, EXPORT + 1), clock).await?;
         drop(tx);
         return table::answer(&auth, &asked, export(&rows, auth.now(), limit));
     }
     let total = count(&mut tx, &filter, clock).await?;
-    let mut found = rows(&mut tx, &filter, sort, asked.after(), PAGE + 1, clock).await?;
+    let mut found = rows(&mut tx, &filter, &Cut::new(sort, asked.after(), PAGE + 1), clock).await?;
     drop(tx);
     let has_more = found.len() as i64 > PAGE;
     found.truncate(PAGE as usize);

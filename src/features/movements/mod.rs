@@ -20,6 +20,7 @@ pub mod journeys;
 pub mod legs;
 pub mod model;
 mod new;
+mod own_notes;
 pub mod places;
 pub mod queries;
 mod readiness;
@@ -28,6 +29,7 @@ pub mod views;
 
 use crate::authz::routes::Routes;
 
+pub use index::list_query_text;
 pub use model::{Cover, LegState, Mode, MovementState, PostRole, WatchLevel};
 pub use target::{LegTarget, MovementTarget};
 

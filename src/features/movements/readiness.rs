@@ -1,6 +1,7 @@
 //! What a movement still needs before it may go, in words: what is there, what is missing, and what
 //! nobody checks yet.
 
+use super::cover::queries::Post;
 use super::model::{LegState, MovementState};
 use super::queries::{Leg, Movement, Stay};
 use crate::i18n::{Hole, Language};
@@ -18,8 +19,9 @@ pub struct Need {
     pub url: String,
 }
 
-/// What is there, what is missing, and what this version does not check yet.
-pub fn needs(language: Language, movement: &Movement, legs: &[Leg], stays: &[Stay], may_fill: bool) -> Vec<Need> {
+/// What is there, what is missing, and what this version does not check yet. A gap in cover leads
+/// whoever `may_fill` it to the people for its first open post.
+pub fn needs(language: Language, movement: &Movement, legs: &[Leg], stays: &[Stay], posts: &[Post], may_fill: bool) -> Vec<Need> {
     use MovementState::*;
     let url = format!("/movements/{}", movement.reference);
     let need = |is_there: bool, text: String, url: String| Need {
@@ -38,7 +40,8 @@ pub fn needs(language: Language, movement: &Movement, legs: &[Leg], stays: &[Sta
             ("required", Hole::Number(i64::from(leg.cover.required))),
             ("leg", Hole::Number(i64::from(leg.number))),
         ];
-        let to = if may_fill { format!("{url}/cover") } else { String::new() };
+        let gap = posts.iter().find(|post| post.leg == leg.id && post.is_required && !post.is_filled).filter(|_| may_fill);
+        let to = gap.map(|post| format!("{url}/cover/{}", post.key)).unwrap_or_default();
         needs.push(need(leg.cover.open() == 0, language.fill("movement-need-cover", &holes), to));
     }
     let approved = movement.state == Ready || movement.state.is_under_way() || movement.state == Completed;

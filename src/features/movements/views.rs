@@ -5,6 +5,7 @@ use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 
 use super::cover::Meter;
 use super::model::{Cover, LegState, MovementState, Standing, is_not_ready};
+use super::own_notes;
 use super::queries::{Contact, End, Leg, LogLine, Movement, Stay, Stop};
 use super::readiness::Need;
 use super::target::MovementTarget;
@@ -371,24 +372,10 @@ impl LogRow {
             },
             kind: language.t(&format!("movement-event-{}", line.kind)),
             about: [leg, channel, by].into_iter().flatten().collect::<Vec<_>>().join(", "),
-            note: note_of(language, line),
+            note: own_notes::in_words(language, &line.kind, &line.note),
             who: line.who.clone(),
         }
     }
-}
-
-/// The program's own notes are a code and what it speaks of; everything else stands as written.
-fn note_of(language: Language, line: &LogLine) -> String {
-    let (code, rest) = line.note.split_once(' ').unwrap_or((&line.note, ""));
-    let key = match line.kind.as_str() {
-        "state" => format!("movement-state-{code}"),
-        "plan_changed" | "cover_changed" => format!("movement-log-{code}"),
-        _ => return line.note.clone(),
-    };
-    if !Language::has(&key) {
-        return line.note.clone();
-    }
-    format!("{} {rest}", language.t(&key)).trim().to_owned()
 }
 
 /// A deed on the overview: a link to its page, or a form of one button.

@@ -181,8 +181,11 @@ impl SpanForm {
             errors.add("kind", Message::new(if self.kind.is_empty() { "field-required" } else { "field-not-a-choice" }));
             ""
         });
-        let mut date = |name: &'static str, text: &str| time::read_date(text).map_err(|message| errors.add(name, message)).ok();
-        let (from, to) = (date("from", &self.from), date("to", &self.to));
+        let mut date = |name: &'static str, text: &str, empty: &'static str| {
+            let message = |message| if text.trim().is_empty() { Message::new(empty) } else { message };
+            time::read_date(text).map_err(|found| errors.add(name, message(found))).ok()
+        };
+        let (from, to) = (date("from", &self.from, "availability-from-empty"), date("to", &self.to, "availability-to-empty"));
         if from.zip(to).is_some_and(|(from, to)| to < from) {
             errors.add("to", Message::new("constraint-availability-ends-after-it-begins"));
         }

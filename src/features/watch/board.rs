@@ -4,8 +4,8 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::model::{Alarm, Class, EventKind, Lane, Verdict, judge};
 use super::queries::{self, Filter, LegRow, Rules, Scope};
-use crate::app::App;
 use crate::authz::action::{Action, Authorized};
+use crate::db::Tx;
 use crate::web::error::Result;
 use crate::web::list;
 
@@ -91,8 +91,8 @@ impl Board {
 }
 
 /// Version of the board as stream and page tell it: it changes too when the detector falls silent.
-pub fn version(app: &App, cells: &[i32], is_detector_late: bool) -> String {
-    format!("{}{}", app.version("watch", cells), if is_detector_late { "d" } else { "" })
+pub fn version(number: u64, is_detector_late: bool) -> String {
+    format!("{number}{}", if is_detector_late { "d" } else { "" })
 }
 
 /// True if the detector has been silent too long, or never spoke.
@@ -101,23 +101,20 @@ pub fn is_late(detector_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
 }
 
 /// Reads the board that the address asks for.
-pub async fn read<A: Action>(auth: &mut Authorized<A>) -> Result<(Asked, Board)> {
-    let mut tx = auth.read().await?;
-    let choices = queries::scopes(&mut tx).await?;
+pub async fn read<A: Action>(auth: &Authorized<A>, tx: &mut Tx) -> Result<(Asked, Board)> {
+    let choices = queries::scopes(tx).await?;
     let asked = asked(auth.seed.here(), choices);
     let cells = match (asked.station.as_str(), asked.scope.split_once(':')) {
         ("", None) => None,
-        ("", Some((kind, code))) => Some(queries::cells_of(&mut tx, kind, code).await?),
-        (code, _) => Some(queries::cells_of(&mut tx, "station", code).await?),
+        ("", Some((kind, code))) => Some(queries::cells_of(tx, kind, code).await?),
+        (code, _) => Some(queries::cells_of(tx, "station", code).await?),
     };
-    let pulse = queries::pulse(&mut tx, asked.window()).await?;
-    drop(tx);
+    let pulse = queries::pulse(tx, asked.window()).await?;
     let is_detector_late = is_late(pulse.detector_at, auth.now());
-    // The number is taken before the rows are read: a change in between asks for one refresh too many, never too few.
-    let version = version(&auth.app, &pulse.cells, is_detector_late);
-    let mut tx = auth.read().await?;
-    let rules = queries::rules(&mut tx).await?;
-    let rows = queries::legs(&mut tx, &Filter { cells, window: asked.window() }).await?;
+    // No later than the rows: a change in between asks for one refresh too many, never too few.
+    let version = version(auth.app.version("watch", &pulse.cells).min(auth.latest_change), is_detector_late);
+    let rules = queries::rules(tx).await?;
+    let rows = queries::legs(tx, &Filter { cells, window: asked.window() }).await?;
     let board = Board {
         is_cut: rows.len() as i64 >= queries::LEGS,
         lines: lines(rows, &rules, tx.now),

@@ -43,7 +43,11 @@ pub(super) fn routes() -> Routes {
 
 async fn show(mut auth: Authorized<ShowBoard>) -> Result<Response> {
     let is_wall = auth.actor.session_kind == "wall";
-    let (asked, board) = board::read(&mut auth).await?;
+    let mut tx = auth.read().await?;
+    let (asked, board) = board::read(&auth, &mut tx).await?;
+    let is_fragment = auth.fragment.as_deref() == Some("lanes");
+    let turns = if is_fragment { Vec::new() } else { handovers::standing(&mut tx, &auth.actor).await? };
+    drop(tx);
     if asked.url.one("display") == Some("wall") && !is_wall {
         // A wall is a session of its own, opened from the board.
         return Ok(page::see_other(&asked.url.without("display", "wall")));
@@ -52,10 +56,9 @@ async fn show(mut auth: Authorized<ShowBoard>) -> Result<Response> {
     let reader = Reader { actor: &auth.actor, language, is_wall };
     let lanes = Lanes::new(&reader, &asked, &board);
     let tag = format!("\"{}\"", &crate::audit::verify::hex(&Sha256::digest(format!("{}{}", language.code(), lanes.mark())))[..24]);
-    let mut response = if auth.fragment.as_deref() == Some("lanes") {
+    let mut response = if is_fragment {
         page::page(&LanesFragment { shell: Shell::new(&auth.seed, "watch-title"), board: lanes })?
     } else {
-        let turns = handovers::standing(&mut auth).await?;
         page::page(&whole(&auth, &asked, &board, lanes, &turns, is_wall))?
     };
     if auth.fragment.is_some() {
@@ -88,7 +91,9 @@ fn whole(auth: &Authorized<ShowBoard>, asked: &Asked, board: &Board, lanes: Lane
 }
 
 async fn print(mut auth: Authorized<PrintBoard>) -> Result<Response> {
-    let (asked, board) = board::read(&mut auth).await?;
+    let mut tx = auth.read().await?;
+    let (asked, board) = board::read(&auth, &mut tx).await?;
+    drop(tx);
     let language = auth.language();
     let reader = Reader { actor: &auth.actor, language, is_wall: false };
     let stamp = board.now.format("%d%H%MZ%b%y").to_string().to_uppercase();

@@ -130,11 +130,9 @@ left join lateral (
 where m.state not in ('closed', 'cancelled') and not m.is_void
   and (m.watch_level <> 'none' or l.state <> 'planned' or l.arrives_at > ";
 
-/// The statement of an unfiltered board with its parameters written in, for the benchmark's reference.
-pub fn board_query_text() -> String {
-    format!(
-        "{ROWS}now() + interval '24 hours'{LAST_ARRIVED} order by a.movement_id, a.number desc){JOINS}now() - interval '12 hours') order by l.state = 'planned', l.departs_at, l.id limit {LEGS}"
-    )
+/// The statement of an unfiltered board, its two instants as the caller names them; for the benchmark's reference.
+pub fn board_query_text(until: &str, since: &str) -> String {
+    format!("{ROWS}{until}{LAST_ARRIVED} order by a.movement_id, a.number desc){JOINS}{since}) order by l.state = 'planned', l.departs_at, l.id limit {LEGS}")
 }
 
 /// Open legs in the window, and the last arrival of every movement that is not closed.
@@ -215,11 +213,15 @@ pub struct Scope {
 
 /// Stations, regions and portfolios for the filters.
 pub async fn scopes(tx: &mut Tx) -> Result<(Vec<Scope>, Vec<Scope>, Vec<Scope>)> {
-    let stations =
-        sqlx::query_as!(Scope, r#"select code as "code!", name as "name!" from visible_duty_station order by name, code"#).fetch_all(&mut **tx).await?;
-    let regions = sqlx::query_as!(Scope, "select code, name from region order by name, code").fetch_all(&mut **tx).await?;
-    let portfolios = sqlx::query_as!(Scope, "select code, name from portfolio order by name, code").fetch_all(&mut **tx).await?;
-    Ok((stations, regions, portfolios))
+    let all: Vec<(String, String, String)> = sqlx::query_as(
+        "select 'station' as kind, code, name from visible_duty_station
+         union all select 'region', code, name from region
+         union all select 'portfolio', code, name from portfolio order by kind, name, code",
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let of = |wanted: &str| all.iter().filter(|(kind, _, _)| kind == wanted).map(|(_, code, name)| Scope { code: code.clone(), name: name.clone() }).collect();
+    Ok((of("station"), of("region"), of("portfolio")))
 }
 
 /// Cells of a scope.

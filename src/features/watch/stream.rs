@@ -34,7 +34,8 @@ pub(super) fn routes() -> Routes {
     Routes::default().get::<OpenStream, _, _>(open)
 }
 
-/// What the stream knows of its reader.
+/// What the stream knows of its reader. Its question is boxed where it is asked: a thousand streams
+/// that wait would each keep the room for it.
 struct Reader {
     key: String,
     session: String,
@@ -50,7 +51,7 @@ async fn open(auth: Authorized<OpenStream>) -> Result<Response> {
     drop(auth);
     // Heard from here on: a change between the reading of the scope and the first line is not lost.
     let heard = app.announcements().subscribe();
-    if !reader.ask_again(&app).await? {
+    if !Box::pin(reader.ask_again(&app)).await? {
         return Err(crate::web::error::AppError::SignIn);
     }
     let (lines, body) = mpsc::channel::<Result<Bytes, Infallible>>(8);
@@ -76,7 +77,7 @@ impl Reader {
     }
 
     fn line(&self, app: &App, event: &str) -> Bytes {
-        format!("{event}data: watch {}\n\n", board::version(app, &self.cells, self.is_detector_late)).into()
+        format!("{event}data: watch {}\n\n", board::version(app.version("watch", &self.cells), self.is_detector_late)).into()
     }
 }
 
@@ -99,7 +100,7 @@ async fn tell(
             () = sleep_until(beat) => {
                 beat = Instant::now() + BEAT;
                 let was_late = reader.is_detector_late;
-                match reader.ask_again(&app).await {
+                match Box::pin(reader.ask_again(&app)).await {
                     Ok(true) => {}
                     Ok(false) => return,
                     // The database is away: say nothing, so that the page grows stale and says so.
@@ -108,7 +109,7 @@ async fn tell(
                 reader.line(&app, if was_late == reader.is_detector_late { "event: beat\n" } else { "" })
             }
             news = heard.recv() => match news {
-                Ok(news) if news.topic == reader.session => match reader.ask_again(&app).await {
+                Ok(news) if news.topic == reader.session => match Box::pin(reader.ask_again(&app)).await {
                     Ok(true) => reader.line(&app, ""),
                     Ok(false) | Err(_) => return,
                 },

@@ -329,7 +329,7 @@ fn row(reader: &Reader<'_>, board: &Board, line: &Line, form_key: &str) -> Row {
         phone: if reader.is_wall { String::new() } else { number },
         owner: owner(line, board.now, language),
         why: why(line, board.now, language),
-        inline: matches!(verdict.lane, LaneOf::Act | LaneOf::Due),
+        inline: matches!(verdict.lane, LaneOf::Act | LaneOf::Due | LaneOf::UnderWay),
         can_take: is_open && line.class != Class::Calm && can("movement.take"),
         can_check_in: is_open && leg.leg_state != "arrived" && can_report,
         can_note: can_report,

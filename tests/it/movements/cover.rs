@@ -36,6 +36,8 @@ async fn the_gap_in_cover_is_found_and_filled() {
     let before = coordinator.get(&url).await;
 
     let grid = coordinator.get(&format!("{url}/cover")).await;
+    let gap = before.attribute(".needs a[href*='/cover/']", "href").unwrap_or_default();
+    assert!(gap.starts_with(&format!("{url}/cover/1-")), "the gap leads to the people for its first open post: {gap}");
     let picker = coordinator.get(&format!("{url}/cover/1-team_leader-1")).await;
     fill(&coordinator, &url, "1-team_leader-1", &okoro).await.leads();
     let after = coordinator.get(&url).await;

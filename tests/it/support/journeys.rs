@@ -34,6 +34,8 @@ pub struct Journey<'a> {
     /// Name and number of the officer on the first post.
     pub leader: (&'a str, &'a str),
     pub is_contested: bool,
+    /// An official who has journeys already; none makes one.
+    pub principal: Option<Uuid>,
 }
 
 impl Default for Journey<'_> {
@@ -58,6 +60,7 @@ impl Default for Journey<'_> {
             filled: 0,
             leader: ("O. Okoro", "+243 970 000 001"),
             is_contested: false,
+            principal: None,
         }
     }
 }
@@ -66,6 +69,11 @@ impl Journey<'_> {
     /// Under way, well, with the next check-in still ahead.
     pub fn under_way() -> Self {
         Self { departs_in: -60, state: "under_way", leg_state: "under_way", departed_in: Some(-60), next_due_in: Some(45), ..Self::default() }
+    }
+
+    /// Ready, from Goma to Juba, due to depart ten minutes ago.
+    pub fn goma_to_juba() -> Self {
+        Self { codename: "KESTREL 4", to: "JUB", departs_in: -10, lasts: 130, posture: Some("P4"), ..Self::default() }
     }
 
     /// As an import leaves it: nobody asked for a watch or for cover.
@@ -102,6 +110,40 @@ impl TestApp {
         leg
     }
 
+    /// The officer of an account of the cast, at a station.
+    pub async fn officer_of(&self, account: &str, station: &str) -> Uuid {
+        let mut owner = self.owner().await;
+        let known: Option<Uuid> =
+            sqlx::query_scalar("select officer_id from account where username = $1").bind(account).fetch_one(&mut owner).await.expect(account);
+        if let Some(known) = known {
+            return known;
+        }
+        let mut tx = owner.begin().await.expect("a transaction begins");
+        let officer = insert_officer(&mut tx, station, account, "+243 999 000 111").await;
+        sqlx::query("update account set officer_id = $1 where username = $2")
+            .bind(officer)
+            .bind(account)
+            .execute(&mut *tx)
+            .await
+            .expect("an account is linked");
+        settle(&mut tx).await;
+        tx.commit().await.expect("the officer is arranged");
+        officer
+    }
+
+    /// A further required post of the leg, filled if an officer is named.
+    pub async fn arrange_post(&self, arranged: &Arranged, role: &str, officer: Option<Uuid>) -> Uuid {
+        let mut owner = self.owner().await;
+        let mut tx = owner.begin().await.expect("a transaction begins");
+        let post = insert_post(&mut tx, arranged.leg, role, 1).await;
+        if let Some(officer) = officer {
+            insert_tasking(&mut tx, arranged.leg, post, officer).await;
+        }
+        settle(&mut tx).await;
+        tx.commit().await.expect("the post is arranged");
+        post
+    }
+
     /// Runs one statement of arrangement behind the walls, with its entry in the trail.
     pub async fn alter(&self, sql: &'static str, id: Uuid) {
         let mut owner = self.owner().await;
@@ -115,17 +157,11 @@ impl TestApp {
 /// As [`TestApp::arrange`], on a connection of the owner, for many at a time.
 pub async fn arrange(owner: &mut PgConnection, journey: &Journey<'_>) -> Arranged {
     let mut tx = owner.begin().await.expect("a transaction begins");
-    let (principal, principal_reference): (Uuid, String) = sqlx::query_as(
-        "insert into principal (id, ref, codename, display_name, portfolio_code, home_station_id)
-         values ($1, sec.new_ref('P'), $2, 'Invented Official', $3, (select id from duty_station where code = $4)) returning id, ref",
-    )
-    .bind(Uuid::now_v7())
-    .bind(journey.codename)
-    .bind(journey.portfolio)
-    .bind(journey.planned_by)
-    .fetch_one(&mut *tx)
-    .await
-    .expect("a principal can be arranged");
+    let principal = match journey.principal {
+        Some(known) => known,
+        None => insert_principal(&mut tx, journey).await,
+    };
+    let principal_reference = sqlx::query_scalar("select ref from principal where id = $1").bind(principal).fetch_one(&mut *tx).await.expect("a reference");
     let (movement, reference): (Uuid, String) = sqlx::query_as(
         "insert into movement (id, ref, principal_id, planning_station_id, state, posture, watch_level)
          values ($1, sec.new_ref('M-26'), $2, (select id from duty_station where code = $3), $4, $5, $6) returning id, ref",
@@ -140,48 +176,67 @@ pub async fn arrange(owner: &mut PgConnection, journey: &Journey<'_>) -> Arrange
     .await
     .expect("a movement can be arranged");
     let leg = insert_leg(&mut tx, movement, principal, 1, journey).await;
-    let formation = Uuid::now_v7();
     sqlx::query("insert into formation (id, movement_id, planning_cell) select $1, id, planning_cell from movement where id = $2")
-        .bind(formation)
+        .bind(Uuid::now_v7())
         .bind(movement)
         .execute(&mut *tx)
         .await
         .expect("a formation can be arranged");
     let mut arranged = Arranged { movement, reference, leg, principal, principal_reference, posts: Vec::new(), officers: Vec::new() };
     for (n, role) in journey.posts.iter().enumerate() {
-        let post = Uuid::now_v7();
-        sqlx::query(
-            "insert into post (id, movement_id, leg_id, planning_cell, role, number) select $1, movement_id, id, planning_cell, $3, $4 from leg where id = $2",
-        )
-        .bind(post)
-        .bind(leg)
-        .bind(role)
-        .bind(n as i32 + 1)
-        .execute(&mut *tx)
-        .await
-        .expect("a post can be arranged");
+        let post = insert_post(&mut tx, leg, role, n as i32 + 1).await;
         arranged.posts.push(post);
         if n < journey.filled {
             let name = if n == 0 { journey.leader.0.to_owned() } else { format!("{} {n}", journey.leader.0) };
             let officer = insert_officer(&mut tx, journey.planned_by, &name, journey.leader.1).await;
-            sqlx::query(
-                "insert into tasking (id, movement_id, leg_id, post_id, formation_id, officer_id, planning_cell, officer_cell, during, state)
-                 select $1, l.movement_id, l.id, $3, $4, $5, l.planning_cell, 0, l.during, 'planned' from leg l where l.id = $2",
-            )
-            .bind(Uuid::now_v7())
-            .bind(leg)
-            .bind(post)
-            .bind(formation)
-            .bind(officer)
-            .execute(&mut *tx)
-            .await
-            .expect("a tasking can be arranged");
+            insert_tasking(&mut tx, leg, post, officer).await;
             arranged.officers.push(officer);
         }
     }
     settle(&mut tx).await;
     tx.commit().await.expect("the journey is arranged");
     arranged
+}
+
+async fn insert_principal(tx: &mut PgConnection, journey: &Journey<'_>) -> Uuid {
+    sqlx::query_scalar(
+        "insert into principal (id, ref, codename, display_name, portfolio_code, home_station_id)
+         values ($1, sec.new_ref('P'), $2, 'Invented Official', $3, (select id from duty_station where code = $4)) returning id",
+    )
+    .bind(Uuid::now_v7())
+    .bind(journey.codename)
+    .bind(journey.portfolio)
+    .bind(journey.planned_by)
+    .fetch_one(tx)
+    .await
+    .expect("a principal can be arranged")
+}
+
+async fn insert_post(tx: &mut PgConnection, leg: Uuid, role: &str, number: i32) -> Uuid {
+    sqlx::query_scalar(
+        "insert into post (id, movement_id, leg_id, planning_cell, role, number) select $1, movement_id, id, planning_cell, $3, $4 from leg where id = $2 returning id",
+    )
+    .bind(Uuid::now_v7())
+    .bind(leg)
+    .bind(role)
+    .bind(number)
+    .fetch_one(tx)
+    .await
+    .expect("a post can be arranged")
+}
+
+async fn insert_tasking(tx: &mut PgConnection, leg: Uuid, post: Uuid, officer: Uuid) {
+    sqlx::query(
+        "insert into tasking (id, movement_id, leg_id, post_id, formation_id, officer_id, planning_cell, officer_cell, during, state)
+         select $1, l.movement_id, l.id, $3, f.id, $4, l.planning_cell, 0, l.during, 'planned' from leg l join formation f on f.movement_id = l.movement_id where l.id = $2",
+    )
+    .bind(Uuid::now_v7())
+    .bind(leg)
+    .bind(post)
+    .bind(officer)
+    .execute(tx)
+    .await
+    .expect("a tasking can be arranged");
 }
 
 async fn insert_officer(tx: &mut PgConnection, station: &str, name: &str, number: &str) -> Uuid {

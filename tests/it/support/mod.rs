@@ -3,10 +3,9 @@
 //! `app.as_("coordinator-goma").await.post("/movements/…", form)`.
 
 pub mod answer;
-pub mod journey;
+pub mod journeys;
 pub mod sql;
 pub mod world;
-pub mod journeys;
 
 use std::path::PathBuf;
 use std::sync::OnceLock;

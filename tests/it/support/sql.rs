@@ -24,6 +24,11 @@ pub async fn string(connection: &mut PgConnection, sql: &str) -> String {
     strings(connection, sql).await.into_iter().next().unwrap_or_default()
 }
 
+/// A single value from behind the walls, as text.
+pub async fn look(app: &TestApp, sql: &str) -> String {
+    string(&mut app.owner().await, sql).await
+}
+
 /// Runs statements in one transaction; answers the rows of the last.
 pub async fn run(connection: &mut PgConnection, sql: &str) -> Result<u64, sqlx::Error> {
     Ok(sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await?.rows_affected())

@@ -79,7 +79,8 @@ impl ReportForm {
     }
 }
 
-/// Words about a movement: a note (`text`), or why the duty chief must know (`reason`).
+/// Words about a movement: a note (`text`), or why the duty chief must know (`reason`). `take` takes the
+/// alarm with the note.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct WordsForm {
@@ -87,6 +88,7 @@ pub struct WordsForm {
     pub leg: String,
     pub text: String,
     pub reason: String,
+    pub take: String,
 }
 
 impl WordsForm {

@@ -114,10 +114,17 @@ pub async fn add_note(mut auth: Authorized<AddNote>, form: Form) -> Result<Respo
     };
     let mut tx = auth.write(&form).await?;
     let leg = leg_of(&mut tx, &auth.target, &typed.leg).await?;
+    let takes = !typed.take.is_empty();
+    if takes && let Taken::By { name, ago } = commands::take(&mut tx, &auth.actor, leg, None).await? {
+        drop(tx);
+        // The words wait on that page: nothing typed is lost.
+        let asked = TakeForm { back: typed.back, note: text, ..TakeForm::default() };
+        return taken(&auth, &name, ago, &asked, &FieldErrors::default(), StatusCode::CONFLICT);
+    }
     commands::note(&mut tx, &auth.actor, leg, &text).await?;
     let url = back_or(&typed.back, &auth.target, "log");
     tx.commit(&url).await?;
-    Ok(page::see_other_saying(&url, "said-note-added", &auth.target.reference))
+    Ok(page::see_other_saying(&url, if takes { "said-taken-and-noted" } else { "said-note-added" }, &auth.target.reference))
 }
 
 pub async fn new_escalation(mut auth: Authorized<NewEscalation>) -> Result<Response> {
@@ -165,9 +172,21 @@ pub async fn take(mut auth: Authorized<Take>, form: Form) -> Result<Response> {
         Taken::By { name, ago } => {
             drop(tx);
             let status = if is_over { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT };
-            page::with_status(&views::TakenPage::new(&auth.seed, &auth.target.reference, &name, ago, &typed, &errors), status)
+            taken(&auth, &name, ago, &typed, &errors, status)
         }
     }
+}
+
+/// Somebody was faster: who, and the way to take it over.
+fn taken<A: Action<Target = MovementTarget>>(
+    auth: &Authorized<A>,
+    name: &str,
+    ago: chrono::Duration,
+    typed: &TakeForm,
+    errors: &FieldErrors,
+    status: StatusCode,
+) -> Result<Response> {
+    page::with_status(&views::TakenPage::new(&auth.seed, &auth.target.reference, name, ago, typed, errors), status)
 }
 
 pub async fn new_correction(mut auth: Authorized<NewCorrection>) -> Result<Response> {

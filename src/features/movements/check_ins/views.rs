@@ -10,7 +10,7 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::db::Tx;
-use crate::features::movements::{MovementState, MovementTarget};
+use crate::features::movements::{MovementTarget, own_notes};
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
@@ -126,6 +126,7 @@ pub struct WordsPage {
     action: String,
     deed: String,
     back: String,
+    take: String,
     form_key: String,
     words: Field,
 }
@@ -147,6 +148,7 @@ impl WordsPage {
             action: format!("/movements/{}/{path}", target.reference),
             deed: language.t(deed),
             back: typed.back.clone(),
+            take: typed.take.clone(),
             form_key: fresh_form_key(),
             words: Field::new(language, field, label, value, errors),
         })
@@ -344,17 +346,8 @@ fn shown(language: Language, now: DateTime<Utc>, entry: &LogEntry) -> Entry {
         },
         leg: entry.leg.map(|number| language.fill("log-leg", &[("leg", Hole::Number(number.into()))])).unwrap_or_default(),
         by,
-        note: if entry.kind == "state" { state_words(language, &entry.note) } else { entry.note.clone() },
+        note: own_notes::in_words(language, &entry.kind, &entry.note),
         due: entry.next_due_at.map(|due| language.fill("log-next-due", &[("time", Hole::Text(&time::z_short(due, now, language)))])).unwrap_or_default(),
-    }
-}
-
-/// `ready>under_way` in words.
-fn state_words(language: Language, note: &str) -> String {
-    let word = |code: &str| MovementState::from_code(code).map_or(code.to_owned(), |state| language.t(state.word()));
-    match note.split_once('>') {
-        Some((from, to)) => format!("{} → {}", word(from), word(to)),
-        None => note.to_owned(),
     }
 }
 

@@ -56,20 +56,20 @@ impl<const AT: usize> Target for Of<AT> {
         self.principal.portfolio_cell
     }
 
-    fn refused(&self, actor: &Actor, message: Message) -> AppError {
+    fn refusal(&self, actor: &Actor) -> Option<AppError> {
         let key = match Self::SECTION {
             Section::Routine => "profile-sealed-routine",
             Section::Documents => "profile-sealed-documents",
             Section::Residence => "profile-sealed-residence",
             Section::Family => "profile-sealed-family",
             Section::Medical => "profile-sealed-medical",
-            Section::Identity | Section::Contacts | Section::Work | Section::Arrangements | Section::Preferences => return AppError::Forbidden(message),
+            Section::Identity | Section::Contacts | Section::Work | Section::Arrangements | Section::Preferences => return None,
         };
         let next_url = match may_read_in_emergency(actor) {
             true => format!("/emergency-readings/new?record={}", self.principal.reference),
             false => String::new(),
         };
-        AppError::Sealed { message: Message::new(key).with("owner", self.owner.clone()), next_url }
+        Some(AppError::Sealed { message: Message::new(key).with("owner", self.owner.clone()), next_url })
     }
 }
 

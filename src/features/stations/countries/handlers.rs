@@ -102,8 +102,10 @@ async fn index(mut auth: Authorized<ListCountries>) -> Result<Response> {
     page::page(&IndexPage::new(&auth.seed, &asked, rows, &regions))
 }
 
-async fn show(auth: Authorized<ShowCountry>) -> Result<Response> {
-    page::page(&ShowPage::new(&auth.seed, &auth.target.0, may(&auth.actor, "country.edit"), may(&auth.actor, "country.history")))
+async fn show(mut auth: Authorized<ShowCountry>) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let regions = regions(&mut tx).await?;
+    page::page(&ShowPage::new(&auth.seed, &auth.target.0, &regions, may(&auth.actor, "country.edit"), may(&auth.actor, "country.history")))
 }
 
 async fn edit(auth: Authorized<EditCountry>) -> Result<Response> {

@@ -38,15 +38,13 @@ pub struct IndexPage {
 impl IndexPage {
     pub fn new(seed: &Seed, asked: &Asked, found: Vec<CountryRow>, regions: &[(String, String)]) -> Self {
         let l = seed.language;
-        let region_name =
-            |code: &Option<String>| regions.iter().find(|(known, _)| Some(known) == code.as_ref()).map(|(_, name)| name.clone()).unwrap_or_default();
         let rows: Vec<Row> = found
             .iter()
             .map(|row| Row {
                 iso2: row.iso2.clone(),
                 url: format!("/countries/{}", row.iso2),
                 name: in_language(&row.name, &row.name_fr, l),
-                region: region_name(&row.region),
+                region: region_name(regions, row.region.as_deref()),
                 notice: notice(row.notice_days, l),
             })
             .collect();
@@ -77,6 +75,10 @@ pub fn export(rows: &[CountryRow]) -> Table {
     Table { name: "countries", header: vec!["ref", "iso3", "name", "name_fr", "region", "notice_days"], rows: cells.collect() }
 }
 
+fn region_name(regions: &[(String, String)], code: Option<&str>) -> String {
+    regions.iter().find(|(known, _)| Some(known.as_str()) == code).map(|(_, name)| name.clone()).unwrap_or_default()
+}
+
 #[derive(Template)]
 #[template(path = "countries/show.html")]
 pub struct ShowPage {
@@ -92,14 +94,14 @@ pub struct ShowPage {
 }
 
 impl ShowPage {
-    pub fn new(seed: &Seed, country: &CountryRow, can_edit: bool, with_history: bool) -> Self {
+    pub fn new(seed: &Seed, country: &CountryRow, regions: &[(String, String)], can_edit: bool, with_history: bool) -> Self {
         let l = seed.language;
         Self {
             tabs: tabs(l, &country.iso2, "show", with_history),
             iso2: country.iso2.clone(),
             iso3: country.iso3.clone(),
             name: in_language(&country.name, &country.name_fr, l),
-            region: country.region.clone().unwrap_or_default(),
+            region: region_name(regions, country.region.as_deref()),
             notice: country.notice_days.map(|days| l.fill("countries-days", &[("days", Hole::Number(days.into()))])).unwrap_or_default(),
             edit_url: if can_edit { format!("/countries/{}/edit", country.iso2) } else { String::new() },
             places_url: format!("/places?country={}", country.iso2),

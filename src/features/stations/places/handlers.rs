@@ -111,8 +111,9 @@ async fn create(mut auth: Authorized<CreatePlace>, form: Form) -> Result<Respons
     }
 }
 
-async fn show(auth: Authorized<ShowPlace>) -> Result<Response> {
-    page::page(&ShowPage::new(&auth.seed, &auth.target.0, may(&auth.actor, "place.history")))
+async fn show(mut auth: Authorized<ShowPlace>) -> Result<Response> {
+    let calls = if may(&auth.actor, "station.show") { queries::calls(&mut auth.read().await?, auth.target.0.hit.id).await? } else { Vec::new() };
+    page::page(&ShowPage::new(&auth.seed, &auth.target.0, calls, may(&auth.actor, "place.history")))
 }
 
 /// What the history of a place shows.

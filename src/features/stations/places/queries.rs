@@ -188,6 +188,38 @@ pub struct Place {
     pub aliases: Vec<String>,
 }
 
+/// A station to call for a place, with the number that answers first.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub code: String,
+    pub name: String,
+    pub label: String,
+    pub number: String,
+}
+
+impl Call {
+    /// What a telephone dials.
+    pub fn url(&self) -> String {
+        format!("tel:{}", self.number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>())
+    }
+}
+
+/// Whom to call for a place: its own station, then those of its country, the nearest first.
+pub async fn calls(tx: &mut Tx, id: PlaceId) -> Result<Vec<Call>> {
+    Ok(sqlx::query_as!(
+        Call,
+        r#"select s.code as "code!", s.name as "name!", n.label as "label!", n.number as "number!"
+           from visible_place p join visible_duty_station s on s.id = p.station_id or s.country = p.country
+           cross join lateral (select label, number from visible_station_number where cell = s.cell and not is_void
+             order by is_always_on desc, as_of desc, label limit 1) n
+           where p.id = $1
+           order by s.id is not distinct from p.station_id desc, (s.latitude - p.latitude) ^ 2 + (s.longitude - p.longitude) ^ 2, s.code limit 5"#,
+        id.0
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
 /// A place of an id, with its other names.
 pub async fn place(tx: &mut Tx, id: PlaceId) -> Result<Option<Place>> {
     let row = sqlx::query!(

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::forms::PlaceForm;
-use super::queries::{HITS, Place, PlaceHit, url};
+use super::queries::{Call, HITS, Place, PlaceHit, url};
 use crate::db::ids::PlaceId;
 use crate::features::stations::model::zone_and_offset;
 use crate::features::stations::views::{clock_of, ignored, in_language, pager, position_words, tags};
@@ -141,10 +141,11 @@ pub struct ShowPage {
     position: String,
     aliases: Vec<String>,
     source: String,
+    calls: Vec<Call>,
 }
 
 impl ShowPage {
-    pub fn new(seed: &Seed, place: &Place, with_history: bool) -> Self {
+    pub fn new(seed: &Seed, place: &Place, calls: Vec<Call>, with_history: bool) -> Self {
         let l = seed.language;
         let reference = kind(&place.hit.kind, l);
         Self {
@@ -168,6 +169,7 @@ impl ShowPage {
             },
             shell: Shell::titled(seed, reference.clone()),
             reference,
+            calls,
         }
     }
 }

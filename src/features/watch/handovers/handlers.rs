@@ -173,8 +173,8 @@ async fn new(mut auth: Authorized<NewHandover>) -> Result<Response> {
 async fn form_page<A: Action>(auth: &mut Authorized<A>, offer: &OfferForm, begin: &BeginForm, errors: &FieldErrors) -> Result<NewPage> {
     let language = auth.language();
     let me = auth.actor.ctx.account;
-    let (asked, board) = board::read(auth).await?;
     let mut tx = auth.read().await?;
+    let (asked, board) = board::read(auth, &mut tx).await?;
     let mine: Vec<Turn> = queries::standing(&mut tx, me).await?.into_iter().filter(|turn| turn.is_mine).collect();
     let scopes = queries::watchable(&mut tx).await?;
     drop(tx);

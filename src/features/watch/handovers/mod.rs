@@ -10,8 +10,9 @@ mod views;
 
 use chrono::{DateTime, Duration, Utc};
 
-use crate::authz::action::{Action, Authorized};
+use crate::authz::actor::Actor;
 use crate::authz::routes::Routes;
+use crate::db::Tx;
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::time;
@@ -55,10 +56,8 @@ pub(super) fn scope_words(language: Language, kind: &str, code: &str) -> String 
 }
 
 /// The watches that stand over anything the reader reaches.
-pub async fn standing<A: Action>(auth: &mut Authorized<A>) -> Result<Vec<Turn>> {
-    let me = auth.actor.ctx.account;
-    let mut tx = auth.read().await?;
-    queries::standing(&mut tx, me).await
+pub async fn standing(tx: &mut Tx, actor: &Actor) -> Result<Vec<Turn>> {
+    queries::standing(tx, actor.ctx.account).await
 }
 
 /// `/watch/handovers`, `/watch/turns`.

@@ -1,0 +1,102 @@
+//! Ready-made values of the station pages, and what pages of countries and places print alike.
+
+mod form;
+mod index;
+mod numbers;
+mod show;
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+
+use super::history::Save;
+use super::model;
+use crate::i18n::{Hole, Language};
+use crate::web::list::{Asked, FilterTag, Pager};
+use crate::web::page::{Seed, Shell, Tab};
+use crate::web::time;
+pub use form::{StationPage, form_of};
+pub use index::{Filter, IndexPage, export};
+pub use numbers::{NumbersPage, VoidPage};
+pub use show::ShowPage;
+
+#[derive(Template)]
+#[template(path = "stations/history.html")]
+pub struct HistoryPage {
+    shell: Shell,
+    reference: String,
+    name: String,
+    tabs: Vec<Tab>,
+    saves: Vec<Save>,
+}
+
+impl HistoryPage {
+    pub fn new(seed: &Seed, reference: &str, name: &str, tabs: Vec<Tab>, saves: Vec<Save>) -> Self {
+        Self { shell: Shell::titled(seed, reference.to_owned()), reference: reference.to_owned(), name: name.to_owned(), tabs, saves }
+    }
+}
+
+/// The tabs of a station; those the reader may not open are absent.
+pub fn tabs(language: Language, code: &str, current: &str, may_here: &dyn Fn(&str) -> bool) -> Vec<Tab> {
+    let url = format!("/duty-stations/{code}");
+    [("show", "station.show", url.clone()), ("numbers", "station.numbers", format!("{url}/numbers")), ("history", "station.history", format!("{url}/history"))]
+        .into_iter()
+        .filter(|(_, action, _)| may_here(action))
+        .map(|(name, _, url)| Tab { url, label: language.t(&format!("stations-tab-{name}")), current: name == current })
+        .collect()
+}
+
+/// `14:31 (UTC+2)`.
+pub fn clock_of(zone: &str, now: DateTime<Utc>) -> String {
+    let offset = model::offset(zone, now).unwrap_or_else(|| zone.to_owned());
+    format!("{} ({offset})", time::local(now, zone).format("%H:%M"))
+}
+
+/// Latitude and longitude with four decimals; empty if unknown.
+pub fn position_words(latitude: Option<f64>, longitude: Option<f64>) -> String {
+    latitude.zip(longitude).map(|(latitude, longitude)| format!("{latitude:.4}, {longitude:.4}")).unwrap_or_default()
+}
+
+/// The name of a country in the reader's language.
+pub fn in_language(english: &str, french: &str, language: Language) -> String {
+    match language {
+        Language::English => english.to_owned(),
+        Language::French => french.to_owned(),
+    }
+}
+
+/// "Ignored: foo"; empty if every key of the address is known.
+pub fn ignored(asked: &Asked, language: Language) -> String {
+    if asked.ignored.is_empty() {
+        return String::new();
+    }
+    language.fill("station-list-ignored", &[("keys", Hole::Text(&asked.ignored.join(", ")))])
+}
+
+/// The filters that are on, each removable.
+pub fn tags(asked: &Asked, keys: &[&str], language: Language) -> Vec<FilterTag> {
+    let mut tags = Vec::new();
+    for key in keys {
+        for value in asked.all(key) {
+            let label = language.fill("list-filter", &[("key", Hole::Text(&language.t(&format!("list-key-{key}")))), ("value", Hole::Text(&value))]);
+            tags.push(FilterTag { label, remove_url: asked.without(key, &value) });
+        }
+    }
+    tags
+}
+
+/// The links under a list.
+pub fn pager(asked: &Asked, shown: usize, total: i64, next: Option<String>, language: Language) -> Pager {
+    Pager {
+        shown: language.fill("list-shown", &[("shown", Hole::Number(shown as i64)), ("total", Hole::Number(total))]),
+        next,
+        first: asked.one("after").map(|_| asked.with("after", "")),
+    }
+}
+
+pub(super) fn hardship(class: &str, language: Language) -> String {
+    language.t(&format!("stations-hardship-{class}"))
+}
+
+pub(super) fn family(status: &str, language: Language) -> String {
+    language.t(&format!("stations-family-{}", status.replace('_', "-")))
+}

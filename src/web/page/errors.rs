@@ -1,0 +1,100 @@
+//! The page of each error: a sentence, the next step and the request id, never the cause.
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::{Seed, Shell, see_other, with_status};
+use crate::i18n::{Language, Message};
+use crate::web::error::AppError;
+
+#[derive(Template)]
+#[template(path = "errors/error.html")]
+struct ErrorPage {
+    shell: Shell,
+    status: String,
+    title: String,
+    text: String,
+    next: String,
+    next_url: String,
+    next_label: String,
+}
+
+/// The page of an error.
+pub fn of_error(seed: &Seed, error: AppError) -> Response {
+    match error {
+        AppError::NotFound | AppError::SignIn => error_page(seed, StatusCode::NOT_FOUND, None),
+        AppError::Forbidden(message) => error_page(seed, StatusCode::FORBIDDEN, Some(&message)),
+        AppError::Invalid(errors) => {
+            let first = errors.links(seed.language).into_iter().next().map(|link| link.text);
+            error_page_saying(seed, StatusCode::UNPROCESSABLE_ENTITY, first)
+        }
+        AppError::Sealed { message, next_url } => sealed_page(seed, &message, next_url),
+        AppError::Conflict(message) => error_page(seed, StatusCode::CONFLICT, Some(&message)),
+        AppError::Refused(constraint) => {
+            let key = format!("constraint-{}", constraint.replace('_', "-"));
+            let sentence = Language::has(&key).then(|| seed.language.t(&key));
+            if sentence.is_none() {
+                tracing::warn!(constraint, request_id = seed.request_id, "a constraint without a sentence held");
+            }
+            error_page_saying(seed, StatusCode::CONFLICT, sentence)
+        }
+        AppError::Repeated(location) => see_other(&location),
+        AppError::Bad(message) => error_page(seed, StatusCode::BAD_REQUEST, Some(&message)),
+        AppError::Busy => {
+            let mut response = error_page(seed, StatusCode::SERVICE_UNAVAILABLE, None);
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            response
+        }
+        AppError::TooMany(seconds) => {
+            let mut response = error_page(seed, StatusCode::TOO_MANY_REQUESTS, None);
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+            response
+        }
+        AppError::TooLarge => error_page(seed, StatusCode::PAYLOAD_TOO_LARGE, None),
+        AppError::Internal(cause) => {
+            tracing::error!(request_id = seed.request_id, cause = format!("{cause:#}"), "internal error");
+            error_page(seed, StatusCode::INTERNAL_SERVER_ERROR, None)
+        }
+    }
+}
+
+/// An error page with the sentence of a message, or the general one of its status.
+pub fn error_page(seed: &Seed, status: StatusCode, message: Option<&Message>) -> Response {
+    error_page_saying(seed, status, message.map(|message| seed.language.say(message)))
+}
+
+/// A compartment that stays shut: its name, its owner, how to ask. Never what it holds.
+fn sealed_page(seed: &Seed, message: &Message, next_url: String) -> Response {
+    let language = seed.language;
+    let mut shell = Shell::titled(seed, language.t("sealed-title"));
+    shell.flash = None;
+    let template = ErrorPage {
+        status: StatusCode::FORBIDDEN.as_u16().to_string(),
+        title: language.t("sealed-title"),
+        text: language.say(message),
+        next: language.t("sealed-next"),
+        next_label: language.t("sealed-emergency"),
+        next_url,
+        shell,
+    };
+    with_status(&template, StatusCode::FORBIDDEN).unwrap_or_else(|_| StatusCode::FORBIDDEN.into_response())
+}
+
+fn error_page_saying(seed: &Seed, status: StatusCode, sentence: Option<String>) -> Response {
+    let code = status.as_u16();
+    let language = seed.language;
+    let heading = language.t(&format!("error-{code}-title"));
+    let mut shell = Shell::titled(seed, heading.clone());
+    shell.flash = None;
+    let template = ErrorPage {
+        status: code.to_string(),
+        text: sentence.unwrap_or_else(|| language.t(&format!("error-{code}-text"))),
+        next: language.t(&format!("error-{code}-next")),
+        next_url: String::new(),
+        next_label: String::new(),
+        title: heading,
+        shell,
+    };
+    with_status(&template, status).unwrap_or_else(|_| status.into_response())
+}

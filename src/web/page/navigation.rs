@@ -1,0 +1,56 @@
+//! Where a person's duties lead them: the landing page and the links of the header.
+
+use crate::authz::actor::{Actor, Role};
+use crate::authz::policy;
+
+/// The landing page of a person's main role (ux.md 2.4).
+pub fn landing(actor: &Actor) -> String {
+    if actor.has(&[Role::PcuOfficer, Role::PcuChief, Role::PcuSupport, Role::RegionalDesk]) {
+        return "/watch".into();
+    }
+    if let Some(grant) = actor.grants.iter().find(|grant| grant.role == Role::SeniorSecurityProfessional && grant.scope_kind == "station") {
+        return format!("/duty-stations/{}", grant.scope_code);
+    }
+    if actor.has(&[Role::SeniorSecurityProfessional, Role::DesignatedOfficial]) {
+        return "/watch".into();
+    }
+    if actor.has(&[Role::CpCoordinator, Role::TraAnalyst]) {
+        return "/movements".into();
+    }
+    if actor.has(&[Role::EntityFocalPoint]) {
+        return "/principals".into();
+    }
+    if actor.has(&[Role::Auditor]) {
+        return "/audit".into();
+    }
+    if actor.has(&[Role::SystemAdmin]) {
+        return "/admin/users".into();
+    }
+    "/today".into()
+}
+
+/// Links to the lists that a person may open, as key and address.
+pub(super) fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
+    let mut items: Vec<(&'static str, String)> = Vec::new();
+    let mut offer = |action: &str, key: &'static str, url: &str| {
+        if policy::may(actor, action) {
+            items.push((key, url.to_owned()));
+        }
+    };
+    offer("watch.show", "nav-watch", "/watch");
+    offer("today.show", "nav-today", "/today");
+    offer("movement.list", "nav-movements", "/movements");
+    offer("principal.list", "nav-principals", "/principals");
+    offer("officer.list", "nav-people", "/officers");
+    offer("station.list", "nav-stations", "/duty-stations");
+    offer("exception.list", "nav-exceptions", "/exceptions");
+    offer("import.list", "nav-imports", "/imports");
+    offer("place.list", "nav-places", "/places");
+    offer("account.list", "nav-users", "/admin/users");
+    offer("grant.list", "nav-grants", "/access-grants");
+    offer("emergency.search", "nav-emergency", "/emergency-readings");
+    offer("trail.list", "nav-trail", "/audit");
+    offer("setting.list", "nav-rules", "/admin/rules");
+    offer("status.show", "nav-status", "/admin/status");
+    items
+}

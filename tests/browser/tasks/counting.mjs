@@ -1,0 +1,129 @@
+// A person at work. Every click, key and filled field counts one interaction, every page one load, as
+// the table of top tasks counts them; the table's figures are kept here, so that a task that
+// grows longer fails.
+import { check, test } from "../harness.mjs";
+import { visit } from "../world.mjs";
+
+/// Most interactions and loads of a task.
+const MOST = {
+  T01: [0, 1], T02: [3, 1], T05: [4, 1], T07: [18, 4], T08: [5, 2],
+  T31: [3, 2], T32: [1, 1], T38: [1, 1], T40: [6, 2],
+};
+
+/// A task is done twice: with script, and without.
+export function task(id, sentence, body) {
+  for (const script of [true, false]) {
+    test(`${id} ${sentence}, ${script ? "with" : "without"} script`, async (world) => {
+      const opened = [];
+      const at = async (name, address) => {
+        const page = await visit(world, name, address, { javaScriptEnabled: script });
+        opened.push(new Worker(page, id));
+        return opened.at(-1);
+      };
+      try {
+        await body({ world, at, script });
+        return opened.map((worker) => worker.told).find(Boolean);
+      } catch (error) {
+        const pages = await Promise.all(opened.map(({ page }) => page.locator("main").innerText().then((text) => `${page.url()}\n${text.slice(0, 600)}`)));
+        throw new Error(`${error.message}\n${pages.join("\n")}`);
+      } finally {
+        await Promise.all(opened.map(({ page }) => page.context().close()));
+      }
+    });
+  }
+}
+
+class Worker {
+  constructor(page, id) {
+    this.page = page;
+    this.id = id;
+    page.setDefaultTimeout(10_000);
+    this.begin();
+    page.on("request", (request) => {
+      // A redirect belongs to the load that it ends.
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame() && !request.redirectedFrom()) this.loads += 1;
+    });
+  }
+
+  /// The task begins here.
+  begin() {
+    this.deeds = 0;
+    this.loads = 0;
+  }
+
+  /// One click that stays on the page.
+  async click(locator) {
+    this.deeds += 1;
+    await locator.click();
+  }
+
+  /// One click that leads to another page.
+  async follow(locator) {
+    await this.#arrive(() => this.click(locator));
+  }
+
+  /// One field filled.
+  async fill(label, text, within = this.page) {
+    this.deeds += 1;
+    const kinds = ["textbox", "searchbox", "combobox"].map((kind) => within.getByRole(kind, { name: whole(label) }));
+    await kinds[0].or(kinds[1]).or(kinds[2]).fill(text);
+  }
+
+  /// One choice made.
+  async choose(label, option, within = this.page) {
+    this.deeds += 1;
+    await within.getByRole("combobox", { name: whole(label) }).selectOption(option);
+  }
+
+  /// One box ticked or one of several picked.
+  async tick(label, within = this.page) {
+    this.deeds += 1;
+    await within.getByLabel(label, { exact: true }).check();
+  }
+
+  /// Enter in the field that has the focus.
+  async enter() {
+    this.deeds += 1;
+    await this.#arrive(() => this.page.keyboard.press("Enter"));
+  }
+
+  button(name, within = this.page) {
+    return within.getByRole("button", { name });
+  }
+
+  link(name, within = this.page) {
+    return within.getByRole("link", { name });
+  }
+
+  /// The task ends here: no longer than its line in the table allows.
+  end([deeds, loads] = MOST[this.id]) {
+    check(this.deeds <= deeds, `${this.id} took ${this.deeds} interactions, ${deeds} are allowed`);
+    check(this.loads <= loads, `${this.id} took ${this.loads} loads, ${loads} are allowed`);
+    this.told = `${this.deeds} of ${deeds} interactions, ${this.loads} of ${loads} loads`;
+  }
+
+  /// What the page says, without the blanks between.
+  async text(selector = "main") {
+    return (await this.page.locator(selector).first().innerText()).replace(/\s+/g, " ");
+  }
+
+  /// Waits for a sentence or a thing.
+  async sees(what) {
+    const locator = typeof what === "string" || what instanceof RegExp ? this.page.getByText(what) : what;
+    await locator.first().waitFor();
+  }
+
+  async #arrive(deed) {
+    await Promise.all([this.page.waitForEvent("load", { timeout: 15_000 }), deed()]);
+  }
+}
+
+/// A label, with or without its "(optional)".
+function whole(label) {
+  return new RegExp(`^${label}( \\(optional\\))?$`);
+}
+
+/// A movement on the board.
+export function rowOf(reference) {
+  return `[data-row="${reference}"]`;
+}
