@@ -4,6 +4,7 @@
 
 pub mod account;
 mod import;
+pub mod keys;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -69,9 +70,22 @@ enum Command {
     /// One file with everything.
     #[command(subcommand)]
     Backup(BackupCommand),
+    /// Keys of sealed fields.
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// The exercise world.
     #[command(subcommand)]
     Exercise(ExerciseCommand),
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Put a new key first and seal everything again with it.
+    Rotate {
+        /// Go on with a rotation that was interrupted: no new key.
+        #[arg(long)]
+        resume: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -195,6 +209,11 @@ async fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Audit(AuditCommand::Verify { json }) => verify_trail(&installation, json).await,
         Command::Doctor { json } => examine(&installation, json).await,
         Command::Backup(command) => backup_or_restore(&installation, command),
+        Command::Keys(KeysCommand::Rotate { resume }) => {
+            let done = keys::rotate(&installation, resume).await?;
+            eprintln!("{done} values sealed again; keep a copy of the key file apart from the backups");
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Exercise(ExerciseCommand::Load(volume)) => {
             let database = program::reach(&installation, false)?;
             crate::exercise::load::run(&database.admin, &volume).await?;

@@ -3,12 +3,14 @@
 //! A sealed value is `1 || key id (8) || nonce (24) || XChaCha20-Poly1305`, bound to its place, so that
 //! a value moved to another row or column does not open. Keys live in a file of the data folder, never
 //! in the database: a dump of the database holds no sealed word. The first key of the file seals, every
-//! key opens; [`Seals::rotate`] puts a new one first. Losing the file loses what it sealed.
+//! key opens; [`Seals::rotate`] puts a new one first. A running server that meets a key it does not know looks into the
+//! file again. Losing the file loses what it sealed.
 
 use std::fmt;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::{PoisonError, RwLock};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -58,6 +60,7 @@ impl Place<'_> {
     }
 }
 
+#[derive(Clone)]
 struct SealKey {
     id: [u8; KEY_ID],
     secret: [u8; KEY],
@@ -65,12 +68,13 @@ struct SealKey {
 
 /// The keys of an installation. They do not print.
 pub struct Seals {
-    keys: Vec<SealKey>,
+    keys: RwLock<Vec<SealKey>>,
+    path: PathBuf,
 }
 
 impl fmt::Debug for Seals {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Seals({} keys)", self.keys.len())
+        write!(f, "Seals({} keys)", self.keys().len())
     }
 }
 
@@ -80,9 +84,13 @@ impl Seals {
         let path = data_dir.join(FILE);
         let wrong = |why: String| SealError::File { path: path.clone(), why };
         match std::fs::read_to_string(&path) {
-            Ok(text) => Self::read(&text).ok_or_else(|| wrong("a line is not KEY-ID SECRET in hexadecimal".into())),
+            Ok(text) => {
+                let keys = Self::read(&text).ok_or_else(|| wrong("a line is not KEY-ID SECRET in hexadecimal".into()))?;
+                Ok(Self { keys: RwLock::new(keys), path: path.clone() })
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let seals = Self { keys: vec![fresh_key().map_err(|error| wrong(error.to_string()))?] };
+                let key = fresh_key().map_err(|error| wrong(error.to_string()))?;
+                let seals = Self { keys: RwLock::new(vec![key]), path: path.clone() };
                 seals.write(&path)?;
                 Ok(seals)
             }
@@ -92,15 +100,30 @@ impl Seals {
 
     /// Puts a new key first in the file of a data folder. What older keys sealed still opens.
     pub fn rotate(data_dir: &Path) -> Result<Self, SealError> {
-        let mut seals = Self::of(data_dir)?;
+        let seals = Self::of(data_dir)?;
         let path = data_dir.join(FILE);
         let key = fresh_key().map_err(|error| SealError::File { path: path.clone(), why: error.to_string() })?;
-        seals.keys.insert(0, key);
+        seals.keys.write().unwrap_or_else(PoisonError::into_inner).insert(0, key);
         seals.write(&path)?;
         Ok(seals)
     }
 
-    fn read(text: &str) -> Option<Self> {
+    fn keys(&self) -> Vec<SealKey> {
+        self.keys.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The key of an id; a key of another process's rotation is looked for in the file.
+    fn key(&self, id: [u8; KEY_ID]) -> Option<SealKey> {
+        let known = |keys: &[SealKey]| keys.iter().find(|key| key.id == id).cloned();
+        known(&self.keys()).or_else(|| {
+            let fresh = std::fs::read_to_string(&self.path).ok().and_then(|text| Self::read(&text))?;
+            let found = known(&fresh)?;
+            *self.keys.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+            Some(found)
+        })
+    }
+
+    fn read(text: &str) -> Option<Vec<SealKey>> {
         let keys = text
             .lines()
             .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
@@ -109,14 +132,14 @@ impl Seals {
                 Some(SealKey { id: from_hex(id)?, secret: from_hex(secret)? })
             })
             .collect::<Option<Vec<_>>>()?;
-        (!keys.is_empty()).then_some(Self { keys })
+        (!keys.is_empty()).then_some(keys)
     }
 
     /// Writes beside the old file and renames, so that no moment is without keys.
     fn write(&self, path: &Path) -> Result<(), SealError> {
         let wrong = |error: std::io::Error| SealError::File { path: path.to_path_buf(), why: error.to_string() };
         let mut text = String::from("# Keys of sealed fields. Keep a copy apart from the backups of the data.\n");
-        for key in &self.keys {
+        for key in self.keys() {
             text.push_str(&format!("{} {}\n", to_hex(&key.id), to_hex(&key.secret)));
         }
         let beside = path.with_extension("keys.new");
@@ -134,7 +157,7 @@ impl Seals {
         if text.is_empty() {
             return Ok(Vec::new());
         }
-        let key = self.keys.first().ok_or(SealError::KeyMissing)?;
+        let key = self.keys().into_iter().next().ok_or(SealError::KeyMissing)?;
         let mut nonce = [0; NONCE];
         getrandom::fill(&mut nonce).map_err(|_| SealError::Broken)?;
         let aad = place.bytes();
@@ -149,7 +172,7 @@ impl Seals {
             return Ok(String::new());
         }
         let (id, nonce, body) = parts(sealed).ok_or(SealError::Broken)?;
-        let key = self.keys.iter().find(|key| key.id == id).ok_or(SealError::KeyMissing)?;
+        let key = self.key(id).ok_or(SealError::KeyMissing)?;
         let aad = place.bytes();
         let cipher = XChaCha20Poly1305::new(&key.secret.into());
         let plain = cipher.decrypt(&XNonce::from(nonce), Payload { msg: body, aad: &aad }).map_err(|_| SealError::Broken)?;
@@ -158,7 +181,7 @@ impl Seals {
 
     /// True if a value was sealed by an older key: the rotation seals it again.
     pub fn is_old(&self, sealed: &[u8]) -> bool {
-        parts(sealed).is_some_and(|(id, _, _)| self.keys.first().is_some_and(|key| key.id != id))
+        parts(sealed).is_some_and(|(id, _, _)| self.keys().first().is_some_and(|key| key.id != id))
     }
 }
 
@@ -200,7 +223,7 @@ mod tests {
     }
 
     fn seals() -> Seals {
-        Seals { keys: vec![fresh_key().expect("random")] }
+        Seals { keys: RwLock::new(vec![fresh_key().expect("random")]), path: PathBuf::from("nowhere") }
     }
 
     #[test]
@@ -240,7 +263,9 @@ mod tests {
         assert!(!before.is_old(&sealed));
         assert!(after.is_old(&sealed));
         assert_eq!(after.open(place(1), &sealed).expect("opened"), "kept");
-        assert!(matches!(before.open(place(1), &after.seal(place(1), "new").expect("sealed")), Err(SealError::KeyMissing)));
+        let new = after.seal(place(1), "new").expect("sealed");
+        assert_eq!(before.open(place(1), &new).expect("a running server looks into the file again"), "new");
+        assert!(matches!(seals().open(place(1), &new), Err(SealError::KeyMissing)));
         std::fs::remove_dir_all(folder).expect("removed");
     }
 }

@@ -79,6 +79,28 @@ history_tables! {
     Availability = "availability" "uuid",
     /// Senior officials.
     Principal = "principal" "uuid",
+    /// Their protection profiles.
+    ProtectionProfile = "protection_profile" "uuid",
+    /// Who they are.
+    ProfileIdentity = "profile_identity" "uuid",
+    /// How to reach them.
+    ProfileContacts = "profile_contacts" "uuid",
+    /// What they do.
+    ProfileWork = "profile_work" "uuid",
+    /// How they are protected.
+    ProfileArrangements = "profile_arrangements" "uuid",
+    /// What they wish.
+    ProfilePreferences = "profile_preferences" "uuid",
+    /// Compartment: habits and places.
+    ProfileRoutine = "profile_routine" "uuid",
+    /// Compartment: travel documents.
+    ProfileDocuments = "profile_documents" "uuid",
+    /// Compartment: where they live.
+    ProfileResidence = "profile_residence" "uuid",
+    /// Compartment: family.
+    ProfileFamily = "profile_family" "uuid",
+    /// Compartment: health.
+    ProfileMedical = "profile_medical" "uuid",
     /// Movements.
     Movement = "movement" "uuid",
     /// Their compartment.
@@ -319,6 +341,7 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
     const MOVEMENT: &[&str] = &["starts_at", "ends_at", "codename", "alert_again_at", "batch_id"];
     const LEG: &[&str] = &["movement_id", "principal_id", "batch_id", "departs_at", "arrives_at", "posts_required", "posts_filled"];
     const PART: &[&str] = &["movement_id", "leg_id", "principal_id", "batch_id", "from_at", "to_at"];
+    const PROFILE: &[&str] = &["principal_id", "is_complete", "verified_at"];
     let own: &[&str] = match table {
         HistoryTable::Movement => MOVEMENT,
         HistoryTable::Leg => LEG,
@@ -327,6 +350,7 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         HistoryTable::TeamAssignment | HistoryTable::DutyDay => &["team_id", "assignment_id", "principal_id"],
         HistoryTable::Availability => &["officer_id"],
         HistoryTable::StationNumber => &["station_id"],
+        _ if table.name().starts_with("profile_") || table == HistoryTable::ProtectionProfile => PROFILE,
         _ => &[],
     };
     EVERYWHERE.contains(&column) || own.contains(&column) || column.ends_with("_cell")
@@ -334,7 +358,11 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
 
 /// Columns of a compartment: that they changed is told, what they say is not.
 fn is_sealed(table: HistoryTable, column: &str) -> bool {
-    matches!((table, column), (HistoryTable::MovementPlan, "purpose" | "notes") | (HistoryTable::Stop, "site" | "notes") | (HistoryTable::Availability, "note"))
+    column.ends_with("_sealed")
+        || matches!(
+            (table, column),
+            (HistoryTable::MovementPlan, "purpose" | "notes") | (HistoryTable::Stop, "site" | "notes") | (HistoryTable::Availability, "note")
+        )
 }
 
 #[cfg(test)]

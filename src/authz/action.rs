@@ -75,6 +75,10 @@ pub trait Target: Sized + Send + Sync + 'static {
     fn cell(&self) -> i32 {
         0
     }
+    /// How a refusal is answered to somebody who may know of it, if not with the general page.
+    fn refusal(&self, _: &Actor) -> Option<AppError> {
+        None
+    }
 }
 
 /// A list, a board, a new record: no target but the right itself.
@@ -213,7 +217,12 @@ pub(super) async fn guard<A: Action>(
 ) -> Result<Authorized<A>> {
     let mut door = enter(app, parts, &A::META, arrival, seed_out).await?;
     let target = A::Target::load(&mut door.tx, &door.actor, &params).await?;
-    let known = target.as_ref().map(|target| Known { facts: target.facts(&door.actor), subject: target.subject(), cell: target.cell() });
+    let known = target.as_ref().map(|target| Known {
+        facts: target.facts(&door.actor),
+        subject: target.subject(),
+        cell: target.cell(),
+        refusal: target.refusal(&door.actor),
+    });
     let door = pass(app, &A::META, format, door, known).await?;
     Ok(Authorized {
         app: app.clone(),
@@ -245,6 +254,7 @@ struct Known {
     facts: Facts,
     subject: String,
     cell: i32,
+    refusal: Option<AppError>,
 }
 
 async fn enter(app: &App, parts: &Parts, meta: &Meta, arrival: &Arrival, seed_out: &mut Option<Seed>) -> Result<Door> {
@@ -282,7 +292,7 @@ async fn pass(app: &App, meta: &Meta, format: Format, door: Door, known: Option<
         drop(door.tx);
         let entry = Entry::new(meta.name, known.subject, Outcome::Refused).with_detail(message.key).at_cell(known.cell);
         app.db.note(&door.actor.ctx, entry).await?;
-        return Err(AppError::Forbidden(message));
+        return Err(known.refusal.unwrap_or(AppError::Forbidden(message)));
     }
     let reads = match (meta.audit, format) {
         (Audit::Read, _) => door.fragment.is_none(),

@@ -155,6 +155,8 @@ pub struct Actor {
     pub holds_watch: bool,
     /// Cells of that watch's scopes are part of what they reach; the kind of session: `web`, `wall`, `command`, `job`.
     pub session_kind: String,
+    /// Emergency readings: `open E-…` their own, `alarm E-…` those they are to look at.
+    pub emergencies: Vec<String>,
     /// Language of their pages.
     pub language: Language,
     /// Theme, density and keys as they prefer them.

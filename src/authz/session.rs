@@ -81,6 +81,7 @@ struct SessionRow {
     holds_watch: bool,
     moment: DateTime<Utc>,
     grants: sqlx::types::Json<Vec<Grant>>,
+    emergencies: Vec<String>,
 }
 
 /// A live session: its actor, and when it ends if nothing more is asked.
@@ -98,7 +99,11 @@ pub struct Live {
 /// `touch` is false for fragments and streams: they do not keep a session alive.
 pub async fn open(db: &Db, key: &str, touch: bool, origin: &'static str, request_id: &str) -> Result<Option<Live>> {
     let mut connection = db.stranger().await?;
-    let row: Option<SessionRow> = sqlx::query_as("select * from sec.open_session($1, $2)").bind(key).bind(touch).fetch_optional(&mut *connection).await?;
+    let row: Option<SessionRow> = sqlx::query_as("select s.*, sec.emergency_bars(s.account_id) as emergencies from sec.open_session($1, $2) s")
+        .bind(key)
+        .bind(touch)
+        .fetch_optional(&mut *connection)
+        .await?;
     Ok(row.map(|row| Live {
         now: row.moment,
         ends_at: row.idle_until.min(row.expires_at),
@@ -110,6 +115,7 @@ pub async fn open(db: &Db, key: &str, touch: bool, origin: &'static str, request
             grants: row.grants.0,
             holds_watch: row.holds_watch,
             session_kind: row.kind,
+            emergencies: row.emergencies,
             language: Language::from_code(&row.language).unwrap_or_default(),
             preferences: Preferences { theme: row.theme, density: row.density, keys: row.keys_on },
         },

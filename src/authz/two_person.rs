@@ -79,6 +79,21 @@ pub const ACTS: &[TwoPersonAct] = &[
         held_by: "interim_confirmed_by_another",
     },
     TwoPersonAct { act: "clearance of a movement", first: "movement.plan", second: "movement.clear", urgent: None, held_by: "the rule table" },
+    TwoPersonAct { act: "profile in force", first: "profile.submit", second: "profile.approve", urgent: None, held_by: "profile_approved_by_another" },
+    TwoPersonAct {
+        act: "attestation of a profile",
+        first: "attestation.create",
+        second: "attestation.decide",
+        urgent: None,
+        held_by: "attestation_approved_by_another",
+    },
+    TwoPersonAct {
+        act: "emergency reading",
+        first: "emergency.open",
+        second: "emergency.review",
+        urgent: Some(Urgent { hours: 24, how: "open at once with the alarm; an unreviewed one stands first on the list and blocks nothing" }),
+        held_by: "emergency_reviewed_by_another",
+    },
     TwoPersonAct { act: "movement declared ready", first: "movement.plan", second: "movement.approve-ready", urgent: None, held_by: "the rule table" },
 ];
 

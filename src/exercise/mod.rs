@@ -6,6 +6,7 @@ pub mod load;
 
 mod door;
 mod protection;
+mod profiles;
 mod scenes;
 
 use sqlx::postgres::PgConnectOptions;
@@ -26,7 +27,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     cast::ensure(&mut owner).await?;
     cast::ensure_people(&mut owner).await?;
     scenes::play(app, admin).await?;
-    protection::play(app, admin).await
+    protection::play(app, admin).await?;
+    profiles::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

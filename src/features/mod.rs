@@ -8,6 +8,8 @@
 //! | [`principals`] | `/principals` |
 //! | [`requirements`] | `/requirements`, `/interim-protection` |
 //! | [`teams`] | `/teams` |
+//! | [`principals`] | `/principals`, `/attest` |
+//! | [`emergency`] | `/emergency-readings` |
 //! | [`movements`] | `/movements`, `/exceptions` |
 //! | [`imports`] | `/imports` |
 //! | [`watch`] | `/watch`, `/events` |
@@ -21,6 +23,7 @@ pub mod people;
 pub mod principals;
 pub mod requirements;
 pub mod teams;
+pub mod emergency;
 pub mod movements;
 pub mod imports;
 pub mod watch;
@@ -43,6 +46,7 @@ pub fn routes() -> Routes {
         .and(principals::routes())
         .and(requirements::routes())
         .and(teams::routes())
+        .and(emergency::routes())
         .and(movements::routes())
         .and(imports::routes())
         .and(watch::routes())

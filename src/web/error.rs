@@ -17,6 +17,14 @@ pub enum AppError {
     /// It may be known, but not done. The message says why and what next.
     #[error("forbidden")]
     Forbidden(Message),
+    /// A compartment they know of and may not open: whom to ask, and the way in for an emergency.
+    #[error("sealed")]
+    Sealed {
+        /// Names the compartment and its owner.
+        message: Message,
+        /// Where an emergency opens it; empty for those who have no such way.
+        next_url: String,
+    },
     /// Nobody is signed in.
     #[error("sign in first")]
     SignIn,

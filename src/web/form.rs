@@ -116,6 +116,11 @@ impl FieldErrors {
         self.0.is_empty()
     }
 
+    /// The first error, as it travels; general words if there is none.
+    pub fn first(&self) -> Message {
+        self.0.first().map_or_else(|| Message::new("field-required"), |(_, message)| message.clone())
+    }
+
     /// The words of the first error of a field, empty if it has none.
     pub fn of(&self, field: &str, language: Language) -> String {
         self.0.iter().find(|(name, _)| name == field).map(|(name, message)| sentence(name, message, language)).unwrap_or_default()

@@ -16,6 +16,8 @@ const SCOPED: &[&str] = &[
     "availability",
     "duty_day",
     "duty_station",
+    "emergency_alarm",
+    "emergency_reading",
     "exception",
     "formation",
     "import_batch",
@@ -28,6 +30,19 @@ const SCOPED: &[&str] = &[
     "officer",
     "post",
     "principal",
+    "profile_answer",
+    "profile_arrangements",
+    "profile_attestation",
+    "profile_contacts",
+    "profile_documents",
+    "profile_family",
+    "profile_identity",
+    "profile_medical",
+    "profile_preferences",
+    "profile_residence",
+    "profile_routine",
+    "profile_work",
+    "protection_profile",
     "protection_requirement",
     "protection_team",
     "requirement_basis",
@@ -54,7 +69,17 @@ const PERSONAL: &[&str] = &["draft", "import_mapping"];
 /// Read by everybody who is signed in, changed by few, with history.
 const SHARED: &[&str] = &["country", "entity", "hardship_rating", "mission", "place", "place_alias", "posture", "setting", "un_city", "un_country"];
 /// Shipped with the program or changed with a record of another table.
-const REFERENCE: &[&str] = &["movement_transition", "portfolio", "posture_post", "region", "requirement_transition", "risk_assessment_transition", "risk_matrix", "station_cover"];
+const REFERENCE: &[&str] = &[
+    "movement_transition",
+    "portfolio",
+    "posture_post",
+    "profile_transition",
+    "region",
+    "requirement_transition",
+    "risk_assessment_transition",
+    "risk_matrix",
+    "station_cover",
+];
 /// Working papers behind the wall of their record, outside history: large, changed often.
 const WORKING: &[&str] = &["import_work"];
 /// The migrator's own.
@@ -196,7 +221,7 @@ fn rules() -> Vec<(&'static str, String)> {
         ),
         (
             "secrets that the web role may read",
-            "select t from unnest(array['sec.credential', 'sec.session', 'sec.throttle', 'sec.form_key', 'sec.reference_key', 'audit.head', 'audit.due']) t
+            "select t from unnest(array['sec.credential', 'sec.session', 'sec.throttle', 'sec.form_key', 'sec.reference_key', 'sec.attestation_code', 'audit.head', 'audit.due']) t
              where has_table_privilege('cordon_web', t, 'SELECT')"
                 .into(),
         ),

@@ -5,7 +5,7 @@
 
 mod activation;
 pub mod bootstrap;
-mod codes;
+pub mod codes;
 mod grants;
 mod me;
 pub mod password;

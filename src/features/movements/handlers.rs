@@ -19,6 +19,7 @@ use crate::authz::action::{Action, Authorized};
 use crate::authz::actor::Role;
 use crate::authz::routes::Routes;
 use crate::db::Tx;
+use crate::features::principals::profile_overdue_days;
 use crate::i18n::Hole;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, Form, fresh_form_key};
@@ -90,9 +91,11 @@ async fn show(mut auth: Authorized<ShowMovement>) -> Result<Response> {
     let posts = cover::queries::posts(&mut tx, movement.id).await?;
     let contacts = queries::contacts(&mut tx, movement.id).await?;
     let log = queries::log(&mut tx, movement.id, 8).await?;
+    let overdue = profile_overdue_days(&mut tx, movement.id.0).await?;
     drop(tx);
     let shell = Shell::titled(&auth.seed, movement.reference.clone());
     page::page(&ShowPage {
+        profile_overdue: if overdue > 0 { language.fill("movement-profile-overdue", &[("days", Hole::Number(overdue.into()))]) } else { String::new() },
         shell: if stops.is_empty() { shell } else { shell.strictly() },
         deeds: deeds(language, &movement, rights),
         facts: facts(&auth, &movement),

@@ -438,6 +438,7 @@ pub fn deeds(language: Language, movement: &Movement, rights: Rights) -> Vec<Dee
 pub struct ShowPage {
     pub(super) shell: Shell,
     pub(super) head: Head,
+    pub(super) profile_overdue: String,
     pub(super) form_key: String,
     pub(super) deeds: Vec<Deed>,
     pub(super) facts: Vec<(String, String)>,

@@ -7,6 +7,9 @@ use uuid::Uuid;
 use super::commands;
 use super::forms::{PARTS, PrincipalForm};
 use super::protection;
+use super::profile::queries as profiles;
+use super::profile::sections::Section;
+use super::profile::views::Overview;
 use super::queries::{self, Offered, Principal, PrincipalHit};
 use super::views::{self, Choices, FormPage, Head, Index, Show, can};
 use crate::actions;
@@ -119,6 +122,8 @@ async fn show(mut auth: Authorized<ShowPrincipal>) -> Result<Response> {
     let principal = &auth.target;
     let (movements, total) = queries::movements_of(&mut tx, principal.id).await?;
     let station = queries::station_numbers(&mut tx, &principal.station_code).await?;
+    let profile = profiles::profile(&mut tx, principal.id).await?;
+    let sections = profiles::sections(&mut tx, principal.id).await?;
     let numbers = views::numbers(language, principal, station, auth.now().date_naive());
     let protection = protection::lines(&mut tx, language, principal.id).await?;
     let protect_url = match principal.is_active() && crate::authz::action::may(&auth.actor, "interim.start") {
@@ -133,6 +138,7 @@ async fn show(mut auth: Authorized<ShowPrincipal>) -> Result<Response> {
     page::page(&Show {
         shell: Shell::titled(&auth.seed, principal.reference.clone()),
         principal: Head::new(&auth.seed, &auth.actor, principal),
+        overview: Overview::new(language, &auth.actor, principal, profile.as_ref(), &sections, auth.now().date_naive()),
         display_name: principal.display_name.clone(),
         entity: both(&principal.entity_code, &principal.entity_name),
         station: both(&principal.station_code, &principal.station_name),
@@ -219,7 +225,16 @@ async fn settle(auth: &mut Authorized<EditPrincipal>, form: &Form, yours: &Princ
 async fn history_of(mut auth: Authorized<PrincipalHistory>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let principal = &auth.target;
-    let saves = history::of(&mut tx, HistoryTable::Principal, principal.id.0).await?;
+    let mut parts = vec![(HistoryTable::Principal, vec![principal.id.0.to_string()])];
+    if let Some(profile) = profiles::profile(&mut tx, principal.id).await? {
+        parts.push((HistoryTable::ProtectionProfile, vec![profile.id.to_string()]));
+    }
+    for section in Section::ALL.into_iter().filter(|section| !section.is_compartment()) {
+        if let Some(content) = profiles::content(&mut tx, section, principal.id).await? {
+            parts.push((section.table(), vec![content.id.to_string()]));
+        }
+    }
+    let saves = history::of_several(&mut tx, &parts).await?;
     let place = time::short_place(&principal.station_name).to_owned();
     let subject = Subject { reference: principal.reference.clone(), url: url(&principal.reference), zone: principal.zone.clone(), place };
     history::page::answer(&auth, &mut tx, &subject, &saves).await

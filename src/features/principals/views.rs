@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::forms::PrincipalForm;
+use super::profile::views::Overview;
 use super::queries::{self, Coded, MovementOf, Offered, Principal, PrincipalHit};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
@@ -204,6 +205,9 @@ impl Head {
         let record = format!("/principals/{}", principal.reference);
         let target = principal.merged_into.clone().unwrap_or_default();
         let mut tabs = vec![("principal-tab-record", record.clone())];
+        if can(actor, "profile.access", principal) {
+            tabs.push(("principal-tab-access", format!("{record}/access")));
+        }
         if can(actor, "principal.history", principal) {
             tabs.push(("principal-tab-history", format!("{record}/history")));
         }
@@ -233,6 +237,7 @@ pub fn can(actor: &Actor, action: &str, principal: &Principal) -> bool {
 pub struct Show {
     pub shell: Shell,
     pub principal: Head,
+    pub overview: Overview,
     pub display_name: String,
     pub entity: String,
     pub station: String,

@@ -29,6 +29,7 @@ pub fn of_error(seed: &Seed, error: AppError) -> Response {
             let first = errors.links(seed.language).into_iter().next().map(|link| link.text);
             error_page_saying(seed, StatusCode::UNPROCESSABLE_ENTITY, first)
         }
+        AppError::Sealed { message, next_url } => sealed_page(seed, &message, next_url),
         AppError::Conflict(message) => error_page(seed, StatusCode::CONFLICT, Some(&message)),
         AppError::Refused(constraint) => {
             let key = format!("constraint-{}", constraint.replace('_', "-"));
@@ -61,6 +62,23 @@ pub fn of_error(seed: &Seed, error: AppError) -> Response {
 /// An error page with the sentence of a message, or the general one of its status.
 pub fn error_page(seed: &Seed, status: StatusCode, message: Option<&Message>) -> Response {
     error_page_saying(seed, status, message.map(|message| seed.language.say(message)))
+}
+
+/// A compartment that stays shut: its name, its owner, how to ask. Never what it holds.
+fn sealed_page(seed: &Seed, message: &Message, next_url: String) -> Response {
+    let language = seed.language;
+    let mut shell = Shell::titled(seed, language.t("sealed-title"));
+    shell.flash = None;
+    let template = ErrorPage {
+        status: StatusCode::FORBIDDEN.as_u16().to_string(),
+        title: language.t("sealed-title"),
+        text: language.say(message),
+        next: language.t("sealed-next"),
+        next_label: language.t("sealed-emergency"),
+        next_url,
+        shell,
+    };
+    with_status(&template, StatusCode::FORBIDDEN).unwrap_or_else(|_| StatusCode::FORBIDDEN.into_response())
 }
 
 fn error_page_saying(seed: &Seed, status: StatusCode, sentence: Option<String>) -> Response {

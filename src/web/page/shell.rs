@@ -24,6 +24,7 @@ pub struct Seed {
     who: Option<Who>,
     preferences: Preferences,
     pub(super) flash: Option<String>,
+    bars: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -63,6 +64,15 @@ pub struct Flash {
     pub kind: &'static str,
     /// Its words.
     pub text: String,
+}
+
+/// What every page says until it is over.
+#[derive(Debug, Clone)]
+pub struct Bar {
+    /// Its words.
+    pub text: String,
+    /// Where it is dealt with.
+    pub url: String,
 }
 
 /// A language of the language bar.
@@ -120,6 +130,8 @@ pub struct Shell {
     pub session_ends: String,
     /// Message from the page before.
     pub flash: Option<Flash>,
+    /// Emergency readings that are open, alarms not yet seen.
+    pub bars: Vec<Bar>,
     /// Where announcements come from; empty for strangers and printed pages.
     pub stream_url: String,
     /// The language bar.
@@ -151,6 +163,7 @@ impl Seed {
             who: Some(Who { username: actor.username.clone(), ends_at, nav: navigation(actor), landing: landing(actor) }),
             preferences: actor.preferences.clone(),
             flash: cookie(parts, "cordon_flash"),
+            bars: actor.emergencies.clone(),
         }
     }
 
@@ -165,6 +178,7 @@ impl Seed {
             who: None,
             preferences: Preferences { theme: String::new(), density: "standard".into(), keys: false },
             flash: cookie(parts, "cordon_flash"),
+            bars: Vec::new(),
         }
     }
 
@@ -226,6 +240,7 @@ impl Shell {
             server_time: seed.now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
             session_ends: seed.who.as_ref().map(|who| who.ends_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)).unwrap_or_default(),
             flash: seed.flash.as_deref().and_then(|value| flash_of(value, language)),
+            bars: seed.bars.iter().filter_map(|mark| bar_of(mark, language)).collect(),
             stream_url: if seed.who.is_some() { "/events".into() } else { String::new() },
             languages: Language::ALL
                 .into_iter()
@@ -261,6 +276,13 @@ impl Shell {
     pub fn language(&self) -> Language {
         self.language
     }
+}
+
+/// `open E-7K3FA` is the person's own reading, `alarm E-7K3FA` somebody else's.
+fn bar_of(mark: &str, language: Language) -> Option<Bar> {
+    let (kind, reference) = mark.split_once(' ')?;
+    let key = if kind == "open" { "emergency-bar-open" } else { "emergency-bar-alarm" };
+    Some(Bar { text: language.fill(key, &[("ref", Hole::Text(reference))]), url: format!("/emergency-readings/{reference}") })
 }
 
 fn flash_of(value: &str, language: Language) -> Option<Flash> {

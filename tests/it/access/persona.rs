@@ -83,6 +83,9 @@ pub fn breadth(role: &str, area: &str) -> Breadth {
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
             &["regional_desk", "tra_analyst", "designated_official", "senior_security_professional", "cp_coordinator", "entity_focal_point"],
         ),
+        "residence" | "family" | "routine" | "documents" => (&["pcu_chief"], &["pcu_officer", "cp_coordinator"]),
+        "medical" => (&[], &["pcu_officer"]),
+        "emergency" => (&["pcu_chief", "auditor"], &[]),
         "risk" => (
             &["pcu_chief", "pcu_officer", "auditor"],
             &["regional_desk", "tra_analyst", "designated_official", "senior_security_professional", "cp_coordinator"],

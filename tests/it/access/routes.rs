@@ -67,6 +67,8 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("teams", _) => (station.ref_of("T"), "requirement"),
         ("assignments", _) => (station.id("assignment"), "requirement"),
         ("duty-days", _) => (station.id("duty"), "requirement"),
+        ("attestations", _) => ("1".to_owned(), "principal"),
+        ("emergency-readings", _) => (station.ref_of("E"), "emergency"),
         ("users", _) => (format!("guest-of-{}", station.code.to_lowercase()), "accounts"),
         ("access-grants" | "grants", _) => (station.ref_of("G"), "grants"),
         ("sessions" | "discarded-drafts", _) => (station.id("account"), "nobody"),

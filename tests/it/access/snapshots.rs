@@ -11,6 +11,7 @@ use super::routes::mounted;
 const PUBLIC: &[&str] = &[
     "GET /accessibility",
     "GET /activate",
+    "GET /attest",
     "GET /favicon.ico",
     "GET /healthz",
     "GET /help",
@@ -25,6 +26,7 @@ const PUBLIC: &[&str] = &[
     "GET /sw.js",
     "GET /welcome",
     "POST /activate",
+    "POST /attest",
     "POST /language",
     "POST /sign-in",
     "POST /sign-out",

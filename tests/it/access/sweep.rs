@@ -88,6 +88,8 @@ const LEADS_ON: &[&str] = &[
     "/requirements/{ref}/edit",
     "/requirements/{ref}/refuse",
     "/requirements/{ref}/reduce",
+    "/emergency-readings/{ref}/sheet",
+    "/emergency-readings/{ref}/print",
 ];
 
 fn steps_of<'a>(persona: &Persona, routes: &'a [Route], run: Run, findings: &mut Vec<String>) -> Vec<Step<'a>> {

@@ -25,7 +25,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 38] = [
+const KINDS: [&str; 53] = [
     "station_number",
     "officer",
     "availability",
@@ -64,6 +64,21 @@ const KINDS: [&str; 38] = [
     "team",
     "assignment",
     "duty",
+    "profile",
+    "identity",
+    "contacts",
+    "work",
+    "arrangements",
+    "preferences",
+    "routine",
+    "documents",
+    "residence",
+    "family",
+    "medical",
+    "attestation",
+    "answer",
+    "reading",
+    "alarm",
 ];
 
 impl Station {

@@ -90,3 +90,21 @@ insert into team_assignment (id, team_id, cell, post_id, seat, officer_id, offic
   values (<assignment>, <team>, 0, <required_post>, 1, <officer>, 0, current_date - 10, 'zq<code>xassignmentxreason');
 insert into duty_day (id, assignment_id, officer_id, principal_id, cell, officer_cell, day, during, rests_on)
   select <duty>, <assignment>, <officer>, <principal>, 0, 0, current_date + 20, tstzrange((current_date + 20) + time '06:00' at time zone 'UTC', (current_date + 20) + time '14:00' at time zone 'UTC'), '';
+
+insert into protection_profile (id, principal_id, notice_on, state_reason, author_id)
+  values (<profile>, <principal>, current_date - 40, 'zq<code>xprincipalxstate', <account>);
+insert into profile_identity (id, principal_id, full_name, nationality, source) values (<identity>, <principal>, 'zq<code>xprincipalxfull', 'x', 'zq<code>xprincipalxsource');
+insert into profile_contacts (id, principal_id, mobile_phone, focal_name, source) values (<contacts>, <principal>, '+<digits>3', 'zq<code>xprincipalxfocal', 'x');
+insert into profile_work (id, principal_id, job, source) values (<work>, <principal>, 'zq<code>xprincipalxjob', 'x');
+insert into profile_arrangements (id, principal_id, arrangements, source) values (<arrangements>, <principal>, 'zq<code>xprincipalxarrangements', 'x');
+insert into profile_preferences (id, principal_id, languages, source) values (<preferences>, <principal>, 'zq<code>xprincipalxlanguages', 'x');
+insert into profile_routine (id, principal_id, habits, source) values (<routine>, <principal>, 'zq<code>xroutinexhabits', 'zq<code>xroutinexsource');
+insert into profile_documents (id, principal_id, visas, source) values (<documents>, <principal>, 'zq<code>xdocumentsxvisas', 'zq<code>xdocumentsxsource');
+insert into profile_residence (id, principal_id, kind, source) values (<residence>, <principal>, 'house', 'zq<code>xresidencexsource');
+insert into profile_family (id, principal_id, source) values (<family>, <principal>, 'zq<code>xfamilyxsource');
+insert into profile_medical (id, principal_id, source, unable_reason) values (<medical>, <principal>, 'zq<code>xmedicalxsource', 'zq<code>xmedicalxunable');
+insert into profile_attestation (id, principal_id, number, channel, attested_by, attested_on) values (<attestation>, <principal>, 1, 'code', 'zq<code>xprincipalxattested', current_date - 5);
+insert into profile_answer (id, attestation_id, section, field, answer, proposed) values (<answer>, <attestation>, 'contacts', 'email', 'change', 'zq<code>xprincipalxproposed');
+insert into emergency_reading (id, ref, account_id, opened_by, principal_id, portfolio_cell, reason, sentence, until)
+  select <reading>, 'E-<tail>', <account>, <account>, <principal>, portfolio_cell, 'attack', 'zq<code>xemergencyxsentence', sec.now() + interval '4 hours' from principal where id = <principal>;
+insert into emergency_alarm (id, reading_id, account_id) values (<alarm>, <reading>, <grantee>);

@@ -1,0 +1,62 @@
+# Attestation by the focal point.
+
+attestation-new = Attest profile
+attestation-list-link = Attestations
+attestation-title = Attestation
+attestation-count = { $count ->
+    [one] { $count } attestation
+   *[other] { $count } attestations
+}
+attestation-none = Nobody has attested this profile yet.
+attestation-how = Mark what is not right and write it as it should be. One tick says that the rest is right.
+attestation-right = right
+attestation-change = change
+attestation-unknown = I do not know
+attestation-as-it-should-be = As it should be
+attestation-value-required = Write the value as it should be.
+attestation-rest = All values that I did not mark are right.
+attestation-mark-each = Mark each value, or tick that the others are right.
+attestation-declaration = I declare that this is true to the best of my knowledge.
+attestation-declare = Tick the declaration.
+attestation-deed = Send attestation
+attestation-enter = Confirmed by telephone or mail
+attestation-enter-deed = Enter confirmation
+attestation-channel = How
+attestation-channel-signed-in = signed in
+attestation-channel-code = one-use code
+attestation-channel-phone = telephone
+attestation-channel-mail = mail
+attestation-by = By whom
+attestation-on = On
+attestation-ahead = It was confirmed today or earlier.
+attestation-code = One-use code for the focal point
+attestation-code-text = It opens this attestation and nothing else, once. A new code ends the one before.
+attestation-code-name = Focal point it is for
+attestation-code-deed = Issue code
+attestation-code-once = This code is shown once. Give it to the focal point by a channel you trust.
+attestation-code-link = Address that opens it
+attestation-number = Number
+attestation-changes = Changes
+attestation-value = Value
+attestation-present = Recorded
+attestation-said = Said
+attestation-decision = Decision
+attestation-accepted = accept
+attestation-refused = refuse
+attestation-decide-each = Accept or refuse each change.
+attestation-note = Note
+attestation-approve = Accept attestation
+attestation-refuse = Refuse attestation
+attestation-state-waiting = waits for a second person
+attestation-state-approved = accepted
+attestation-state-refused = refused
+attestation-decided-meanwhile = Somebody decided this attestation meanwhile. Nothing of yours was saved.
+said-attested = Attestation of { $ref } sent. A second person accepts it.
+said-attestation-decided = Attestation of { $ref } decided.
+attest-title = Confirm a protection profile
+attest-text = Type the code you were given. It opens one profile, once.
+attest-code = Code
+attest-open = Open
+attest-name = Your name
+attest-opens-nothing = This code opens nothing. It may be mistyped, used or over: ask for a new one.
+attest-done = Thank you. An officer looks at what you said; the code opens nothing any more.

@@ -1,0 +1,62 @@
+# Attestation par le point focal.
+
+attestation-new = Attester le profil
+attestation-list-link = Attestations
+attestation-title = Attestation
+attestation-count = { $count ->
+    [one] { $count } attestation
+   *[other] { $count } attestations
+}
+attestation-none = Personne n'a encore attesté ce profil.
+attestation-how = Marquez ce qui n'est pas exact et écrivez-le comme il le faut. Une case indique que le reste est exact.
+attestation-right = exact
+attestation-change = à modifier
+attestation-unknown = je ne sais pas
+attestation-as-it-should-be = Comme il le faut
+attestation-value-required = Écrivez la valeur comme il le faut.
+attestation-rest = Toutes les valeurs que je n'ai pas marquées sont exactes.
+attestation-mark-each = Marquez chaque valeur, ou cochez que les autres sont exactes.
+attestation-declaration = Je déclare que cela est exact à ma connaissance.
+attestation-declare = Cochez la déclaration.
+attestation-deed = Envoyer l'attestation
+attestation-enter = Confirmé par téléphone ou courriel
+attestation-enter-deed = Saisir la confirmation
+attestation-channel = Comment
+attestation-channel-signed-in = connecté
+attestation-channel-code = code à usage unique
+attestation-channel-phone = téléphone
+attestation-channel-mail = courriel
+attestation-by = Par qui
+attestation-on = Le
+attestation-ahead = La confirmation date d'aujourd'hui ou d'auparavant.
+attestation-code = Code à usage unique pour le point focal
+attestation-code-text = Il ouvre cette attestation et rien d'autre, une seule fois. Un nouveau code annule le précédent.
+attestation-code-name = Point focal destinataire
+attestation-code-deed = Émettre un code
+attestation-code-once = Ce code n'est affiché qu'une fois. Remettez-le au point focal par un canal sûr.
+attestation-code-link = Adresse qui l'ouvre
+attestation-number = Numéro
+attestation-changes = Modifications
+attestation-value = Valeur
+attestation-present = Consigné
+attestation-said = Déclaré
+attestation-decision = Décision
+attestation-accepted = accepter
+attestation-refused = refuser
+attestation-decide-each = Acceptez ou refusez chaque modification.
+attestation-note = Note
+attestation-approve = Accepter l'attestation
+attestation-refuse = Refuser l'attestation
+attestation-state-waiting = attend une deuxième personne
+attestation-state-approved = acceptée
+attestation-state-refused = refusée
+attestation-decided-meanwhile = Quelqu'un a décidé de cette attestation entre-temps. Rien de votre saisie n'a été enregistré.
+said-attested = Attestation de { $ref } envoyée. Une deuxième personne l'accepte.
+said-attestation-decided = Attestation de { $ref } décidée.
+attest-title = Confirmer un profil de protection
+attest-text = Saisissez le code qui vous a été remis. Il ouvre un seul profil, une seule fois.
+attest-code = Code
+attest-open = Ouvrir
+attest-name = Votre nom
+attest-opens-nothing = Ce code n'ouvre rien. Il est peut-être mal saisi, utilisé ou périmé : demandez-en un nouveau.
+attest-done = Merci. Un agent examine ce que vous avez indiqué ; le code n'ouvre plus rien.
