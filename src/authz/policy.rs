@@ -360,7 +360,7 @@ pub const RULES: &[Rule] = &[
     // emergency reading (DESIGN 9.7)
     rule("emergency.search", EMERGENCY).watch(),
     rule("emergency.open", EMERGENCY).watch(),
-    rule("emergency.list", EMERGENCY).watch(),
+    rule("emergency.list", EVERYBODY).own().watch(),
     rule("emergency.show", &[(PcuChief, Anywhere), (Auditor, Anywhere)]).own(),
     rule("emergency.sheet", &[]).own(),
     rule("emergency.close", &[(PcuChief, Anywhere)]).own(),

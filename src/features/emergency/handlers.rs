@@ -175,7 +175,13 @@ async fn compartments(tx: &mut Tx, principal: uuid::Uuid, language: crate::i18n:
 async fn sheet(mut auth: Authorized<ShowSheet>) -> Result<Response> {
     let lines = lines(&mut auth).await?;
     let shell = Shell::titled(&auth.seed, auth.target.0.reference.clone()).strictly();
-    page::page(&SheetPage { shell, reading: auth.target.0.reference.clone(), s: lines, form_key: fresh_form_key() })
+    page::page(&SheetPage {
+        shell,
+        close_url: format!("/emergency-readings/{}/close", auth.target.0.reference),
+        reading: auth.target.0.reference.clone(),
+        s: lines,
+        form_key: fresh_form_key(),
+    })
 }
 
 async fn print(mut auth: Authorized<PrintSheet>) -> Result<Response> {

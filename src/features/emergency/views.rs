@@ -246,6 +246,8 @@ pub struct ShowPage {
     line: ReadingLine,
     facts: Vec<(String, String)>,
     sheet_url: String,
+    close_url: String,
+    seen_url: String,
     can_close: bool,
     can_see: bool,
     can_review: bool,
@@ -284,6 +286,8 @@ impl ShowPage {
             line: reading_line(language, reading, now),
             facts: told,
             sheet_url: if reading.is_reader && reading.is_open(now) { format!("/emergency-readings/{}/sheet", reading.reference) } else { String::new() },
+            close_url: format!("/emergency-readings/{}/close", reading.reference),
+            seen_url: format!("/emergency-readings/{}/seen", reading.reference),
             can_close: reading.is_open(now) && (reading.is_reader || reading.is_opener || policy::may(actor, "emergency.review")),
             can_see: reading.is_alarm,
             can_review: reading.reviewed_at.is_none() && review == Decision::Allow,
@@ -394,6 +398,7 @@ impl SheetLines {
 pub struct SheetPage {
     pub shell: Shell,
     pub reading: String,
+    pub close_url: String,
     pub s: SheetLines,
     pub form_key: String,
 }

@@ -180,7 +180,7 @@ async fn decide_from(auth: &mut Authorized<DecideAttestation>, form: &Form) -> R
     };
     errors.or(())?;
     let AttestationTarget { principal, attestation } = &auth.target;
-    let expected = form.text("version").parse().unwrap_or_default();
+    let expected: i32 = form.text("version").parse().unwrap_or_default();
     if attestation.state != "waiting" || attestation.version != expected {
         return Err(AppError::Conflict(Message::new("attestation-decided-meanwhile")));
     }

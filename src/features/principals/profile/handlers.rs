@@ -7,7 +7,6 @@ use serde_json::Value;
 use super::commands;
 use super::forms::{self, Typed};
 use super::queries::{self, Content};
-use super::sections::Section;
 use super::target::Of;
 use super::views::{Around, SectionForm, SectionPage, value_words};
 use crate::actions;
