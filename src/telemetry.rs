@@ -142,15 +142,20 @@ mod tests {
     fn a_log_that_nobody_reads_does_not_stop_who_writes_and_says_what_it_lost() {
         let (free, go) = mpsc::channel();
         let taken = Arc::new(Mutex::new(Vec::new()));
-        let (log, kept) = Log::to(Stuck { go, is_free: false, taken: Arc::clone(&taken) });
+        let (log, _kept) = Log::to(Stuck { go, is_free: false, taken: Arc::clone(&taken) });
+        let all_written = || {
+            let (done, written) = sync_channel(1);
+            log.queue.send(Sent::End(done)).unwrap();
+            written.recv().unwrap();
+        };
         for n in 0..2 * WAITING {
             writeln!(log.make_writer(), "line {n}").unwrap();
         }
 
         free.send(()).unwrap();
-        drop(kept);
+        all_written();
         writeln!(log.make_writer(), "after").unwrap();
-        drop(Kept { queue: log.queue.clone() });
+        all_written();
 
         let text = String::from_utf8(taken.lock().unwrap().clone()).unwrap();
         assert!(text.starts_with("line 0\nline 1\n") || text.starts_with("line 0\n{"), "{text:.80}");
