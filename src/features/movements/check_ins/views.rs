@@ -10,6 +10,7 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::db::Tx;
+use crate::features::movements::views::Head;
 use crate::features::movements::{MovementState, MovementTarget};
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
@@ -230,8 +231,8 @@ impl CorrectionPage {
 #[template(path = "movements/log.html")]
 pub struct LogPage {
     shell: Shell,
+    head: Head,
     reference: String,
-    codename: String,
     heading: String,
     ignored: String,
     kind: Field,
@@ -244,6 +245,7 @@ pub struct LogPage {
     xlsx_url: String,
     empty: String,
     may_report: bool,
+    has_legs: bool,
     corrections: Vec<Correction>,
 }
 
@@ -264,17 +266,7 @@ struct Correction {
 }
 
 impl LogPage {
-    #[expect(clippy::too_many_arguments, reason = "each is one thing the page shows")]
-    pub fn new(
-        seed: &Seed,
-        asked: &Asked,
-        reference: &str,
-        codename: &str,
-        mut entries: Vec<LogEntry>,
-        total: i64,
-        legs: &[LegLine],
-        may_report: bool,
-    ) -> Self {
+    pub fn new(seed: &Seed, asked: &Asked, head: Head, mut entries: Vec<LogEntry>, total: i64, legs: &[LegLine], may_report: bool) -> Self {
         let language = seed.language;
         let has_more = entries.len() as i64 > PAGE;
         entries.truncate(PAGE as usize);
@@ -282,9 +274,7 @@ impl LogPage {
         let current = asked.one("kind").unwrap_or_default();
         let all = Choice::new("", language.t("log-kind-any"), current);
         Self {
-            shell: Shell::titled(seed, reference.to_owned()),
-            reference: reference.to_owned(),
-            codename: codename.to_owned(),
+            shell: Shell::titled(seed, head.reference.clone()),
             heading: language.fill("log-count", &[("count", Hole::Number(total))]),
             ignored: asked.ignored.join(", "),
             kind: Field::new(language, "kind", "log-kind", "", &FieldErrors::default()),
@@ -301,7 +291,10 @@ impl LogPage {
             empty: language.t(if asked.is_filtered() { "log-none-match" } else { "log-none" }),
             entries: entries.iter().map(|entry| shown(language, seed.now, entry)).collect(),
             may_report,
-            corrections: corrections(language, reference, legs),
+            has_legs: !legs.is_empty(),
+            corrections: corrections(language, &head.reference, legs),
+            reference: head.reference.clone(),
+            head,
         }
     }
 }
