@@ -201,15 +201,17 @@ async fn races_over_stations_accounts_and_rules_are_settled_like_any_other() {
     ];
     for Clash { who, form, sent_to, both: (field, theirs, yours), alone: (other, value) } in clashes {
         let person = app.as_(who).await;
-        let mine: Vec<_> = filled(&person.get(form).await).into_iter().filter(|(name, _)| name != "is_headquarters").collect();
+        // each page carries its own key: a form that is sent twice has one effect
+        let opened = async || filled(&person.get(form).await).into_iter().filter(|(name, _)| name != "is_headquarters").collect::<Vec<_>>();
+        let (first, second, third) = (opened().await, opened().await, opened().await);
         let now = async |name: &str| filled(&person.get(form).await).into_iter().find(|(known, _)| known == name).map(|(_, value)| value).unwrap_or_default();
-        send(&person, sent_to, &mine, &[(field, theirs)]).await.leads();
+        send(&person, sent_to, &first, &[(field, theirs)]).await.leads();
 
         // only one side changed it: both are kept without a question
-        send(&person, sent_to, &mine, &[(other, value)]).await.leads();
+        send(&person, sent_to, &second, &[(other, value)]).await.leads();
         assert_eq!((now(field).await.as_str(), now(other).await.as_str()), (theirs, value), "{form}");
 
-        let asked = send(&person, sent_to, &mine, &[(field, yours)]).await;
+        let asked = send(&person, sent_to, &third, &[(field, yours)]).await;
         assert_eq!(asked.status, StatusCode::CONFLICT, "{form}");
         assert_eq!(asked.all("tr.asks th").len(), 1, "{form}");
         assert_eq!(asked.all("input[checked]").len(), 0, "no side is chosen beforehand");
