@@ -127,7 +127,6 @@ account-disable = Disable account
 account-disable-text = All sessions of this person end at once. Their rights stay recorded and count again when the account is enabled.
 account-disable-why = Why it is disabled
 account-enable = Enable account
-history-system = the system
 constraint-account-not-for-oneself = Nobody disables or links their own account. Ask another administrator.
 said-account-created = User { $ref } created. Ask for rights, then issue a one-time code.
 said-account-saved = User { $ref } saved.
@@ -142,3 +141,13 @@ rows-shown = { $count ->
 }
 rows-nothing-matches = Nothing matches.
 rows-nothing-matches-text = Take a filter off.
+
+account-reset-title = A reset waits for its second person
+account-reset-by = { $ref }: code issued by { $who }, { $time }
+account-reset-text = Confirm only if you know that the person asked for the code. Until then it stands in the register of exceptions.
+account-reset-waits = Another administrator or the chief confirms it within 24 hours. Until then it stands in the register of exceptions.
+account-reset-confirm = Confirm the reset
+account-no-reset = No reset waits for confirmation here.
+said-reset-confirmed = The reset of { $ref } was confirmed.
+said-caution-password-reset = A code to reset your password was issued: { $ref }. If you did not ask for it, tell your security professional at once.
+constraint-reset-by-two-people = A reset is confirmed by another person than the one who issued the code, and never for oneself.

@@ -56,7 +56,6 @@ correction-link-departed = Leg { $leg }: departure
 correction-link-arrived = Leg { $leg }: arrival
 
 log-title = Log
-log-movement = Movement
 log-count = { $count ->
     [one] 1 entry in the log
    *[other] { $count } entries in the log

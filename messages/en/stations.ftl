@@ -49,7 +49,6 @@ stations-edit = Edit station
 stations-edit-heading = Edit { $ref }
 stations-save = Save station
 stations-create = Create station
-stations-conflict = Somebody saved { $ref } while you were editing. Nothing of yours was saved: open it again, look at what changed, and decide.
 stations-tab-show = Station
 stations-tab-numbers = Numbers
 stations-tab-history = History
@@ -203,9 +202,6 @@ countries-save = Save days of notice
 countries-tab-show = Country
 said-country-saved = Country { $ref } was saved.
 
-history-none = No save is recorded.
-history-made = made
-history-saved = saved
 
 list-filter = { $key }: { $value }
 list-key-region = Region

@@ -127,7 +127,6 @@ account-disable = Désactiver le compte
 account-disable-text = Toutes les sessions de cette personne prennent fin aussitôt. Ses droits restent inscrits et comptent de nouveau quand le compte est réactivé.
 account-disable-why = Pourquoi il est désactivé
 account-enable = Réactiver le compte
-history-system = le système
 constraint-account-not-for-oneself = Nul ne désactive ni ne relie son propre compte. Demandez à un autre administrateur.
 said-account-created = Utilisateur { $ref } créé. Demandez des droits, puis remettez un code à usage unique.
 said-account-saved = Utilisateur { $ref } enregistré.
@@ -142,3 +141,13 @@ rows-shown = { $count ->
 }
 rows-nothing-matches = Rien ne correspond.
 rows-nothing-matches-text = Retirez un filtre.
+
+account-reset-title = Une réinitialisation attend sa seconde personne
+account-reset-by = { $ref } : code émis par { $who }, { $time }
+account-reset-text = Ne confirmez que si vous savez que la personne a demandé ce code. D’ici là, l’acte figure au registre des exceptions.
+account-reset-waits = Un autre administrateur ou le chef la confirme dans les 24 heures. D’ici là, elle figure au registre des exceptions.
+account-reset-confirm = Confirmer la réinitialisation
+account-no-reset = Aucune réinitialisation n’attend de confirmation ici.
+said-reset-confirmed = La réinitialisation de { $ref } a été confirmée.
+said-caution-password-reset = Un code de réinitialisation de votre mot de passe a été émis : { $ref }. Si vous ne l’avez pas demandé, prévenez aussitôt votre professionnel de la sécurité.
+constraint-reset-by-two-people = Une réinitialisation est confirmée par une autre personne que celle qui a émis le code, et jamais pour soi-même.

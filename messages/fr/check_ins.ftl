@@ -56,7 +56,6 @@ correction-link-departed = Étape { $leg } : départ
 correction-link-arrived = Étape { $leg } : arrivée
 
 log-title = Journal
-log-movement = Mouvement
 log-count = { $count ->
     [one] { $count } entrée au journal
    *[other] { $count } entrées au journal

@@ -49,7 +49,6 @@ stations-edit = Modifier le lieu
 stations-edit-heading = Modifier { $ref }
 stations-save = Enregistrer le lieu
 stations-create = Créer le lieu
-stations-conflict = Quelqu’un a enregistré { $ref } pendant votre saisie. Rien de vous n’a été enregistré : rouvrez la fiche, voyez ce qui a changé, puis décidez.
 stations-tab-show = Lieu
 stations-tab-numbers = Numéros
 stations-tab-history = Historique
@@ -200,9 +199,6 @@ countries-save = Enregistrer les jours de préavis
 countries-tab-show = Pays
 said-country-saved = Le pays { $ref } a été enregistré.
 
-history-none = Aucun enregistrement.
-history-made = créé
-history-saved = enregistré
 
 list-filter = { $key } : { $value }
 list-key-region = Région

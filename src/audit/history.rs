@@ -73,6 +73,8 @@ history_tables! {
     StationNumber = "station_number" "uuid",
     /// Places.
     Place = "place" "uuid",
+    /// Countries.
+    Country = "country" "text",
     /// Officers.
     Officer = "officer" "uuid",
     /// Their absences.
@@ -210,7 +212,7 @@ pub struct LastSave {
 }
 
 /// The history of one row.
-pub async fn of(tx: &mut Tx, table: HistoryTable, id: Uuid) -> Result<History> {
+pub async fn of(tx: &mut Tx, table: HistoryTable, id: impl std::fmt::Display) -> Result<History> {
     of_several(tx, &[(table, vec![id.to_string()])]).await
 }
 
@@ -225,12 +227,12 @@ pub async fn of_several(tx: &mut Tx, parts: &[(HistoryTable, Vec<String>)]) -> R
 }
 
 /// The content of a row as it was saved with this version.
-pub async fn content_at(tx: &mut Tx, table: HistoryTable, id: Uuid, version: i32) -> Result<Option<Value>> {
+pub async fn content_at(tx: &mut Tx, table: HistoryTable, id: impl std::fmt::Display, version: i32) -> Result<Option<Value>> {
     Ok(sqlx::query_scalar(table.content()).bind(id.to_string()).bind(version).fetch_optional(&mut **tx).await?)
 }
 
 /// Who saved a row last after this version.
-pub async fn last_save(tx: &mut Tx, table: HistoryTable, id: Uuid, after_version: i32) -> Result<LastSave> {
+pub async fn last_save(tx: &mut Tx, table: HistoryTable, id: impl std::fmt::Display, after_version: i32) -> Result<LastSave> {
     let found: Option<LastSave> = sqlx::query_as(table.last()).bind(id.to_string()).bind(after_version).fetch_optional(&mut **tx).await?;
     Ok(found.unwrap_or_default())
 }
@@ -351,6 +353,10 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         HistoryTable::Availability => &["officer_id"],
         HistoryTable::StationNumber => &["station_id"],
         _ if table.name().starts_with("profile_") || table == HistoryTable::ProtectionProfile => PROFILE,
+        HistoryTable::Place => &["station_id", "source"],
+        HistoryTable::Account => &["kind"],
+        HistoryTable::Exception => &["movement_id", "leg_id", "other_leg_id", "opened_at", "opened_by"],
+        HistoryTable::ImportBatch => &["file_digest", "mapping", "result", "portfolio_code"],
         _ => &[],
     };
     EVERYWHERE.contains(&column) || own.contains(&column) || column.ends_with("_cell")

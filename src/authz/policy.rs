@@ -249,6 +249,7 @@ pub const RULES: &[Rule] = &[
     rule("account.edit", ADMINISTER),
     rule("account.disable", ADMINISTER),
     rule("account.invite", ADMINISTER),
+    rule("account.confirm-reset", &[(SystemAdmin, Anywhere), (PcuChief, Anywhere)]).not_author(),
     rule("account.history", READ_ACCOUNTS),
     rule("grant.list", READ_GRANTS),
     rule("grant.show", READ_GRANTS).own(),

@@ -34,7 +34,7 @@ pub const GRANT_AT_STATION: TwoPersonAct = TwoPersonAct {
     act: "role at a station",
     first: "grant.ask",
     second: "grant.decide-station",
-    urgent: Some(Urgent { hours: 24, how: "in force at once; an open exception on the list of grants until confirmed" }),
+    urgent: Some(Urgent { hours: 24, how: "in force at once; after that an open exception until confirmed" }),
     held_by: "grant_by_two_people",
 };
 /// Any other role, and the senior security professional's own.
@@ -42,7 +42,7 @@ pub const GRANT: TwoPersonAct = TwoPersonAct {
     act: "any other role",
     first: "grant.ask",
     second: "grant.decide",
-    urgent: Some(Urgent { hours: 24, how: "in force at once; an open exception on the list of grants until confirmed" }),
+    urgent: Some(Urgent { hours: 24, how: "in force at once; after that an open exception until confirmed" }),
     held_by: "grant_by_two_people",
 };
 
@@ -50,6 +50,13 @@ pub const GRANT: TwoPersonAct = TwoPersonAct {
 pub const ACTS: &[TwoPersonAct] = &[
     GRANT_AT_STATION,
     GRANT,
+    TwoPersonAct {
+        act: "reset of a password by code",
+        first: "account.invite",
+        second: "account.confirm-reset",
+        urgent: Some(Urgent { hours: 24, how: "the code works at once; an open exception until confirmed; the person is told at the next sign-in" }),
+        held_by: "reset_by_two_people",
+    },
     TwoPersonAct {
         act: "handover of the watch",
         first: "watch.hand-over",

@@ -1,7 +1,5 @@
 //! Clocks and zone data: of the database, of the system, of the program.
 
-use std::fs;
-use std::path::Path;
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
@@ -13,7 +11,6 @@ use super::Finding;
 const LARGEST_SKEW_MS: i64 = 2_000;
 /// Rules change a few times a year; older data has missed some.
 const OLD_ZONE_DATA_YEARS: i32 = 2;
-const SYSTEM_ZONES: &str = "/usr/share/zoneinfo";
 
 /// Compares the clocks at the middle of a round trip.
 pub(super) async fn skew(connection: &mut PgConnection, now: &impl Fn() -> DateTime<Utc>) -> sqlx::Result<Finding> {
@@ -74,10 +71,12 @@ pub(super) async fn zones_of_database(connection: &mut PgConnection, now: DateTi
 pub(super) fn zone_data(now: DateTime<Utc>) -> Vec<Finding> {
     const NAME: &str = "zone data of the system";
     const UPDATE: &str = "update the package tzdata";
-    let version =
-        fs::read_to_string(Path::new(SYSTEM_ZONES).join("tzdata.zi")).ok().and_then(|text| text.lines().next()?.strip_prefix("# version ").map(str::to_owned));
-    let Ok(system) = TimeZoneDatabase::from_dir(SYSTEM_ZONES) else {
+    let Some(folder) = crate::web::time::system_zones() else {
         return vec![Finding::ok(NAME, "there is none; the program uses its own copy")];
+    };
+    let version = crate::web::time::version_in(&folder);
+    let Ok(system) = TimeZoneDatabase::from_dir(&folder) else {
+        return vec![Finding::warn(NAME, format!("{} cannot be read", folder.display()), UPDATE)];
     };
     let bundled = TimeZoneDatabase::bundled();
     let differing: Vec<String> = bundled

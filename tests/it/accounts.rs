@@ -65,6 +65,36 @@ async fn a_one_time_code_lets_a_person_in_once() {
 }
 
 #[tokio::test]
+async fn a_reset_by_code_is_told_and_stands_open_until_a_second_person_confirms_it() {
+    let app = TestApp::start().await;
+    let (admin, chief, officer) = (app.as_("admin").await, app.as_("chief").await, app.as_("cpo-goma").await);
+    invited(&app, "amal").await;
+    assert_eq!(app.count("select count(*) from exception").await, 0, "a first code lets somebody in, it resets nothing");
+
+    let code = admin.post("/admin/users/cpo-goma/codes", &[]).await.one("code.one-time");
+
+    let page = admin.get("/admin/users/cpo-goma").await;
+    assert!(page.one("section[aria-labelledby=resets]").contains("X-"));
+    assert_eq!(page.all("form[action$='/resets']").len(), 0, "who issued the code does not confirm it");
+    assert_eq!(admin.post("/admin/users/cpo-goma/resets", &[]).await.status, StatusCode::CONFLICT);
+    assert_eq!(officer.post("/admin/users/cpo-goma/resets", &[]).await.status, StatusCode::FORBIDDEN);
+    app.stranger().post("/activate", &activation("cpo-goma", &code)).await.leads();
+    let sign_in = async || app.stranger().post("/sign-in", &[("username", "cpo-goma"), ("password", NEW)]).await;
+    assert!(sign_in().await.cookie("cordon_flash").is_some_and(|flash| flash.starts_with("said-caution-password-reset")));
+    assert!(sign_in().await.cookie("cordon_flash").is_none(), "told once");
+    assert!(chief.get("/exceptions").await.one("tbody tr").contains("a second person has not confirmed it"));
+
+    assert_eq!(chief.get("/admin/users/cpo-goma").await.all("form[action$='/resets']").len(), 1);
+    chief.post("/admin/users/cpo-goma/resets", &[]).await.leads();
+
+    assert_eq!(app.count("select count(*) from exception where closed_at is null").await, 0);
+    assert_eq!(chief.post("/admin/users/cpo-goma/resets", &[]).await.status, StatusCode::CONFLICT);
+    admin.post("/admin/users/chief/codes", &[]).await;
+    assert_eq!(chief.post("/admin/users/chief/resets", &[]).await.status, StatusCode::CONFLICT, "never for oneself");
+    assert_eq!(app.count("select count(*) from exception where closed_at is null").await, 1);
+}
+
+#[tokio::test]
 async fn a_code_ends_after_an_hour_and_unknown_names_get_the_same_answer() {
     let app = TestApp::start().await;
     let code = invited(&app, "amal").await;

@@ -63,3 +63,48 @@ async fn after_an_exception_the_note_is_required() {
     desk.post(&url, &[("arrived-1", &arrived), ("note", "Left before the order was signed; agreed by phone.")]).await.leads();
     assert_eq!(look(&app, "select state from movement").await, "closed");
 }
+
+#[tokio::test]
+async fn a_movement_of_stays_alone_is_noted_on_escalated_and_closed_after_its_last_day() {
+    let app = TestApp::start().await;
+    let journey = arrange(&app, &Plan { legs: &[], watch: "none", ..Plan::goma_to_juba() }).await;
+    let stay = |days: i64| {
+        format!(
+            "insert into stay (id, movement_id, number, principal_id, place_id, place_text, from_date, to_date, planning_cell, place_cell)
+             select gen_random_uuid(), m.id, 1, m.principal_id, p.id, p.name, sec.now()::date - 2, sec.now()::date + {days}, m.planning_cell, m.planning_cell
+             from movement m, place p join duty_station s on s.id = p.station_id where s.code = 'JUB' limit 1"
+        )
+    };
+    let mut owner = app.owner().await;
+    change(&mut owner, &stay(3)).await.expect("a stay");
+    let desk = app.as_if("coordinator-goma").await;
+    let (url, close) = (format!("/movements/{}", journey.reference), format!("/movements/{}/close", journey.reference));
+
+    desk.post(&format!("{url}/notes"), &[("text", "Hotel changed; told by phone.")]).await.leads();
+    desk.post(&format!("{url}/escalations"), &[("reason", "The hotel has no guard.")]).await.leads();
+    let log = desk.get(&format!("{url}/log")).await;
+    assert!(log.text().contains("Hotel changed; told by phone.") && log.text().contains("The hotel has no guard."));
+    assert_eq!(log.attribute("nav.tabs a[aria-current]", "href"), Some(format!("{url}/log")), "the record's tabs stand on the log");
+
+    let early = desk.post(&close, &[("note", "Calm.")]).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.error_of("note").contains("stay lasts until"), "{}", early.error_of("note"));
+    change(&mut owner, "update stay set to_date = sec.now()::date, version = version + 1").await.expect("a shorter stay");
+    desk.post(&close, &[("note", "Calm.")]).await.leads();
+
+    assert_eq!(look(&app, "select state from movement").await, "closed");
+    assert_eq!(app.count("select count(*) from movement_event where kind = 'state' and leg_id is null").await, 3);
+    assert_eq!(desk.post(&close, &[("note", "Again.")]).await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn a_movement_of_nothing_is_not_closed() {
+    let app = TestApp::start().await;
+    let journey = arrange(&app, &Plan { legs: &[], watch: "none", ..Plan::goma_to_juba() }).await;
+    let desk = app.as_if("coordinator-goma").await;
+
+    let refused = desk.post(&format!("/movements/{}/close", journey.reference), &[("note", "")]).await;
+
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert_eq!(look(&app, "select state from movement").await, "ready");
+}

@@ -38,6 +38,8 @@ async fn an_exception_is_listed_filtered_exported_and_closed_with_words() {
     assert_eq!(second.status, StatusCode::CONFLICT);
     assert_eq!(desk.get("/exceptions").await.all("tbody tr").len(), 0);
     assert!(desk.get(&format!("/exceptions/{reference}")).await.text().contains("Order given by radio."));
+    let history = desk.get(&format!("/exceptions/{reference}/history")).await;
+    assert!(history.all("ins").iter().any(|text| text.contains("Order given by radio.")), "{}", history.one("main"));
 }
 
 #[tokio::test]

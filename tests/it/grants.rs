@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use cordon::app::{App, Walls};
+use cordon::jobs::detector;
 
 use crate::sessions::until_in;
 use crate::support::{Answer, Person, TestApp};
@@ -109,6 +110,41 @@ async fn an_urgent_right_is_in_force_and_an_open_exception_until_it_is_confirmed
     ssp.post(&format!("/access-grants/{reference}/approvals"), &version("1")).await.leads();
     assert_eq!(chief.get("/access-grants").await.all(".flash.warning").len(), 0);
     assert!(chief.get("/access-grants?state=in-force&account=cpo-goma").await.text().contains(&reference));
+}
+
+#[tokio::test]
+async fn an_urgent_right_that_nobody_confirms_stands_in_the_register_until_somebody_does() {
+    let app = TestApp::start().await;
+    let admin = app.as_("admin").await;
+    ask(&app, &admin, "cpo-goma", "cp_officer", "JUB", "yes").await.leads();
+    ask(&app, &admin, "cpo-goma", "cp_coordinator", "JUB", "").await.leads();
+    app.shift_clock("23 hours 50 minutes").await;
+    assert_eq!(detector::run_once(&app.app).await.expect("the detector runs").exceptions, 0, "the day is not over");
+
+    app.shift_clock("24 hours 1 minute").await;
+    let first = detector::run_once(&app.app).await.expect("the detector runs");
+    let second = detector::run_once(&app.app).await.expect("the detector runs");
+
+    assert_eq!((first.exceptions, second.exceptions), (1, 0), "once, and not for what only was asked");
+    let (chief, ssp) = (app.as_("chief").await, app.as_("ssp-juba").await);
+    let row = ssp.get("/exceptions").await.one("tbody tr");
+    assert!(row.contains("INV-05") && row.contains("JUB") && row.contains("nobody has confirmed"), "{row}");
+    assert_eq!(app.count("select count(*) from exception e join account a on a.id = e.owner_id where a.username = 'admin'").await, 1);
+    let exception = chief.get("/exceptions").await.one("tbody th");
+    let page = chief.get(&format!("/exceptions/{exception}")).await;
+    assert_eq!(page.all("form[action$='/close']").len(), 0, "words do not close it");
+    let words = chief.post(&format!("/exceptions/{exception}/close"), &[("version", "1"), ("resolution", "It is fine.")]).await;
+    assert_eq!(words.status, StatusCode::CONFLICT);
+
+    let mut owner = app.owner().await;
+    let reference: String = sqlx::query_scalar("select detail from exception").fetch_one(&mut owner).await.unwrap();
+    assert!(page.attribute("main dl a", "href").is_some_and(|url| url == format!("/access-grants/{reference}")));
+    ssp.post(&format!("/access-grants/{reference}/approvals"), &version("1")).await.leads();
+
+    assert_eq!(app.count("select count(*) from exception where closed_at is null").await, 0);
+    assert!(chief.get(&format!("/exceptions/{exception}")).await.text().contains("The second person confirmed it."));
+    assert_eq!(app.count("select count(*) from audit.entry where action = 'exception.open'").await, 1);
+    assert_eq!(detector::run_once(&app.app).await.expect("the detector runs").exceptions, 0);
 }
 
 #[tokio::test]

@@ -155,3 +155,76 @@ async fn a_third_value_can_settle_it() {
     assert!(desk.get(&format!("/principals/{reference}")).await.text().contains("Special Coordinator"));
     assert_eq!(desk.get(&format!("/principals/{reference}/history")).await.one("h1"), "3 saves");
 }
+
+/// Two people edit one record: who, its form, where it is sent, the field both change, and one that only the second does.
+struct Clash<'a> {
+    who: &'a str,
+    form: &'a str,
+    sent_to: &'a str,
+    both: (&'a str, &'a str, &'a str),
+    alone: (&'a str, &'a str),
+}
+
+#[tokio::test]
+async fn races_over_stations_accounts_and_rules_are_settled_like_any_other() {
+    let app = TestApp::start().await;
+    let clashes = [
+        Clash {
+            who: "ssp-juba",
+            form: "/duty-stations/JUB/edit",
+            sent_to: "/duty-stations/JUB",
+            both: ("name", "Juba Town", "Juba City"),
+            alone: ("family_status", "family"),
+        },
+        Clash {
+            who: "admin",
+            form: "/admin/users/cpo-goma/edit",
+            sent_to: "/admin/users/cpo-goma/edit",
+            both: ("display_name", "A. Onesided", "A. Twosided"),
+            alone: ("display_name", "A. Onesided"),
+        },
+        Clash { who: "officer-africa", form: "/countries/CD/edit", sent_to: "/countries/CD", both: ("notice_days", "21", "5"), alone: ("notice_days", "21") },
+        Clash {
+            who: "chief",
+            form: "/admin/rules/late_notice_days/edit",
+            sent_to: "/admin/rules/late_notice_days",
+            both: ("value", "5", "6"),
+            alone: ("source", "decision of the chief"),
+        },
+        Clash {
+            who: "chief",
+            form: "/admin/postures/P2/edit",
+            sent_to: "/admin/postures/P2",
+            both: ("name", "Escort A", "Escort B"),
+            alone: ("source", "UNC-99"),
+        },
+    ];
+    for Clash { who, form, sent_to, both: (field, theirs, yours), alone: (other, value) } in clashes {
+        let person = app.as_(who).await;
+        // each page carries its own key: a form that is sent twice has one effect
+        let opened = async || filled(&person.get(form).await).into_iter().filter(|(name, _)| name != "is_headquarters").collect::<Vec<_>>();
+        let (first, second, third) = (opened().await, opened().await, opened().await);
+        let now = async |name: &str| filled(&person.get(form).await).into_iter().find(|(known, _)| known == name).map(|(_, value)| value).unwrap_or_default();
+        send(&person, sent_to, &first, &[(field, theirs)]).await.leads();
+
+        // only one side changed it: both are kept without a question
+        send(&person, sent_to, &second, &[(other, value)]).await.leads();
+        assert_eq!((now(field).await.as_str(), now(other).await.as_str()), (theirs, value), "{form}");
+
+        let asked = send(&person, sent_to, &third, &[(field, yours)]).await;
+        assert_eq!(asked.status, StatusCode::CONFLICT, "{form}");
+        assert_eq!(asked.all("tr.asks th").len(), 1, "{form}");
+        assert_eq!(asked.all("input[checked]").len(), 0, "no side is chosen beforehand");
+        let page = filled(&asked);
+        assert_eq!(send(&person, sent_to, &page, &[]).await.status, StatusCode::CONFLICT, "without a choice nothing is saved");
+        let back = send(&person, sent_to, &page, &[("conflict", "back")]).await;
+        assert_eq!(back.attribute(&format!("#f-{field}"), "value").as_deref(), Some(yours), "what was typed is still there");
+
+        let choice = format!("choice-{field}");
+        send(&person, sent_to, &page, &[(choice.as_str(), "yours")]).await.leads();
+        assert_eq!(now(field).await, yours, "{form}");
+        if other != field {
+            assert_eq!(now(other).await, value, "{form}");
+        }
+    }
+}

@@ -144,7 +144,9 @@ async fn undo_voids_a_batch_and_the_file_may_come_again() {
 
     let version = officer.get(&format!("{url}/undo")).await.attribute("input[name=version]", "value").expect("a version");
     officer.post(&format!("{url}/undo"), &[("version", &version)]).await.leads();
+    assert!(officer.get(&format!("{url}/history")).await.all("ins").iter().any(|text| text.contains("Undone")));
     assert_eq!(app.count("select count(*) from leg where not is_void").await, 0);
+    assert_eq!(app.count("select count(*) from leg where zone_version = ''").await, 0, "the rules the times were resolved by");
     assert_eq!(app.count("select count(*) from history.leg where deed = 'update'").await, 2);
 
     let again = tried(&officer, "legs", "legs.csv", LEGS.as_bytes(), &LEG_COLUMNS).await;

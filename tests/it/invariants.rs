@@ -132,6 +132,12 @@ const ATTACKS: &[Attack] = &[
         sql: "update exception set closed_at = sec.now(), resolution = '' where id = <exception>",
         without: "alter table exception drop constraint exception_closed_with_words",
     },
+    Attack {
+        rule: "INV-05: words do not take the place of the second person",
+        held_by: &["exception_closed_by_second_person"],
+        sql: "update exception set code = 'reset_unconfirmed' where id = <exception>; update exception set closed_at = sec.now(), resolution = 'It is fine.' where id = <exception>",
+        without: "drop trigger exception_of_act_obeys on exception",
+    },
 ];
 
 /// Names of records in a statement become ids: of Goma, or of the station named.

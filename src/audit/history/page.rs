@@ -16,7 +16,7 @@ use crate::i18n::{Hole, Language, Message};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors};
 use crate::web::list::{Asked, FilterTag};
-use crate::web::page::{self, Shell};
+use crate::web::page::{self, Shell, Tab};
 use crate::web::time;
 
 /// Saves on a page; the older ones follow on the next.
@@ -33,6 +33,8 @@ pub struct Subject {
     pub zone: String,
     /// Name of that place.
     pub place: String,
+    /// The other pages of the record.
+    pub tabs: Vec<Tab>,
 }
 
 /// One field of a save, in words.
@@ -78,6 +80,7 @@ struct HistoryPage {
     shell: Shell,
     reference: String,
     url: String,
+    tabs: Vec<Tab>,
     here: String,
     errors: Vec<ErrorLink>,
     count: String,
@@ -135,6 +138,7 @@ pub async fn answer<A: Action>(auth: &Authorized<A>, tx: &mut Tx, subject: &Subj
     let view = HistoryPage {
         reference: subject.reference.clone(),
         url: subject.url.clone(),
+        tabs: subject.tabs.clone(),
         here: asked.clear_url().to_owned(),
         errors: errors.links(language),
         count: language.fill("history-count", &[("count", Hole::Number(told.len() as i64))]),

@@ -16,6 +16,7 @@ use crate::authz::action::{Authorized, Collection};
 use crate::authz::kept::{self, Carried, KeptForm, SignInPage};
 use crate::authz::routes::{Routes, Visitor};
 use crate::authz::session;
+use crate::db::Ctx;
 use crate::db::ids::AccountId;
 use crate::i18n::{Language, Message};
 use crate::web::error::{AppError, Result};
@@ -94,15 +95,27 @@ async fn sign_in(visitor: Visitor, form: Form) -> Result<Response> {
         // The password is right, but no right is in force: before or after the rotation.
         return refused(&visitor, &username, kept.as_ref(), "sign-in-no-rights");
     };
-    app.db.note(&live.actor.ctx, Entry::done("session.start", "")).await?;
+    let reset = begin(&app, &live.actor.ctx).await?;
     let back = page::cookie(&visitor.parts, "cordon_back").filter(|path| is_own_path(path) && path != "/sign-in");
     let mut response = match kept {
         Some(kept) => offer_again(&visitor, account, kept).await?,
-        None => page::see_other(back.as_deref().unwrap_or("/")),
+        None => match reset {
+            Some(by) => page::see_other_saying(back.as_deref().unwrap_or("/"), "said-caution-password-reset", &by),
+            None => page::see_other(back.as_deref().unwrap_or("/")),
+        },
     };
     set_cookie(&mut response, &session_cookie(&app, &token));
     set_cookie(&mut response, "cordon_back=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
     Ok(response)
+}
+
+/// Notes the beginning of the session. Answers by whom and when the password was reset, if nobody told yet.
+async fn begin(app: &App, ctx: &Ctx) -> Result<Option<String>> {
+    let mut tx = app.db.write(ctx).await?;
+    let reset = sqlx::query!(r#"select coalesce(who, '') as "who!", at as "at!" from sec.told_of_reset()"#).fetch_optional(&mut *tx).await?;
+    tx.record(Entry::done("session.start", ""));
+    tx.commit("").await?;
+    Ok(reset.map(|reset| format!("{} {}", reset.who, reset.at.format("%Y-%m-%d %H:%MZ"))))
 }
 
 /// The form that waited, for the account whose session sent it; for anybody else it is gone.

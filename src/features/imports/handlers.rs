@@ -10,6 +10,8 @@ use super::queries::{self, BatchRow};
 use super::run::{self, Unusable};
 use super::views::{self, ColumnsPage, ConfirmPage, ListPage, Problem, ProgressPart, Running, Sample, ShowPage, UploadPage};
 use crate::actions;
+use crate::audit::history::page::{Subject, answer};
+use crate::audit::history::{self, HistoryTable};
 use crate::authz::action::{Action, Authorized, Collection, Format, Params, Target};
 use crate::authz::actor::Actor;
 use crate::authz::policy::Facts;
@@ -33,6 +35,8 @@ actions! {
     CreateImport: Post "/imports" => "import.create", Collection, Change;
     /// Where a file stands.
     ShowImport: Get "/imports/{ref}" => "import.show", BatchRow, Quiet;
+    /// Who did what with it.
+    ImportHistory: Get "/imports/{ref}/history" => "import.show", BatchRow, Quiet;
     /// Which column is which field.
     ShowColumns: Get "/imports/{ref}/columns" => "import.run", BatchRow, Quiet;
     /// Chooses the columns and starts a trial.
@@ -69,6 +73,7 @@ pub fn routes() -> Routes {
         .get::<NewImport, _, _>(new)
         .post::<CreateImport, _, _>(create)
         .get::<ShowImport, _, _>(show)
+        .get::<ImportHistory, _, _>(history)
         .get::<ShowColumns, _, _>(columns)
         .post::<ChooseColumns, _, _>(choose)
         .get::<ConfirmApply, _, _>(confirm_apply)
@@ -180,6 +185,13 @@ fn sample(table: &Table) -> Sample {
 
 fn headings(table: &Table) -> String {
     table.header.join("\u{1f}").chars().take(2_000).collect()
+}
+
+async fn history(mut auth: Authorized<ImportHistory>) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let history = history::of(&mut tx, HistoryTable::ImportBatch, auth.target.id).await?;
+    let subject = Subject { url: format!("/imports/{}", auth.target.reference), reference: auth.target.reference.clone(), ..Subject::default() };
+    answer(&auth, &mut tx, &subject, &history).await
 }
 
 async fn columns(mut auth: Authorized<ShowColumns>) -> Result<Response> {

@@ -136,7 +136,7 @@ fn facts<A: Action>(auth: &Authorized<A>, movement: &Movement) -> Vec<(String, S
 }
 
 async fn history(mut auth: Authorized<ShowHistory>) -> Result<Response> {
-    let mut tx = auth.read().await?;
+    let Opened { mut tx, movement, rights, is_not_ready, .. } = open(&mut auth).await?;
     let id = auth.target.id;
     let rows = |sql_rows: Vec<uuid::Uuid>| sql_rows.into_iter().map(|id| id.to_string()).collect::<Vec<_>>();
     let legs = sqlx::query_scalar!(r#"select id as "id!" from visible_leg where movement_id = $1"#, id.0).fetch_all(&mut *tx).await?;
@@ -144,7 +144,6 @@ async fn history(mut auth: Authorized<ShowHistory>) -> Result<Response> {
     let posts = sqlx::query_scalar!(r#"select id as "id!" from visible_post where movement_id = $1"#, id.0).fetch_all(&mut *tx).await?;
     let taskings = sqlx::query_scalar!(r#"select id as "id!" from visible_tasking where movement_id = $1"#, id.0).fetch_all(&mut *tx).await?;
     let stops = sqlx::query_scalar!(r#"select id as "id!" from visible_stop where movement_id = $1"#, id.0).fetch_all(&mut *tx).await?;
-    let movement = queries::movement(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     // Somebody of the other end sees the history of their leg, not of the movement around it.
     let own = if movement.is_whole { vec![id.0] } else { Vec::new() };
     let parts = [
@@ -157,7 +156,8 @@ async fn history(mut auth: Authorized<ShowHistory>) -> Result<Response> {
         (HistoryTable::Tasking, rows(taskings)),
     ];
     let history = of_several(&mut tx, &parts).await?;
-    let subject = Subject { url: format!("/movements/{}", movement.reference), reference: movement.reference, ..Subject::default() };
+    let tabs = Head::new(auth.language(), &movement, rights, is_not_ready, "/history").tabs;
+    let subject = Subject { tabs, url: format!("/movements/{}", movement.reference), reference: movement.reference, ..Subject::default() };
     answer(&auth, &mut tx, &subject, &history).await
 }
 

@@ -250,7 +250,8 @@ async fn history_of(mut auth: Authorized<OfficerHistory>) -> Result<Response> {
     let parts = [(HistoryTable::Officer, vec![officer.id.0.to_string()]), (HistoryTable::Availability, absences)];
     let saves = history::of_several(&mut tx, &parts).await?;
     let place = time::short_place(&officer.station_name).to_owned();
-    let subject = Subject { reference: officer.reference.clone(), url: url(&officer.reference), zone: officer.zone.clone(), place };
+    let tabs = Head::new(&auth.seed, &auth.actor, officer).tabs;
+    let subject = Subject { reference: officer.reference.clone(), url: url(&officer.reference), zone: officer.zone.clone(), place, tabs };
     history::page::answer(&auth, &mut tx, &subject, &saves).await
 }
 

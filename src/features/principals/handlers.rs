@@ -236,7 +236,8 @@ async fn history_of(mut auth: Authorized<PrincipalHistory>) -> Result<Response> 
     }
     let saves = history::of_several(&mut tx, &parts).await?;
     let place = time::short_place(&principal.station_name).to_owned();
-    let subject = Subject { reference: principal.reference.clone(), url: url(&principal.reference), zone: principal.zone.clone(), place };
+    let tabs = Head::new(&auth.seed, &auth.actor, principal).tabs;
+    let subject = Subject { reference: principal.reference.clone(), url: url(&principal.reference), zone: principal.zone.clone(), place, tabs };
     history::page::answer(&auth, &mut tx, &subject, &saves).await
 }
 

@@ -1,16 +1,30 @@
 //! What is posted about a setting or a posture.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::queries::{Posture, Setting};
 use crate::i18n::Message;
+use crate::web::conflict::Part;
 use crate::web::error::Result;
 use crate::web::form::FieldErrors;
 
 /// Watch levels of a posture.
 pub const WATCH_LEVELS: [&str; 3] = ["none", "departure_arrival", "check_ins"];
 
+/// What takes part in a lost race over a setting.
+pub const SETTING_PARTS: &[Part] = &[Part::alone("value", "rules-value"), Part::alone("source", "rules-source")];
+
+/// What takes part in a lost race over a posture: a level and its interval are decided together.
+pub const POSTURE_PARTS: &[Part] = &[
+    Part::alone("name", "rules-posture-name"),
+    Part::of("watch", "check_in_minutes", "rules-check-in-minutes"),
+    Part::of("watch", "watch_level", "rules-watch-level"),
+    Part::alone("source", "rules-source"),
+];
+
 /// A setting as typed.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SettingForm {
     pub version: String,
@@ -27,6 +41,16 @@ pub struct SettingDraft {
 }
 
 impl SettingForm {
+    /// The form of a setting as it stands.
+    pub fn of(setting: &Setting) -> Self {
+        Self { version: setting.version.to_string(), value: setting.value.clone(), source: setting.source.clone() }
+    }
+
+    /// The form of a setting as one version had it.
+    pub fn of_version(content: &Value) -> Self {
+        Self { value: column(content, "value"), source: column(content, "source"), ..Self::default() }
+    }
+
     /// The draft. Every setting is a whole number of its unit.
     pub fn draft(&self, unit: &str) -> Result<SettingDraft> {
         let mut errors = FieldErrors::default();
@@ -44,7 +68,7 @@ impl SettingForm {
 }
 
 /// A posture as typed.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PostureForm {
     pub version: String,
@@ -65,6 +89,28 @@ pub struct PostureDraft {
 }
 
 impl PostureForm {
+    /// The form of a posture as it stands.
+    pub fn of(posture: &Posture) -> Self {
+        Self {
+            version: posture.version.to_string(),
+            name: posture.name.clone(),
+            check_in_minutes: posture.check_in_minutes.to_string(),
+            watch_level: posture.watch_level.clone(),
+            source: posture.source.clone(),
+        }
+    }
+
+    /// The form of a posture as one version had it.
+    pub fn of_version(content: &Value) -> Self {
+        Self {
+            name: column(content, "name"),
+            check_in_minutes: content.get("check_in_minutes").map(Value::to_string).unwrap_or_default(),
+            watch_level: column(content, "watch_level"),
+            source: column(content, "source"),
+            ..Self::default()
+        }
+    }
+
     /// The draft. Check-ins need an interval, and an interval needs check-ins.
     pub fn draft(&self) -> Result<PostureDraft> {
         let mut errors = FieldErrors::default();
@@ -84,6 +130,10 @@ impl PostureForm {
         let source = text("source", &self.source, 160, &mut errors);
         errors.or(PostureDraft { name, check_in_minutes, watch_level: self.watch_level.clone(), source, version: self.version.parse().unwrap_or(0) })
     }
+}
+
+fn column(content: &Value, name: &str) -> String {
+    content.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 fn most_of(unit: &str) -> i64 {

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use super::forms::{PostureDraft, SettingDraft};
 use crate::audit::Entry;
 use crate::db::Tx;
-use crate::i18n::Message;
-use crate::web::error::{AppError, Result};
+use crate::web::conflict;
+use crate::web::error::Result;
 
 /// A threshold or a period.
 #[derive(Debug, Clone)]
@@ -111,7 +111,7 @@ pub async fn change_posture(tx: &mut Tx, posture: &Posture, draft: &PostureDraft
 
 fn settle(tx: &mut Tx, rows: u64, action: &'static str, subject: &str) -> Result<()> {
     if rows == 0 {
-        return Err(AppError::Conflict(Message::new("stations-conflict").with("ref", subject)));
+        return Err(conflict::stale());
     }
     tx.record(Entry::done(action, subject));
     Ok(())

@@ -9,6 +9,7 @@ use crate::authz::action::{Authorized, Collection};
 use crate::authz::routes::Routes;
 use crate::web::error::Result;
 use crate::web::page;
+use crate::web::time;
 
 actions! {
     /// Jobs, zone data, size of the database, sessions.
@@ -25,13 +26,5 @@ async fn show(mut auth: Authorized<ShowStatus>) -> Result<Response> {
     let beats = queries::beats(&mut tx).await?;
     let sessions = queries::sessions(&mut tx).await?;
     let (bytes, server, migrations) = queries::database(&mut tx).await?;
-    page::page(&StatusPage::new(&auth.seed, beats, sessions, &Database { bytes, server, migrations }, zone_data()))
-}
-
-/// Where the zone rules in use come from, with their version if the system's data says so.
-fn zone_data() -> String {
-    const FOLDER: &str = "/usr/share/zoneinfo";
-    let system = std::fs::read_to_string(format!("{FOLDER}/tzdata.zi")).ok();
-    let version = system.as_deref().and_then(|text| text.lines().next()?.strip_prefix("# version "));
-    version.map(str::to_owned).unwrap_or_default()
+    page::page(&StatusPage::new(&auth.seed, beats, sessions, &Database { bytes, server, migrations }, time::zone_version().to_owned()))
 }

@@ -4,7 +4,6 @@ use askama::Template;
 
 use super::forms::{PostureForm, SettingForm, WATCH_LEVELS};
 use super::queries::{Beat, Posture, PosturePost, Setting};
-use crate::features::stations::Save;
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::Asked;
@@ -107,7 +106,7 @@ pub fn export(settings: &[Setting]) -> Table {
 }
 
 /// What a setting is called; its own name if the catalogue has none.
-pub fn setting_name(name: &str, language: Language) -> String {
+fn setting_name(name: &str, language: Language) -> String {
     let key = format!("rules-setting-{}", name.replace('_', "-"));
     if Language::has(&key) { language.t(&key) } else { name.to_owned() }
 }
@@ -185,21 +184,6 @@ impl PosturePage {
             source: field("source", "rules-source", &form.source).hint(l, "rules-source-hint"),
             shell: if errors.is_empty() { shell } else { shell.with_errors() },
         }
-    }
-}
-
-#[derive(Template)]
-#[template(path = "settings/history.html")]
-pub struct HistoryPage {
-    shell: Shell,
-    reference: String,
-    name: String,
-    saves: Vec<Save>,
-}
-
-impl HistoryPage {
-    pub fn new(seed: &Seed, reference: &str, name: &str, saves: Vec<Save>) -> Self {
-        Self { shell: Shell::titled(seed, reference.to_owned()), reference: reference.to_owned(), name: name.to_owned(), saves }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::authz::policy::{self, Decision, Facts};
 use crate::db::Tx;
 use crate::db::ids::StationId;
 use crate::i18n::Message;
+use crate::web::conflict;
 use crate::web::error::{AppError, Result};
 
 /// Makes a station; it takes its cell and is a place at once. Answers its code.
@@ -80,7 +81,7 @@ pub async fn edit(tx: &mut Tx, actor: &Actor, station: &Station, facts: &Station
     .execute(&mut **tx)
     .await?;
     if done.rows_affected() == 0 {
-        return Err(AppError::Conflict(Message::new("stations-conflict").with("ref", station.code.clone())));
+        return Err(conflict::stale());
     }
     tx.record(Entry::done("station.edit", &station.code).at_cell(station.cell).with_detail(changed(station, facts)));
     Ok(())

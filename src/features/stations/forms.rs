@@ -1,16 +1,19 @@
 //! What is posted about a station and its numbers, as drafts or as errors beside fields.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::model::{FAMILY_STATUSES, HARDSHIP_CLASSES, is_station_code, known_zone};
+use super::queries::Station;
 use crate::i18n::Message;
+use crate::web::conflict::Part;
 use crate::web::error::Result;
 use crate::web::form::FieldErrors;
 use crate::web::time;
 
 /// A station as typed.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct StationForm {
     pub version: String,
@@ -26,6 +29,18 @@ pub struct StationForm {
     pub family_status: String,
     pub is_headquarters: String,
 }
+
+/// What takes part in a lost race: a position is decided as a whole, and so is a class with its day.
+pub const PARTS: &[Part] = &[
+    Part::alone("name", "stations-name"),
+    Part::alone("zone", "stations-zone"),
+    Part::of("position", "latitude", "places-latitude"),
+    Part::of("position", "longitude", "places-longitude"),
+    Part::of("hardship", "hardship_class", "stations-hardship"),
+    Part::of("hardship", "hardship_as_of", "stations-hardship-as-of"),
+    Part::alone("family_status", "stations-family"),
+    Part::alone("is_headquarters", "stations-is-headquarters"),
+];
 
 /// A station to be made. `country` is as typed: a command resolves it.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +64,42 @@ pub struct StationFacts {
 }
 
 impl StationForm {
+    /// The form of a station as it stands.
+    pub fn of(station: &Station) -> Self {
+        Self {
+            version: station.version.to_string(),
+            code: station.code.clone(),
+            name: station.name.clone(),
+            zone: station.zone.clone(),
+            latitude: station.latitude.map(|value| value.to_string()).unwrap_or_default(),
+            longitude: station.longitude.map(|value| value.to_string()).unwrap_or_default(),
+            hardship_class: station.hardship_class.clone(),
+            hardship_as_of: station.hardship_as_of.map(time::typed_date).unwrap_or_default(),
+            family_status: station.family_status.clone(),
+            is_headquarters: if station.is_headquarters { "yes".into() } else { String::new() },
+            ..Self::default()
+        }
+    }
+
+    /// The form of a station as one version had it.
+    pub fn of_version(content: &Value) -> Self {
+        let text = |column: &str| content.get(column).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let degrees = |column: &str| content.get(column).and_then(Value::as_f64).map(|value| value.to_string()).unwrap_or_default();
+        let day = text("hardship_as_of").parse::<NaiveDate>().map(time::typed_date).unwrap_or_default();
+        let is_headquarters = content.get("is_headquarters").and_then(Value::as_bool).unwrap_or_default();
+        Self {
+            name: text("name"),
+            zone: text("zone"),
+            latitude: degrees("latitude"),
+            longitude: degrees("longitude"),
+            hardship_class: text("hardship_class"),
+            hardship_as_of: day,
+            family_status: text("family_status"),
+            is_headquarters: if is_headquarters { "yes".into() } else { String::new() },
+            ..Self::default()
+        }
+    }
+
     /// The draft of a new station.
     pub fn new_station(&self) -> Result<NewStation> {
         let mut errors = FieldErrors::default();

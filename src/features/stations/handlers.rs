@@ -3,18 +3,20 @@
 use axum::response::Response;
 
 use super::commands;
-use super::forms::{NumberForm, StationForm, VoidForm};
-use super::history::{self, Shown};
+use super::forms::{NumberForm, PARTS, StationForm, VoidForm};
 use super::queries::{self, Station};
-use super::views::{self, HistoryPage, IndexPage, NumbersPage, ShowPage, StationPage, VoidPage};
+use super::views::{self, IndexPage, NumbersPage, ShowPage, StationPage, VoidPage};
 use super::{model, overview};
 use crate::actions;
+use crate::audit::history::page::{Subject, answer};
+use crate::audit::history::{HistoryTable, content_at, of_several};
 use crate::authz::action::{Action, Authorized, Collection, Format, Params, Target, may};
 use crate::authz::actor::Actor;
 use crate::authz::policy::{Decision, Facts};
 use crate::authz::routes::Routes;
 use crate::db::Tx;
 use crate::i18n::Message;
+use crate::web::conflict::{self, Place, Race};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::{Asked, EXPORT, PAGE};
@@ -140,46 +142,78 @@ async fn show(mut auth: Authorized<ShowStation>) -> Result<Response> {
 }
 
 async fn edit(auth: Authorized<EditStation>) -> Result<Response> {
-    page::page(&StationPage::new(&auth.seed, Some(&auth.target.0), &views::form_of(&auth.target.0), &FieldErrors::default(), &[]))
+    page::page(&StationPage::new(&auth.seed, Some(&auth.target.0), &StationForm::of(&auth.target.0), &FieldErrors::default(), &[]))
 }
 
 async fn update(mut auth: Authorized<UpdateStation>, form: Form) -> Result<Response> {
+    let (form, goes_back) = (conflict::resolve(&form), conflict::wants_form(&form));
     let typed: StationForm = form.parse()?;
-    let url = format!("/duty-stations/{}", auth.target.0.code);
-    let outcome = async {
-        let facts = typed.facts()?;
-        let mut tx = auth.write(&form).await?;
-        commands::edit(&mut tx, &auth.actor, &auth.target.0, &facts, typed.version()).await?;
-        tx.commit(&url).await
+    if goes_back {
+        return page::page(&StationPage::new(&auth.seed, Some(&auth.target.0), &typed, &FieldErrors::default(), &[]));
     }
-    .await;
-    match outcome {
-        Ok(()) => Ok(page::see_other_saying(&url, "said-station-saved", &auth.target.0.code)),
+    match save(&mut auth, &form).await {
+        Ok(()) => Ok(page::see_other_saying(&url_of(&auth.target.0), "said-station-saved", &auth.target.0.code)),
+        Err(error) if conflict::is_stale(&error) => settle(&mut auth, &form, &typed).await,
         Err(AppError::Invalid(errors)) => page::unprocessable(&StationPage::new(&auth.seed, Some(&auth.target.0), &typed, &errors, &[])),
         Err(other) => Err(other),
     }
 }
 
-/// What the history of a station shows.
-const SHOWN: &[Shown] = &[
-    Shown::plain("code", "stations-code"),
-    Shown::plain("name", "stations-name"),
-    Shown::plain("country", "stations-country"),
-    Shown::plain("region", "stations-region"),
-    Shown::plain("zone", "stations-zone"),
-    Shown::plain("latitude", "places-latitude"),
-    Shown::plain("longitude", "places-longitude"),
-    Shown::coded("hardship_class", "stations-hardship", "stations-hardship-"),
-    Shown::plain("hardship_as_of", "stations-hardship-as-of"),
-    Shown::coded("family_status", "stations-family", "stations-family-"),
-    Shown::plain("is_headquarters", "stations-headquarters"),
-];
+async fn save(auth: &mut Authorized<UpdateStation>, form: &Form) -> Result<()> {
+    let typed: StationForm = form.parse()?;
+    let facts = typed.facts()?;
+    let mut tx = auth.write(form).await?;
+    commands::edit(&mut tx, &auth.actor, &auth.target.0, &facts, typed.version()).await?;
+    tx.commit(&url_of(&auth.target.0)).await
+}
+
+/// A lost race: both sides are kept where they can be, and asked about where not.
+async fn settle(auth: &mut Authorized<UpdateStation>, form: &Form, yours: &StationForm) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let current = queries::station(&mut tx, &auth.target.0.code).await?.ok_or(AppError::NotFound)?;
+    let row = (HistoryTable::DutyStation, current.id.0);
+    let base = content_at(&mut tx, row.0, row.1, yours.version()).await?.ok_or_else(conflict::stale)?;
+    let sides = conflict::sides(PARTS, &StationForm::of_version(&base), &StationForm::of(&current), yours)?;
+    let at = Place {
+        action: url_of(&current),
+        record_url: url_of(&current),
+        reference: current.code.clone(),
+        base_version: yours.version(),
+        current_version: current.version,
+        zone: current.zone.clone(),
+        place: current.name.clone(),
+        ..Place::default()
+    };
+    let language = auth.language();
+    let race = conflict::race(&mut tx, &auth.seed, row, at, sides, form, |field, value| views::value_words(field, value, language)).await?;
+    drop(tx);
+    match race {
+        Race::Asks(page) => Ok(page),
+        Race::Merged(merged) => {
+            save(auth, &merged).await?;
+            Ok(page::see_other_saying(&url_of(&current), "said-merged", &current.code))
+        }
+    }
+}
+
+fn url_of(station: &Station) -> String {
+    format!("/duty-stations/{}", station.code)
+}
 
 async fn history(mut auth: Authorized<StationHistory>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let station = &auth.target.0;
-    let saves = history::saves(&mut tx, "duty_station", &station.id.0.to_string(), SHOWN, auth.language()).await?;
-    page::page(&HistoryPage::new(&auth.seed, &station.code, &station.name, tabs(&auth, "history"), saves))
+    let numbers = queries::number_ids(&mut tx, station.cell).await?;
+    let parts = [(HistoryTable::DutyStation, vec![station.id.0.to_string()]), (HistoryTable::StationNumber, numbers)];
+    let history = of_several(&mut tx, &parts).await?;
+    let subject = Subject {
+        url: url_of(station),
+        reference: station.code.clone(),
+        zone: station.zone.clone(),
+        place: station.name.clone(),
+        tabs: tabs(&auth, "history"),
+    };
+    answer(&auth, &mut tx, &subject, &history).await
 }
 
 async fn numbers(mut auth: Authorized<ListNumbers>) -> Result<Response> {

@@ -17,7 +17,6 @@ mod commands;
 mod countries;
 mod forms;
 mod handlers;
-mod history;
 pub mod import;
 mod model;
 mod overview;
@@ -27,7 +26,6 @@ pub mod reference;
 mod views;
 
 pub use countries::{CountryRow, country_by_text};
-pub use history::{Change, Save, Shown, saves};
 pub use model::{HARDSHIP_CLASSES, zone_and_offset};
 pub use places::{PlaceHit, find_place, place_by_id, place_by_text};
 pub use queries::{Number, StationChoice, numbers_of, station_choices};

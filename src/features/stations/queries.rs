@@ -176,6 +176,11 @@ pub async fn numbers_of(tx: &mut Tx, cell: i32) -> Result<Vec<Number>> {
     .await?)
 }
 
+/// Every number a station ever had, as the history asks for them.
+pub async fn number_ids(tx: &mut Tx, cell: i32) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(r#"select id::text as "id!" from visible_station_number where cell = $1 order by id limit 200"#, cell).fetch_all(&mut **tx).await?)
+}
+
 /// Numbers that were voided, latest first.
 pub async fn void_numbers_of(tx: &mut Tx, cell: i32) -> Result<Vec<Number>> {
     Ok(sqlx::query_as!(

@@ -47,6 +47,7 @@ async fn legs_are_added_numbered_by_departure_and_taken_out() {
     assert!(plan.all("tr[data-leg]")[0].starts_with("1 Kinshasa → Goma"), "{:?}", plan.all("tr[data-leg]"));
     assert!(after.all("tr[data-leg]")[0].starts_with("1 Goma → Juba"));
     assert_eq!(after.all("tr[data-leg]").len(), 2);
+    assert_eq!(app.count("select count(*) from leg where zone_version = ''").await, 0, "the rules the times were resolved by");
     assert_eq!(coordinator.get(&format!("{url}/legs/3")).await.status, StatusCode::NOT_FOUND);
 }
 

@@ -8,6 +8,7 @@ use crate::audit::Entry;
 use crate::db::Tx;
 use crate::features::accounts::codes;
 use crate::i18n::Message;
+use crate::web::conflict;
 use crate::web::error::{AppError, Result};
 
 /// Makes an account without any right and without a way in.
@@ -36,7 +37,7 @@ pub async fn edit(tx: &mut Tx, account: &AccountRow, draft: &AccountDraft, versi
     .await
     .map_err(taken)?;
     if changed.rows_affected() == 0 {
-        return Err(AppError::Conflict(Message::new("account-changed")));
+        return Err(conflict::stale());
     }
     let name = (draft.display_name != account.display_name).then_some("display_name");
     let link = (draft.officer != account.officer_ref).then_some("officer");
@@ -94,6 +95,16 @@ pub async fn enable(tx: &mut Tx, account: &AccountRow) -> Result<()> {
         return Err(AppError::Conflict(Message::new("account-changed")));
     }
     tx.record(Entry::done("account.disable", &account.username).with_detail("enabled"));
+    Ok(())
+}
+
+/// The second person confirms what others issued.
+pub async fn confirm_reset(tx: &mut Tx, account: &AccountRow) -> Result<()> {
+    let confirmed = sqlx::query_scalar!(r#"select sec.confirm_resets($1) as "confirmed!""#, account.id).fetch_one(&mut **tx).await?;
+    if confirmed == 0 {
+        return Err(AppError::Conflict(Message::new("account-no-reset")));
+    }
+    tx.record(Entry::done("account.confirm-reset", &account.username));
     Ok(())
 }
 

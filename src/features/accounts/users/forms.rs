@@ -1,13 +1,15 @@
 //! The form of an account: pure.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
+use super::queries::AccountRow;
 use crate::i18n::Message;
+use crate::web::conflict::Part;
 use crate::web::error::Result;
 use crate::web::form::FieldErrors;
 
 /// As posted, for a new account and for an edit.
-#[derive(Debug, Clone, Deserialize, Default)]
+#[derive(Debug, Clone, Deserialize, Serialize, Default)]
 #[serde(default, deny_unknown_fields)]
 pub struct AccountForm {
     /// Sign-in name; fixed once made.
@@ -19,6 +21,9 @@ pub struct AccountForm {
     /// The version the person saw.
     pub version: String,
 }
+
+/// What takes part in a lost race; the name of an account is fixed.
+pub const PARTS: &[Part] = &[Part::alone("display_name", "account-field-display-name"), Part::alone("officer", "account-field-officer")];
 
 /// What an account is to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +37,16 @@ pub struct AccountDraft {
 }
 
 impl AccountForm {
+    /// The form of an account as it stands.
+    pub fn of(account: &AccountRow) -> Self {
+        Self {
+            username: account.username.clone(),
+            display_name: account.display_name.clone(),
+            officer: account.officer_ref.clone().unwrap_or_default(),
+            version: account.version.to_string(),
+        }
+    }
+
     /// The draft, or what needs correcting.
     pub fn draft(&self) -> Result<AccountDraft> {
         let mut errors = FieldErrors::default();

@@ -2,11 +2,13 @@
 
 use axum::response::Response;
 
-use super::forms::AccountForm;
+use super::commands;
+use super::forms::{AccountForm, PARTS};
 use super::queries::{self, AccountRow};
-use super::views::{self, CodePage, FILTERS, HistoryPage, UserFormPage, UserPage, UsersPage};
-use super::{commands, history};
+use super::views::{self, CodePage, FILTERS, UserFormPage, UserPage, UsersPage};
 use crate::actions;
+use crate::audit::history::page::{Subject, answer};
+use crate::audit::history::{self, HistoryTable};
 use crate::authz::action::{Action, Authorized, Collection, Format, Params, Target};
 use crate::authz::actor::Actor;
 use crate::authz::policy::Facts;
@@ -14,6 +16,7 @@ use crate::authz::routes::Routes;
 use crate::db::Tx;
 use crate::features::accounts::grants::forms::{GrantForm, ReasonForm};
 use crate::features::accounts::grants::{handlers as grant_pages, queries as grant_queries, views as grant_views};
+use crate::web::conflict::{self, Place, Race};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::{Asked, EXPORT, PAGE};
@@ -38,6 +41,8 @@ actions! {
     EnableAccount: Post "/admin/users/{username}/enablings" => "account.disable", AccountTarget, Change;
     /// Issues a one-time code.
     InviteAccount: Post "/admin/users/{username}/codes" => "account.invite", AccountTarget, Change;
+    /// Confirms a reset by code, as the second person.
+    ConfirmReset: Post "/admin/users/{username}/resets" => "account.confirm-reset", AccountTarget, Change;
     /// Asks for a right, from the account's own page.
     AskGrantFor: Post "/admin/users/{username}/grants" => "grant.ask", AccountTarget, Change;
     /// Its saved versions.
@@ -56,6 +61,7 @@ pub fn routes() -> Routes {
         .post::<DisableAccount, _, _>(disable)
         .post::<EnableAccount, _, _>(enable)
         .post::<InviteAccount, _, _>(invite)
+        .post::<ConfirmReset, _, _>(confirm_reset)
         .post::<AskGrantFor, _, _>(ask)
         .get::<AccountHistory, _, _>(show_history)
 }
@@ -122,36 +128,67 @@ async fn record<A: Action<Target = AccountTarget>>(
     let mut tx = auth.read().await?;
     let grants = grant_queries::of_account(&mut tx, auth.target.0.id).await?;
     let scopes = grant_queries::scopes(&mut tx).await?;
-    Ok(UserPage::new(&auth.seed, &auth.actor, &auth.target.0, &grants, &scopes, form, errors, disabling))
+    let resets = queries::resets_to_confirm(&mut tx, auth.target.0.id).await?;
+    Ok(UserPage::new(&auth.seed, &auth.actor, &auth.target.0, &grants, &resets, &scopes, form, errors, disabling))
 }
 
 async fn edit(auth: Authorized<EditAccount>) -> Result<Response> {
     let account = &auth.target.0;
-    let form = AccountForm {
-        username: account.username.clone(),
-        display_name: account.display_name.clone(),
-        officer: account.officer_ref.clone().unwrap_or_default(),
-        version: account.version.to_string(),
-    };
-    page::page(&UserFormPage::new(&auth.seed, Some(&account.username), &form, &FieldErrors::default()))
+    page::page(&UserFormPage::new(&auth.seed, Some(&account.username), &AccountForm::of(account), &FieldErrors::default()))
 }
 
 async fn save(mut auth: Authorized<SaveAccount>, form: Form) -> Result<Response> {
-    let mut posted: AccountForm = form.parse()?;
+    let (form, goes_back) = (conflict::resolve(&form), conflict::wants_form(&form));
+    let posted: AccountForm = form.parse()?;
     let username = auth.target.subject();
-    posted.username.clone_from(&username);
-    let location = format!("/admin/users/{username}");
-    let outcome = async {
-        let draft = posted.draft()?;
-        let mut tx = auth.write(&form).await?;
-        commands::edit(&mut tx, &auth.target.0, &draft, &posted.version).await?;
-        tx.commit(&location).await?;
-        Ok::<_, AppError>(page::see_other_saying(&location, "said-account-saved", &username))
+    if goes_back {
+        return page::page(&UserFormPage::new(&auth.seed, Some(&username), &posted, &FieldErrors::default()));
     }
-    .await;
-    match outcome {
+    match save_from(&mut auth, &form).await {
+        Ok(()) => Ok(page::see_other_saying(&format!("/admin/users/{username}"), "said-account-saved", &username)),
+        Err(error) if conflict::is_stale(&error) => settle(&mut auth, &form, &posted).await,
         Err(AppError::Invalid(errors)) => page::unprocessable(&UserFormPage::new(&auth.seed, Some(&username), &posted, &errors)),
-        outcome => outcome,
+        Err(other) => Err(other),
+    }
+}
+
+async fn save_from(auth: &mut Authorized<SaveAccount>, form: &Form) -> Result<()> {
+    let username = auth.target.subject();
+    let posted = AccountForm { username: username.clone(), ..form.parse()? };
+    let draft = posted.draft()?;
+    let mut tx = auth.write(form).await?;
+    commands::edit(&mut tx, &auth.target.0, &draft, &posted.version).await?;
+    tx.commit(&format!("/admin/users/{username}")).await
+}
+
+/// A lost race: both sides are kept where they can be, and asked about where not.
+async fn settle(auth: &mut Authorized<SaveAccount>, form: &Form, yours: &AccountForm) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let current = queries::by_username(&mut tx, &auth.target.0.username).await?.ok_or(AppError::NotFound)?;
+    let base_version = yours.version.parse().unwrap_or_default();
+    let row = (HistoryTable::Account, current.id);
+    let base = history::content_at(&mut tx, row.0, row.1, base_version).await?.ok_or_else(conflict::stale)?;
+    let text = |column: &str| base.get(column).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned();
+    let officer = queries::officer_ref(&mut tx, text("officer_id").parse().ok()).await?;
+    let base = AccountForm { display_name: text("display_name"), officer, ..AccountForm::default() };
+    let sides = conflict::sides(PARTS, &base, &AccountForm::of(&current), yours)?;
+    let url = format!("/admin/users/{}", current.username);
+    let at = Place {
+        action: format!("{url}/edit"),
+        record_url: url.clone(),
+        reference: current.username.clone(),
+        base_version,
+        current_version: current.version,
+        ..Place::default()
+    };
+    let race = conflict::race(&mut tx, &auth.seed, row, at, sides, form, |_, value| value.to_owned()).await?;
+    drop(tx);
+    match race {
+        Race::Asks(page) => Ok(page),
+        Race::Merged(merged) => {
+            save_from(auth, &merged).await?;
+            Ok(page::see_other_saying(&url, "said-merged", &current.username))
+        }
     }
 }
 
@@ -194,6 +231,15 @@ async fn invite(mut auth: Authorized<InviteAccount>, form: Form) -> Result<Respo
     page::page(&CodePage::new(&auth.seed, &username, code, now))
 }
 
+async fn confirm_reset(mut auth: Authorized<ConfirmReset>, form: Form) -> Result<Response> {
+    let username = auth.target.subject();
+    let location = format!("/admin/users/{username}");
+    let mut tx = auth.write(&form).await?;
+    commands::confirm_reset(&mut tx, &auth.target.0).await?;
+    tx.commit(&location).await?;
+    Ok(page::see_other_saying(&location, "said-reset-confirmed", &username))
+}
+
 async fn ask(mut auth: Authorized<AskGrantFor>, form: Form) -> Result<Response> {
     let posted: GrantForm = form.parse()?;
     let (account, location) = (auth.target.0.id, format!("/admin/users/{}", auth.target.0.username));
@@ -210,6 +256,13 @@ async fn ask(mut auth: Authorized<AskGrantFor>, form: Form) -> Result<Response> 
 
 async fn show_history(mut auth: Authorized<AccountHistory>) -> Result<Response> {
     let mut tx = auth.read().await?;
-    let rows = queries::history(&mut tx, auth.target.0.id).await?;
-    page::page(&HistoryPage::new(&auth.seed, &auth.target.0, history::saves(&rows, auth.language())))
+    let account = &auth.target.0;
+    let history = history::of(&mut tx, HistoryTable::Account, account.id).await?;
+    let subject = Subject {
+        reference: account.username.clone(),
+        url: format!("/admin/users/{}", account.username),
+        tabs: views::tabs(account, auth.language(), "/history"),
+        ..Subject::default()
+    };
+    answer(&auth, &mut tx, &subject, &history).await
 }

@@ -5,7 +5,6 @@
 mod commands;
 mod forms;
 mod handlers;
-mod history;
 mod queries;
 mod views;
 

@@ -38,6 +38,31 @@ pub async fn by_username(tx: &mut Tx, username: &str) -> Result<Option<AccountRo
     Ok(QueryBuilder::new(SHAPE).push(" where a.kind = 'person' and a.username = ").push_bind(username).build_query_as().fetch_optional(&mut **tx).await?)
 }
 
+/// A reset that waits for its second person.
+#[derive(Debug, Clone)]
+pub struct Reset {
+    pub reference: String,
+    pub issuer: Uuid,
+    pub who: String,
+    pub at: DateTime<Utc>,
+}
+
+/// Resets of an account that wait for their second person, oldest first.
+pub async fn resets_to_confirm(tx: &mut Tx, account: Uuid) -> Result<Vec<Reset>> {
+    Ok(sqlx::query_as!(
+        Reset,
+        r#"select reference as "reference!", issuer as "issuer!", coalesce(who, '') as "who!", at as "at!" from sec.resets_to_confirm($1)"#,
+        account
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// The reference of an officer, as it is typed in the form; empty for none.
+pub async fn officer_ref(tx: &mut Tx, officer: Option<Uuid>) -> Result<String> {
+    Ok(sqlx::query_scalar!("select sec.officer_ref($1)", officer).fetch_one(&mut **tx).await?.unwrap_or_default())
+}
+
 /// The id of a person's account that may still sign in.
 pub async fn id_of(tx: &mut Tx, username: &str) -> Result<Option<Uuid>> {
     let found = sqlx::query_scalar!(r#"select id as "id!" from visible_account where username = $1 and kind = 'person' and disabled_at is null"#, username);
@@ -83,20 +108,4 @@ fn filter(query: &mut QueryBuilder<sqlx::Postgres>, asked: &Asked) {
         }
         query.push(")");
     }
-}
-
-/// One saved version of an account.
-#[derive(Debug, Clone, FromRow)]
-pub struct Saved {
-    pub at: DateTime<Utc>,
-    pub by: Option<String>,
-    pub content: serde_json::Value,
-}
-
-/// Its saved versions, oldest first.
-pub async fn history(tx: &mut Tx, account: Uuid) -> Result<Vec<Saved>> {
-    let rows = sqlx::query_as(
-        "select h.at, sec.account_label(h.account_id) as by, h.content from history.account h where h.record_id = $1 order by h.entry limit 1000",
-    );
-    Ok(rows.bind(account).fetch_all(&mut **tx).await?)
 }

@@ -4,8 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::forms::AccountForm;
-use super::history::Save;
-use super::queries::AccountRow;
+use super::queries::{AccountRow, Reset};
 use crate::authz::action::may;
 use crate::authz::actor::{Actor, Role};
 use crate::features::accounts::grants::forms::GrantForm;
@@ -179,7 +178,9 @@ pub struct UserPage {
     disabled_why: String,
     fields: GrantFields,
     reason: Field,
-    keys: [String; 3],
+    resets: Vec<String>,
+    can_confirm: bool,
+    keys: [String; 4],
 }
 
 impl UserPage {
@@ -190,6 +191,7 @@ impl UserPage {
         actor: &Actor,
         account: &AccountRow,
         grants: &[GrantRow],
+        resets: &[Reset],
         scopes: &[Scope],
         grant_form: &GrantForm,
         grant_errors: &FieldErrors,
@@ -225,6 +227,10 @@ impl UserPage {
             disabled_why: account.disabled_why.clone(),
             fields: GrantFields::new(language, grant_form, grant_errors, scopes),
             reason,
+            resets: resets.iter().map(|reset| reset_words(reset, language)).collect(),
+            can_confirm: may(actor, "account.confirm-reset")
+                && account.id != actor.ctx.account.0
+                && resets.iter().any(|reset| reset.issuer != actor.ctx.account.0),
             keys: std::array::from_fn(|_| fresh_form_key()),
             line: AccountLine::new(account, language),
             shell,
@@ -232,7 +238,13 @@ impl UserPage {
     }
 }
 
-fn tabs(account: &AccountRow, language: Language, current: &str) -> Vec<Tab> {
+fn reset_words(reset: &Reset, language: Language) -> String {
+    let at = time::z(reset.at, language);
+    language.fill("account-reset-by", &[("ref", Hole::Text(&reset.reference)), ("who", Hole::Text(&reset.who)), ("time", Hole::Text(&at))])
+}
+
+/// The tabs of an account.
+pub fn tabs(account: &AccountRow, language: Language, current: &str) -> Vec<Tab> {
     [("", "account-tab-record"), ("/history", "account-tab-history")]
         .into_iter()
         .map(|(part, key)| Tab { url: format!("/admin/users/{}{part}", account.username), label: language.t(key), current: part == current })
@@ -295,27 +307,5 @@ impl CodePage {
     pub fn new(seed: &Seed, username: &str, code: String, now: DateTime<Utc>) -> Self {
         let until = time::z(now + chrono::Duration::hours(1), seed.language);
         Self { shell: Shell::new(seed, "account-code-title"), username: username.to_owned(), code, until, back_url: format!("/admin/users/{username}") }
-    }
-}
-
-#[derive(Template)]
-#[template(path = "accounts/user_history.html")]
-pub struct HistoryPage {
-    shell: Shell,
-    tabs: Vec<Tab>,
-    line: AccountLine,
-    saves: Vec<Save>,
-}
-
-impl HistoryPage {
-    /// Saves, newest first.
-    pub fn new(seed: &Seed, account: &AccountRow, saves: Vec<Save>) -> Self {
-        let language = seed.language;
-        Self {
-            shell: Shell::titled(seed, account.username.clone()),
-            tabs: tabs(account, language, "/history"),
-            line: AccountLine::new(account, language),
-            saves,
-        }
     }
 }

@@ -13,7 +13,7 @@ use crate::audit::Entry;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
 use crate::db::Tx;
-use crate::db::ids::{EventId, LegId};
+use crate::db::ids::{EventId, LegId, MovementId};
 use crate::features::movements::exceptions::{self, Broken};
 use crate::features::movements::{LegState, MovementState, WatchLevel};
 use crate::i18n::Message;
@@ -188,19 +188,23 @@ pub(in crate::features::movements) async fn move_on(tx: &mut Tx, at: &mut Standi
     if at.movement_state == to.code() {
         return Ok(());
     }
-    let account = tx.ctx().account;
-    sqlx::query!(
-        "update movement set state = $2, version = version + 1, updated_at = $3, updated_by = $4 where id = $1",
-        at.movement.0,
-        to.code(),
-        tx.now,
-        account.0
-    )
-    .execute(&mut **tx)
-    .await?;
-    insert_event(tx, at, "state", "", "", when, None, &format!("{}>{}", at.movement_state, to.code()), None).await?;
+    put_state(tx, on(at), &at.movement_state, to, when).await?;
     at.movement_state = to.code().to_owned();
     Ok(())
+}
+
+/// Writes a state and the entry of the log that says from which.
+pub(super) async fn put_state(tx: &mut Tx, on: (MovementId, Option<LegId>), from: &str, to: MovementState, when: DateTime<Utc>) -> Result<()> {
+    let account = tx.ctx().account;
+    sqlx::query!("update movement set state = $2, version = version + 1, updated_at = $3, updated_by = $4 where id = $1", on.0.0, to.code(), tx.now, account.0)
+        .execute(&mut **tx)
+        .await?;
+    insert_event(tx, on, "state", "", "", when, None, &format!("{from}>{}", to.code()), None).await
+}
+
+/// What an entry of the log stands on.
+fn on(at: &Standing) -> (MovementId, Option<LegId>) {
+    (at.movement, Some(at.leg))
 }
 
 /// The movement is under way with its first fact, from whatever state (INV-38). What INV-11 wants
@@ -295,7 +299,7 @@ pub(in crate::features::movements) async fn put_times(
     put_leg(tx, at.leg, after, departed, arrived).await?;
     for (kind, was, is) in [("departed", at.departed_at, departed), ("arrived", at.arrived_at, arrived)] {
         match (was, is) {
-            (None, Some(when)) => insert_event(tx, at, kind, "other", "", when, None, "", None).await?,
+            (None, Some(when)) => insert_event(tx, on(at), kind, "other", "", when, None, "", None).await?,
             (Some(old), Some(new)) if old != new => log(tx, at, "correction", &format!("{kind} {} → {}", stamp(old), stamp(new))).await?,
             _ => {}
         }
@@ -312,7 +316,7 @@ pub(in crate::features::movements) async fn judge(tx: &mut Tx, leg: LegId) -> Re
 /// Adds an entry that happens now to the log.
 pub(in crate::features::movements) async fn log(tx: &mut Tx, at: &Standing, kind: &'static str, note: &str) -> Result<()> {
     let now = tx.now;
-    insert_event(tx, at, kind, "", "", now, None, note, None).await
+    insert_event(tx, on(at), kind, "", "", now, None, note, None).await
 }
 
 /// Locks the movement of a leg and decides again with the facts of the leg itself.
@@ -348,13 +352,13 @@ async fn write_event(tx: &mut Tx, at: &Standing, draft: &ReportDraft, due: Optio
         Report::Departed | Report::Arrived | Report::Well | Report::Late | Report::Assistance => draft.note.clone(),
     };
     let key = draft.device_key.as_deref();
-    insert_event(tx, at, draft.what.kind(), draft.channel.code(), &draft.reported_by, draft.occurred_at, due, &note, key).await
+    insert_event(tx, on(at), draft.what.kind(), draft.channel.code(), &draft.reported_by, draft.occurred_at, due, &note, key).await
 }
 
-#[expect(clippy::too_many_arguments, reason = "one column each; every caller is in this file")]
-async fn insert_event(
+#[expect(clippy::too_many_arguments, reason = "one column each")]
+pub(super) async fn insert_event(
     tx: &mut Tx,
-    at: &Standing,
+    (movement, leg): (MovementId, Option<LegId>),
     kind: &'static str,
     channel: &str,
     reported_by: &str,
@@ -372,8 +376,8 @@ async fn insert_event(
         "insert into movement_event (id, movement_id, leg_id, kind, channel, well, reported_by, occurred_at, received_at, next_due_at, note, device_key)
         values ($1, $2, $3, $4, $5, $6, $7, least($8::timestamptz, $9::timestamptz), $9::timestamptz, $10, $11, $12)",
         EventId::fresh().0,
-        at.movement.0,
-        at.leg.0,
+        movement.0,
+        leg.map(|leg| leg.0),
         kind,
         channel,
         well,

@@ -47,7 +47,7 @@ async fn insert_diverted_leg(
                 arrival_place_id, arrival_text, arrives_local, arrives_zone, arrives_at, zone_version, planning_cell, departure_cell, arrival_cell,
                 asked_at, state, departed_at, last_contact_at, last_contact_channel, next_due_at, is_contested, contested_reason)
             select $1, l.movement_id, $3, l.principal_id, l.mode, l.carrier, l.departure_text || ' → ' || l.arrival_text,
-                ($4::timestamptz at time zone l.departs_zone), l.departs_zone, $4, $5, $6, $7, $8, $9, l.zone_version, l.planning_cell, l.departure_cell,
+                ($4::timestamptz at time zone l.departs_zone), l.departs_zone, $4, $5, $6, $7, $8, $9, $14, l.planning_cell, l.departure_cell,
                 l.arrival_cell, $10, 'under_way', $4, $4, $11, $12, $13, case when $13 then 'principal_elsewhere' else '' end
             from visible_leg l where l.id = $2",
             leg.0,
@@ -62,7 +62,8 @@ async fn insert_diverted_leg(
             now,
             channel,
             due,
-            is_contested
+            is_contested,
+            time::zone_version()
         )
         .execute(&mut *attempt)
         .await;

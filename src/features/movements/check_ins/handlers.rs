@@ -7,11 +7,14 @@ use super::commands::{self, Reported, Taken};
 use super::forms::{CorrectionForm, ReportForm, TakeForm, Understood, WordsForm};
 use super::model::{Diversion, Report, ReportDraft};
 use super::queries::{self, LegLine};
+use super::whole;
 use super::{AddNote, Correct, Escalate, KeepReport, NewCorrection, NewEscalation, NewNote, NewReport, ShowLog, Take, views};
 use crate::authz::action::{Action, Authorized, Format};
 use crate::db::Tx;
 use crate::db::ids::LegId;
 use crate::features::movements::MovementTarget;
+use crate::features::movements::handlers::{Opened, open};
+use crate::features::movements::views::Head;
 use crate::i18n::Message;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
@@ -113,15 +116,19 @@ pub async fn add_note(mut auth: Authorized<AddNote>, form: Form) -> Result<Respo
         Err(error) => return words_again(&mut auth, error, views::Words::Note, &typed).await,
     };
     let mut tx = auth.write(&form).await?;
-    let leg = leg_of(&mut tx, &auth.target, &typed.leg).await?;
     let takes = !typed.take.is_empty();
-    if takes && let Taken::By { name, ago } = commands::take(&mut tx, &auth.actor, leg, None).await? {
-        drop(tx);
-        // The words wait on that page: nothing typed is lost.
-        let asked = TakeForm { back: typed.back, note: text, ..TakeForm::default() };
-        return taken(&auth, &name, ago, &asked, &FieldErrors::default(), StatusCode::CONFLICT);
-    }
-    commands::note(&mut tx, &auth.actor, leg, &text).await?;
+    match leg_if_any(&mut tx, &auth.target, &typed.leg).await? {
+        Some(leg) => {
+            if takes && let Taken::By { name, ago } = commands::take(&mut tx, &auth.actor, leg, None).await? {
+                drop(tx);
+                // The words wait on that page: nothing typed is lost.
+                let asked = TakeForm { back: typed.back, note: text, ..TakeForm::default() };
+                return taken(&auth, &name, ago, &asked, &FieldErrors::default(), StatusCode::CONFLICT);
+            }
+            commands::note(&mut tx, &auth.actor, leg, &text).await?
+        }
+        None => whole::note(&mut tx, &auth.actor, &auth.target, &text).await?,
+    };
     let url = back_or(&typed.back, &auth.target, "log");
     tx.commit(&url).await?;
     Ok(page::see_other_saying(&url, if takes { "said-taken-and-noted" } else { "said-note-added" }, &auth.target.reference))
@@ -139,8 +146,10 @@ pub async fn escalate(mut auth: Authorized<Escalate>, form: Form) -> Result<Resp
         Err(error) => return words_again(&mut auth, error, views::Words::Escalation, &typed).await,
     };
     let mut tx = auth.write(&form).await?;
-    let leg = leg_of(&mut tx, &auth.target, &typed.leg).await?;
-    commands::escalate(&mut tx, &auth.actor, leg, &reason).await?;
+    match leg_if_any(&mut tx, &auth.target, &typed.leg).await? {
+        Some(leg) => commands::escalate(&mut tx, &auth.actor, leg, &reason).await?,
+        None => whole::escalate(&mut tx, &auth.actor, &auth.target, &reason).await?,
+    };
     let url = back_or(&typed.back, &auth.target, "log");
     tx.commit(&url).await?;
     Ok(page::see_other_saying(&url, "said-escalated", &auth.target.reference))
@@ -219,23 +228,33 @@ pub async fn correct(mut auth: Authorized<Correct>, form: Form) -> Result<Respon
 pub async fn log(mut auth: Authorized<ShowLog>) -> Result<Response> {
     let asked = Asked::read(auth.seed.here(), &["kind"]);
     let kinds = asked.all("kind");
-    let mut tx = auth.read().await?;
     if auth.format != Format::Page {
+        let mut tx = auth.read().await?;
         let entries = queries::log_entries(&mut tx, auth.target.id, &kinds, None, EXPORT + 1).await?;
         return table::answer(&auth, &asked, views::table_of(&auth.target.reference, entries));
     }
+    let Opened { mut tx, movement, rights, is_not_ready, .. } = open(&mut auth).await?;
+    let head = Head::new(auth.language(), &movement, rights, is_not_ready, "/log");
     let after = asked.after().and_then(|(at, id)| Some((at.parse().ok()?, id)));
     let entries = queries::log_entries(&mut tx, auth.target.id, &kinds, after, PAGE + 1).await?;
     let total = queries::count_log(&mut tx, auth.target.id, &kinds).await?;
-    let codename = queries::codename(&mut tx, auth.target.id).await?;
     let legs = queries::legs(&mut tx, auth.target.id).await?;
     let may_report = views::may_report(&auth.actor, &auth.target);
-    page::page(&views::LogPage::new(&auth.seed, &asked, &auth.target.reference, &codename, entries, total, &legs, may_report))
+    page::page(&views::LogPage::new(&auth.seed, &asked, head, entries, total, &legs, may_report))
 }
 
 async fn leg_of(tx: &mut Tx, target: &MovementTarget, name: &str) -> Result<LegId> {
+    leg_if_any(tx, target, name).await?.ok_or(AppError::NotFound)
+}
+
+/// The leg a form means; none if the movement is made of stays alone.
+async fn leg_if_any(tx: &mut Tx, target: &MovementTarget, name: &str) -> Result<Option<LegId>> {
     let legs = queries::legs(tx, target.id).await?;
-    queries::named(&legs, name).map(|leg| leg.id).ok_or(AppError::NotFound)
+    match queries::named(&legs, name) {
+        Some(leg) => Ok(Some(leg.id)),
+        None if legs.is_empty() && name.is_empty() => Ok(None),
+        None => Err(AppError::NotFound),
+    }
 }
 
 async fn line_of(tx: &mut Tx, target: &MovementTarget, leg: LegId) -> Result<LegLine> {

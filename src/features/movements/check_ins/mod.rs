@@ -15,6 +15,7 @@ mod handlers;
 pub mod model;
 mod queries;
 mod views;
+pub mod whole;
 
 use crate::actions;
 use crate::authz::routes::Routes;

@@ -10,7 +10,8 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::db::Tx;
-use crate::features::movements::{MovementTarget, own_notes};
+use crate::features::movements::views::Head;
+use crate::features::movements::{MovementState, MovementTarget, own_notes};
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
@@ -232,8 +233,8 @@ impl CorrectionPage {
 #[template(path = "movements/log.html")]
 pub struct LogPage {
     shell: Shell,
+    head: Head,
     reference: String,
-    codename: String,
     heading: String,
     ignored: String,
     kind: Field,
@@ -246,6 +247,7 @@ pub struct LogPage {
     xlsx_url: String,
     empty: String,
     may_report: bool,
+    has_legs: bool,
     corrections: Vec<Correction>,
 }
 
@@ -266,17 +268,7 @@ struct Correction {
 }
 
 impl LogPage {
-    #[expect(clippy::too_many_arguments, reason = "each is one thing the page shows")]
-    pub fn new(
-        seed: &Seed,
-        asked: &Asked,
-        reference: &str,
-        codename: &str,
-        mut entries: Vec<LogEntry>,
-        total: i64,
-        legs: &[LegLine],
-        may_report: bool,
-    ) -> Self {
+    pub fn new(seed: &Seed, asked: &Asked, head: Head, mut entries: Vec<LogEntry>, total: i64, legs: &[LegLine], may_report: bool) -> Self {
         let language = seed.language;
         let has_more = entries.len() as i64 > PAGE;
         entries.truncate(PAGE as usize);
@@ -284,9 +276,7 @@ impl LogPage {
         let current = asked.one("kind").unwrap_or_default();
         let all = Choice::new("", language.t("log-kind-any"), current);
         Self {
-            shell: Shell::titled(seed, reference.to_owned()),
-            reference: reference.to_owned(),
-            codename: codename.to_owned(),
+            shell: Shell::titled(seed, head.reference.clone()),
             heading: language.fill("log-count", &[("count", Hole::Number(total))]),
             ignored: asked.ignored.join(", "),
             kind: Field::new(language, "kind", "log-kind", "", &FieldErrors::default()),
@@ -303,7 +293,10 @@ impl LogPage {
             empty: language.t(if asked.is_filtered() { "log-none-match" } else { "log-none" }),
             entries: entries.iter().map(|entry| shown(language, seed.now, entry)).collect(),
             may_report,
-            corrections: corrections(language, reference, legs),
+            has_legs: !legs.is_empty(),
+            corrections: corrections(language, &head.reference, legs),
+            reference: head.reference.clone(),
+            head,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The times of each leg as they were, typed as on the clocks of the place.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::queries::LegLine;
 use crate::db::ids::LegId;
@@ -40,8 +40,9 @@ pub fn typed(at: Option<DateTime<Utc>>, zone: &str) -> String {
     at.map(|at| time::local(at, zone).format("%d-%b-%Y %H:%M").to_string()).unwrap_or_default()
 }
 
-/// Reads the form. Every leg that took place wants its arrival, a journey on which something happened its note.
-pub fn read(form: &Form, legs: &[LegLine], wants_note: bool, now: DateTime<Utc>) -> Result<CloseDraft> {
+/// Reads the form. Every leg that took place wants its arrival, a journey on which something happened its note;
+/// nobody closes before the last day of a stay.
+pub fn read(form: &Form, legs: &[LegLine], last_day: Option<NaiveDate>, wants_note: bool, now: DateTime<Utc>) -> Result<CloseDraft> {
     let mut errors = FieldErrors::default();
     let mut times = Vec::new();
     for leg in legs {
@@ -60,6 +61,9 @@ pub fn read(form: &Form, legs: &[LegLine], wants_note: bool, now: DateTime<Utc>)
         times.push(LegTimes { leg: leg.id, departed_at, arrived_at });
     }
     let note = form.text("note").trim().to_owned();
+    if let Some(day) = last_day.filter(|day| *day > now.date_naive()) {
+        errors.add("note", Message::new("closing-stay-not-over").with("day", time::typed_date(day)));
+    }
     if wants_note && note.is_empty() {
         errors.add("note", Message::new("closing-note-missing"));
     }
@@ -144,9 +148,9 @@ mod tests {
     #[test]
     fn each_leg_wants_its_arrival() {
         let now = at("2026-11-21T08:00:00Z");
-        assert_eq!(errors_of(read(&form(&[]), &[leg(LegState::UnderWay, None)], false, now)), ["arrived-1"]);
-        assert!(read(&form(&[]), &[leg(LegState::Cancelled, None)], false, now).is_ok());
-        let draft = read(&form(&[("arrived-1", "20-Nov-2026 12:10")]), &[leg(LegState::UnderWay, None)], false, now).unwrap();
+        assert_eq!(errors_of(read(&form(&[]), &[leg(LegState::UnderWay, None)], None, false, now)), ["arrived-1"]);
+        assert!(read(&form(&[]), &[leg(LegState::Cancelled, None)], None, false, now).is_ok());
+        let draft = read(&form(&[("arrived-1", "20-Nov-2026 12:10")]), &[leg(LegState::UnderWay, None)], None, false, now).unwrap();
         assert_eq!(draft.legs[0].arrived_at, Some(at("2026-11-20T10:10:00Z")));
         assert_eq!(draft.legs[0].departed_at, Some(at("2026-11-20T08:00:30Z")));
     }
@@ -155,7 +159,7 @@ mod tests {
     fn a_future_or_backward_arrival_is_refused_beside_its_field() {
         let now = at("2026-11-21T08:00:00Z");
         for typed in ["22-Nov-2026 12:10", "20-Nov-2026 01:00", "14:05"] {
-            assert_eq!(errors_of(read(&form(&[("arrived-1", typed)]), &[leg(LegState::UnderWay, None)], false, now)), ["arrived-1"], "{typed}");
+            assert_eq!(errors_of(read(&form(&[("arrived-1", typed)]), &[leg(LegState::UnderWay, None)], None, false, now)), ["arrived-1"], "{typed}");
         }
     }
 
@@ -163,7 +167,7 @@ mod tests {
     fn what_happened_is_told() {
         let now = at("2026-11-21T08:00:00Z");
         let over = leg(LegState::Arrived, Some("2026-11-20T10:00:00Z"));
-        assert_eq!(errors_of(read(&form(&[("arrived-1", "20-Nov-2026 12:00")]), std::slice::from_ref(&over), true, now)), ["note"]);
-        assert!(read(&form(&[("arrived-1", "20-Nov-2026 12:00"), ("note", "Calm.")]), &[over], true, now).is_ok());
+        assert_eq!(errors_of(read(&form(&[("arrived-1", "20-Nov-2026 12:00")]), std::slice::from_ref(&over), None, true, now)), ["note"]);
+        assert!(read(&form(&[("arrived-1", "20-Nov-2026 12:00"), ("note", "Calm.")]), &[over], None, true, now).is_ok());
     }
 }

@@ -18,8 +18,9 @@ pub async fn close(mut auth: Authorized<CloseMovement>, form: Form) -> Result<Re
     let mut tx = auth.read().await?;
     let legs = queries::legs(&mut tx, auth.target.id).await?;
     let wants_note = queries::wants_note(&mut tx, auth.target.id).await?;
+    let last_day = queries::last_day(&mut tx, auth.target.id).await?;
     drop(tx);
-    let draft = match forms::read(&form, &legs, wants_note, auth.now()) {
+    let draft = match forms::read(&form, &legs, last_day, wants_note, auth.now()) {
         Ok(draft) => draft,
         Err(AppError::Invalid(errors)) => return page::unprocessable(&load(&mut auth, Some(&form), &errors).await?),
         Err(other) => return Err(other),

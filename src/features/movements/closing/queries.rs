@@ -1,6 +1,6 @@
 //! What closing needs to know.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use crate::db::Tx;
 use crate::db::ids::{LegId, MovementId};
@@ -57,6 +57,16 @@ pub async fn legs(tx: &mut Tx, movement: MovementId) -> Result<Vec<LegLine>> {
             })
         })
         .collect()
+}
+
+/// True if the movement has a stay.
+pub async fn has_stays(tx: &mut Tx, movement: MovementId) -> Result<bool> {
+    Ok(last_day(tx, movement).await?.is_some())
+}
+
+/// The last day of its stays.
+pub async fn last_day(tx: &mut Tx, movement: MovementId) -> Result<Option<NaiveDate>> {
+    Ok(sqlx::query_scalar!("select max(to_date) from visible_stay where movement_id = $1 and not is_void", movement.0).fetch_one(&mut **tx).await?)
 }
 
 /// True if something happened that the after-action note must tell: an exception, a diversion, a call for assistance.

@@ -52,6 +52,9 @@ pub async fn open_exception(tx: &mut Tx, broken: Broken) -> Result<String> {
 
 /// Closes an exception with words. A second person closing it meanwhile is a conflict.
 pub async fn close(tx: &mut Tx, target: &ExceptionTarget, version: i32, resolution: &str) -> Result<()> {
+    if target.is_of_act {
+        return Err(AppError::Refused("exception_closed_by_second_person".into()));
+    }
     let account = tx.ctx().account;
     let done = sqlx::query!(
         "update exception set closed_at = $2, closed_by = $3, resolution = $4, version = version + 1

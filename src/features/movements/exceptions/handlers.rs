@@ -3,7 +3,9 @@
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::{CloseException, ListExceptions, ShowException, commands, queries, views};
+use super::{CloseException, ExceptionHistory, ListExceptions, ShowException, commands, queries, views};
+use crate::audit::history::page::{Subject, answer};
+use crate::audit::history::{self, HistoryTable};
 use crate::authz::action::{Authorized, Format};
 use crate::i18n::Message;
 use crate::web::error::{AppError, Result};
@@ -31,6 +33,13 @@ pub async fn show(mut auth: Authorized<ShowException>) -> Result<Response> {
     page::page(&views::Record::new(&auth.seed, &line, may_close, "", &FieldErrors::default()))
 }
 
+pub async fn history(mut auth: Authorized<ExceptionHistory>) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let history = history::of(&mut tx, HistoryTable::Exception, auth.target.id.0).await?;
+    let subject = Subject { url: format!("/exceptions/{}", auth.target.reference), reference: auth.target.reference.clone(), ..Subject::default() };
+    answer(&auth, &mut tx, &subject, &history).await
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct CloseForm {
@@ -51,7 +60,7 @@ pub async fn close(mut auth: Authorized<CloseException>, form: Form) -> Result<R
     if !errors.is_empty() {
         let mut tx = auth.read().await?;
         let line = queries::line(&mut tx, auth.target.id).await?.ok_or(AppError::NotFound)?;
-        return page::unprocessable(&views::Record::new(&auth.seed, &line, true, &typed.resolution, &errors));
+        return page::unprocessable(&views::Record::new(&auth.seed, &line, may_close(&auth.actor, &auth.target), &typed.resolution, &errors));
     }
     let version = typed.version.parse().map_err(|_| AppError::Bad(Message::new("error-form-unreadable")))?;
     let mut tx = auth.write(&form).await?;
@@ -62,6 +71,9 @@ pub async fn close(mut auth: Authorized<CloseException>, form: Form) -> Result<R
 }
 
 fn may_close(actor: &crate::authz::actor::Actor, target: &queries::ExceptionTarget) -> bool {
+    if target.is_of_act {
+        return false;
+    }
     use crate::authz::action::Target;
     crate::authz::policy::decide(actor, "exception.close", &target.facts(actor)) == crate::authz::policy::Decision::Allow
 }

@@ -19,11 +19,17 @@ actions! {
     ListExceptions: Get "/exceptions" => "exception.list", Collection, Quiet;
     /// One exception.
     ShowException: Get "/exceptions/{ref}" => "exception.show", ExceptionTarget, Quiet;
+    /// Who opened, owned and closed it.
+    ExceptionHistory: Get "/exceptions/{ref}/history" => "exception.show", ExceptionTarget, Quiet;
     /// Closes it, with words.
     CloseException: Post "/exceptions/{ref}/close" => "exception.close", ExceptionTarget, Change;
 }
 
 /// `/exceptions`.
 pub fn routes() -> Routes {
-    Routes::default().list::<ListExceptions, _, _>(handlers::index).get::<ShowException, _, _>(handlers::show).post::<CloseException, _, _>(handlers::close)
+    Routes::default()
+        .list::<ListExceptions, _, _>(handlers::index)
+        .get::<ShowException, _, _>(handlers::show)
+        .get::<ExceptionHistory, _, _>(handlers::history)
+        .post::<CloseException, _, _>(handlers::close)
 }

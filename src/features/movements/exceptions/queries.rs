@@ -25,6 +25,8 @@ pub struct ExceptionTarget {
     pub cell: i32,
     pub is_own: bool,
     pub is_watched: bool,
+    /// Closed by the second person of an act, not by words.
+    pub is_of_act: bool,
 }
 
 impl Target for ExceptionTarget {
@@ -32,7 +34,8 @@ impl Target for ExceptionTarget {
         Ok(sqlx::query_as!(
             ExceptionTarget,
             r#"select id as "id!: ExceptionId", ref as "reference!", cell as "cell!",
-                coalesce(movement_id = any (sec.own_movements()), false) as "is_own!", cell = any (sec.cells_watch()) as "is_watched!"
+                coalesce(movement_id = any (sec.own_movements()), false) as "is_own!", cell = any (sec.cells_watch()) as "is_watched!",
+                code in ('grant_unconfirmed', 'reset_unconfirmed') as "is_of_act!"
             from visible_exception where ref = $1"#,
             params.get("ref")
         )

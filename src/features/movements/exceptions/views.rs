@@ -148,6 +148,15 @@ pub fn what(language: Language, line: &ExceptionLine) -> String {
     if Language::has(&key) { language.t(&key) } else { line.code.clone() }
 }
 
+/// Where the act stands that lacks its second person; empty for exceptions of facts.
+fn act_url(line: &ExceptionLine) -> String {
+    match line.code.as_str() {
+        "grant_unconfirmed" => format!("/access-grants/{}", line.detail),
+        "reset_unconfirmed" => format!("/admin/users/{}", line.detail),
+        _ => String::new(),
+    }
+}
+
 pub fn table_of(lines: Vec<ExceptionLine>) -> Table {
     let stamp = |at: chrono::DateTime<chrono::Utc>| at.format("%Y-%m-%dT%H:%MZ").to_string();
     Table {
@@ -188,6 +197,8 @@ pub struct Record {
     why: String,
     about: String,
     about_url: String,
+    act: String,
+    act_url: String,
     movement: String,
     leg: String,
     other: String,
@@ -218,9 +229,11 @@ impl Record {
             is_open: line.closed_at.is_none(),
             state: language.t(if line.closed_at.is_none() { "exception-state-open" } else { "exception-state-closed" }),
             what: what(language, line),
-            why: language.t("exception-why"),
+            why: language.t(if act_url(line).is_empty() { "exception-why" } else { "exception-why-act" }),
             about_url: about_url(&line.detail),
             about: if line.movement.is_none() { line.detail.clone() } else { String::new() },
+            act: if act_url(line).is_empty() { String::new() } else { line.detail.clone() },
+            act_url: act_url(line),
             movement: line.movement.clone().unwrap_or_default(),
             leg: line.leg.map(|number| number.to_string()).unwrap_or_default(),
             other: line.other.clone().unwrap_or_default(),

@@ -338,11 +338,11 @@ impl LegColumns {
         sqlx::query(
             "insert into leg (id, movement_id, principal_id, planning_cell, number, mode, carrier, precision, departure_place_id, departure_text, departs_local,
                departs_zone, departs_at, arrival_place_id, arrival_text, arrives_local, arrives_zone, arrives_at, state, departed_at, arrived_at,
-               is_contested, contested_reason, batch_id)
+               is_contested, contested_reason, batch_id, zone_version)
              select id, movement, principal, cell, number, mode, carrier, precision, departure, departure_text, departs_local, departs_zone, departs_at,
                arrival, arrival_text, arrives_local, arrives_zone, arrives_at, case when is_over then 'arrived' else 'planned' end,
                case when is_over then departs_at end, case when is_over then arrives_at end,
-               is_contested, case when is_contested then $22 else '' end, $21
+               is_contested, case when is_contested then $22 else '' end, $21, $23
              from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::text[],
                $11::timestamp[], $12::text[], $13::timestamptz[], $14::uuid[], $15::text[], $16::timestamp[], $17::text[], $18::timestamptz[], $19::bool[], $20::bool[])
                as l (id, movement, principal, cell, number, mode, carrier, precision, departure, departure_text, departs_local, departs_zone, departs_at,
@@ -370,6 +370,7 @@ impl LegColumns {
         .bind(&self.are_contested)
         .bind(home.batch)
         .bind(home.reason)
+        .bind(crate::web::time::zone_version())
         .execute(&mut **tx)
         .await?;
         Ok(())

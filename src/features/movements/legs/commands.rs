@@ -32,8 +32,8 @@ pub async fn add(tx: &mut Tx, target: &MovementTarget, draft: &LegDraft) -> Resu
 pub async fn insert(tx: &mut Tx, movement: MovementId, number: i32, draft: &LegDraft) -> Result<()> {
     sqlx::query!(
         "insert into leg (id, movement_id, number, mode, carrier, departure_place_id, departure_text, departs_local, departs_zone, departs_at,
-            arrival_place_id, arrival_text, arrives_local, arrives_zone, arrives_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+            arrival_place_id, arrival_text, arrives_local, arrives_zone, arrives_at, zone_version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         LegId::fresh().0,
         movement.0,
         number,
@@ -48,7 +48,8 @@ pub async fn insert(tx: &mut Tx, movement: MovementId, number: i32, draft: &LegD
         draft.to.name,
         draft.arrives_local,
         draft.to.zone,
-        draft.arrives_at
+        draft.arrives_at,
+        time::zone_version()
     )
     .execute(&mut **tx)
     .await?;
@@ -74,7 +75,7 @@ pub async fn edit(tx: &mut Tx, target: &MovementTarget, leg: &Leg, version: i32,
 async fn write(tx: &mut Tx, leg: LegId, version: i32, draft: &LegDraft) -> Result<()> {
     let changed = sqlx::query!(
         "update leg set mode = $3, carrier = $4, precision = 'minute', departure_place_id = $5, departure_text = $6, departs_local = $7, departs_zone = $8,
-            departs_at = $9, arrival_place_id = $10, arrival_text = $11, arrives_local = $12, arrives_zone = $13, arrives_at = $14, version = version + 1
+            departs_at = $9, arrival_place_id = $10, arrival_text = $11, arrives_local = $12, arrives_zone = $13, arrives_at = $14, zone_version = $15, version = version + 1
         where id = $1 and version = $2",
         leg.0,
         version,
@@ -89,7 +90,8 @@ async fn write(tx: &mut Tx, leg: LegId, version: i32, draft: &LegDraft) -> Resul
         draft.to.name,
         draft.arrives_local,
         draft.to.zone,
-        draft.arrives_at
+        draft.arrives_at,
+        time::zone_version()
     )
     .execute(&mut **tx)
     .await?;
@@ -127,12 +129,13 @@ pub async fn shift(tx: &mut Tx, target: &MovementTarget, by: Duration) -> Result
     for leg in &legs {
         let (departs_at, arrives_at) = (leg.from.at + by, leg.to.at + by);
         sqlx::query!(
-            "update leg set departs_at = $2, departs_local = $3, arrives_at = $4, arrives_local = $5, version = version + 1 where id = $1",
+            "update leg set departs_at = $2, departs_local = $3, arrives_at = $4, arrives_local = $5, zone_version = $6, version = version + 1 where id = $1",
             leg.id.0,
             departs_at,
             time::local(departs_at, &leg.from.zone),
             arrives_at,
-            time::local(arrives_at, &leg.to.zone)
+            time::local(arrives_at, &leg.to.zone),
+            time::zone_version()
         )
         .execute(&mut **tx)
         .await?;

@@ -1,21 +1,23 @@
 //! `/countries`: the list, a country, its days of notice.
 
 use axum::response::Response;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::queries::{self, CountryRow, FILTERS};
 use super::views::{IndexPage, NoticePage, ShowPage, export};
 use crate::actions;
+use crate::audit::history::page::{Subject, answer};
+use crate::audit::history::{self, HistoryTable};
 use crate::authz::action::{Authorized, Collection, Format, Params, Target, may};
 use crate::authz::actor::Actor;
 use crate::authz::policy::Facts;
 use crate::authz::routes::Routes;
 use crate::db::Tx;
-use crate::features::stations::history::{self, Shown};
 use crate::features::stations::places::views::ChoicesFragment;
 use crate::features::stations::queries::regions;
-use crate::features::stations::views::{HistoryPage, in_language};
+use crate::features::stations::views::in_language;
 use crate::i18n::{Language, Message};
+use crate::web::conflict::{self, Part, Place, Race};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -61,14 +63,22 @@ impl Target for CountryTarget {
 }
 
 /// Days of notice as typed.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NoticeForm {
     pub version: String,
     pub notice_days: String,
 }
 
+/// What takes part in a lost race.
+const PARTS: &[Part] = &[Part::alone("notice_days", "countries-notice")];
+
 impl NoticeForm {
+    /// The form of a country as it stands.
+    fn of(country: &CountryRow) -> Self {
+        Self { version: country.version.to_string(), notice_days: country.notice_days.map(|days| days.to_string()).unwrap_or_default() }
+    }
+
     fn draft(&self) -> Result<(Option<i32>, i32)> {
         let text = self.notice_days.trim();
         let version = self.version.parse().unwrap_or(0);
@@ -110,41 +120,73 @@ async fn show(mut auth: Authorized<ShowCountry>) -> Result<Response> {
 
 async fn edit(auth: Authorized<EditCountry>) -> Result<Response> {
     let country = &auth.target.0;
-    let form = NoticeForm { version: country.version.to_string(), notice_days: country.notice_days.map(|days| days.to_string()).unwrap_or_default() };
-    page::page(&NoticePage::new(&auth.seed, country, &form, &FieldErrors::default()))
+    page::page(&NoticePage::new(&auth.seed, country, &NoticeForm::of(country), &FieldErrors::default()))
 }
 
 async fn update(mut auth: Authorized<UpdateCountry>, form: Form) -> Result<Response> {
+    let (form, goes_back) = (conflict::resolve(&form), conflict::wants_form(&form));
     let typed: NoticeForm = form.parse()?;
-    let url = format!("/countries/{}", auth.target.0.iso2);
-    let outcome = async {
-        let (days, version) = typed.draft()?;
-        let mut tx = auth.write(&form).await?;
-        queries::set_notice(&mut tx, &auth.target.0, days, version).await?;
-        tx.commit(&url).await
+    if goes_back {
+        return page::page(&NoticePage::new(&auth.seed, &auth.target.0, &typed, &FieldErrors::default()));
     }
-    .await;
-    match outcome {
-        Ok(()) => Ok(page::see_other_saying(&url, "said-country-saved", &auth.target.0.iso2)),
+    match save(&mut auth, &form).await {
+        Ok(()) => Ok(page::see_other_saying(&url_of(&auth.target.0), "said-country-saved", &auth.target.0.iso2)),
+        Err(error) if conflict::is_stale(&error) => settle(&mut auth, &form, &typed).await,
         Err(AppError::Invalid(errors)) => page::unprocessable(&NoticePage::new(&auth.seed, &auth.target.0, &typed, &errors)),
         Err(other) => Err(other),
     }
 }
 
-/// What the history of a country shows.
-const SHOWN: &[Shown] = &[
-    Shown::plain("name", "stations-name"),
-    Shown::plain("name_fr", "countries-name-fr"),
-    Shown::plain("iso3", "countries-iso3"),
-    Shown::plain("region", "stations-region"),
-    Shown::plain("notice_days", "countries-notice"),
-];
+async fn save(auth: &mut Authorized<UpdateCountry>, form: &Form) -> Result<()> {
+    let (days, version) = form.parse::<NoticeForm>()?.draft()?;
+    let mut tx = auth.write(form).await?;
+    queries::set_notice(&mut tx, &auth.target.0, days, version).await?;
+    tx.commit(&url_of(&auth.target.0)).await
+}
+
+/// A lost race: both sides are kept where they can be, and asked about where not.
+async fn settle(auth: &mut Authorized<UpdateCountry>, form: &Form, yours: &NoticeForm) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let current = queries::country(&mut tx, &auth.target.0.iso2).await?.ok_or(AppError::NotFound)?;
+    let base_version = yours.version.parse().unwrap_or_default();
+    let row = (HistoryTable::Country, current.iso2.clone());
+    let base = history::content_at(&mut tx, row.0, &row.1, base_version).await?.ok_or_else(conflict::stale)?;
+    let days = base.get("notice_days").and_then(serde_json::Value::as_i64).map(|days| days.to_string()).unwrap_or_default();
+    let base = NoticeForm { notice_days: days, ..NoticeForm::default() };
+    let sides = conflict::sides(PARTS, &base, &NoticeForm::of(&current), yours)?;
+    let url = url_of(&current);
+    let at = Place {
+        action: url.clone(),
+        record_url: url.clone(),
+        reference: current.iso2.clone(),
+        base_version,
+        current_version: current.version,
+        ..Place::default()
+    };
+    let race = conflict::race(&mut tx, &auth.seed, row, at, sides, form, |_, value| value.to_owned()).await?;
+    drop(tx);
+    match race {
+        Race::Asks(page) => Ok(page),
+        Race::Merged(merged) => {
+            save(auth, &merged).await?;
+            Ok(page::see_other_saying(&url, "said-merged", &current.iso2))
+        }
+    }
+}
+
+fn url_of(country: &CountryRow) -> String {
+    format!("/countries/{}", country.iso2)
+}
 
 async fn history(mut auth: Authorized<CountryHistory>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let country = &auth.target.0;
-    let language = auth.language();
-    let saves = history::saves(&mut tx, "country", &country.iso2, SHOWN, language).await?;
-    let tabs = super::views::tabs(language, &country.iso2, "history", true);
-    page::page(&HistoryPage::new(&auth.seed, &country.iso2, &in_language(&country.name, &country.name_fr, language), tabs, saves))
+    let history = history::of(&mut tx, HistoryTable::Country, &country.iso2).await?;
+    let subject = Subject {
+        reference: country.iso2.clone(),
+        url: url_of(country),
+        tabs: super::views::tabs(auth.language(), &country.iso2, "history", true),
+        ..Subject::default()
+    };
+    answer(&auth, &mut tx, &subject, &history).await
 }

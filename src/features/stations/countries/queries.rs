@@ -4,8 +4,8 @@ use sqlx::{FromRow, Postgres, QueryBuilder};
 
 use crate::audit::Entry;
 use crate::db::Tx;
-use crate::i18n::Message;
-use crate::web::error::{AppError, Result};
+use crate::web::conflict;
+use crate::web::error::Result;
 use crate::web::list::Asked;
 
 /// Filters of the list.
@@ -71,7 +71,7 @@ pub async fn set_notice(tx: &mut Tx, country: &CountryRow, days: Option<i32>, ve
         .execute(&mut **tx)
         .await?;
     if done.rows_affected() == 0 {
-        return Err(AppError::Conflict(Message::new("stations-conflict").with("ref", country.iso2.clone())));
+        return Err(conflict::stale());
     }
     tx.record(Entry::done("country.edit", &country.iso2).with_detail("notice_days"));
     Ok(())

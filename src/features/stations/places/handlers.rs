@@ -7,14 +7,14 @@ use super::forms::PlaceForm;
 use super::queries::{self, FILTERS, HITS, Place};
 use super::views::{ChoicesFragment, IndexPage, PlacePage, ShowPage, export};
 use crate::actions;
+use crate::audit::history::page::{Subject, answer};
+use crate::audit::history::{self, HistoryTable};
 use crate::authz::action::{Authorized, Collection, Format, Params, Target, may};
 use crate::authz::actor::Actor;
 use crate::authz::policy::Facts;
 use crate::authz::routes::Routes;
 use crate::db::Tx;
 use crate::db::ids::PlaceId;
-use crate::features::stations::history::{self, Shown};
-use crate::features::stations::views::HistoryPage;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::{Asked, EXPORT, PAGE};
@@ -116,23 +116,15 @@ async fn show(mut auth: Authorized<ShowPlace>) -> Result<Response> {
     page::page(&ShowPage::new(&auth.seed, &auth.target.0, calls, may(&auth.actor, "place.history")))
 }
 
-/// What the history of a place shows.
-const SHOWN: &[Shown] = &[
-    Shown::plain("name", "stations-name"),
-    Shown::plain("country", "stations-country"),
-    Shown::plain("icao", "places-icao"),
-    Shown::plain("iata", "places-iata"),
-    Shown::plain("zone", "stations-zone"),
-    Shown::plain("latitude", "places-latitude"),
-    Shown::plain("longitude", "places-longitude"),
-    Shown::coded("kind", "places-kind", "places-kind-"),
-];
-
 async fn history(mut auth: Authorized<PlaceHistory>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let place = &auth.target.0;
-    let saves = history::saves(&mut tx, "place", &place.hit.id.0.to_string(), SHOWN, auth.language()).await?;
-    let tabs = super::views::tabs(auth.language(), place.hit.id, "history", true);
-    let reference = auth.language().t(&format!("places-kind-{}", place.hit.kind.replace('_', "-")));
-    page::page(&HistoryPage::new(&auth.seed, &reference, &place.hit.label, tabs, saves))
+    let history = history::of(&mut tx, HistoryTable::Place, place.hit.id.0).await?;
+    let subject = Subject {
+        reference: auth.language().t(&format!("places-kind-{}", place.hit.kind.replace('_', "-"))),
+        url: queries::url(place.hit.id),
+        tabs: super::views::tabs(auth.language(), place.hit.id, "history", true),
+        ..Subject::default()
+    };
+    answer(&auth, &mut tx, &subject, &history).await
 }

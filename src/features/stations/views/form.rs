@@ -9,7 +9,6 @@ use crate::features::stations::queries::Station;
 use crate::i18n::Hole;
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::page::{Seed, Shell};
-use crate::web::time;
 
 #[derive(Template)]
 #[template(path = "stations/form.html")]
@@ -74,22 +73,5 @@ impl StationPage {
             is_headquarters: field("is_headquarters", "stations-is-headquarters", &form.is_headquarters),
             shell: if errors.is_empty() { shell } else { shell.with_errors() },
         }
-    }
-}
-
-/// The form of a station as it stands.
-pub fn form_of(station: &Station) -> StationForm {
-    StationForm {
-        version: station.version.to_string(),
-        code: station.code.clone(),
-        name: station.name.clone(),
-        zone: station.zone.clone(),
-        latitude: station.latitude.map(|value| value.to_string()).unwrap_or_default(),
-        longitude: station.longitude.map(|value| value.to_string()).unwrap_or_default(),
-        hardship_class: station.hardship_class.clone(),
-        hardship_as_of: station.hardship_as_of.map(time::typed_date).unwrap_or_default(),
-        family_status: station.family_status.clone(),
-        is_headquarters: if station.is_headquarters { "yes".into() } else { String::new() },
-        ..StationForm::default()
     }
 }

@@ -5,35 +5,17 @@ mod index;
 mod numbers;
 mod show;
 
-use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::history::Save;
 use super::model;
 use crate::i18n::{Hole, Language};
 use crate::web::list::{Asked, FilterTag, Pager};
-use crate::web::page::{Seed, Shell, Tab};
+use crate::web::page::Tab;
 use crate::web::time;
-pub use form::{StationPage, form_of};
+pub use form::StationPage;
 pub use index::{Filter, IndexPage, export};
 pub use numbers::{NumbersPage, VoidPage};
 pub use show::ShowPage;
-
-#[derive(Template)]
-#[template(path = "stations/history.html")]
-pub struct HistoryPage {
-    shell: Shell,
-    reference: String,
-    name: String,
-    tabs: Vec<Tab>,
-    saves: Vec<Save>,
-}
-
-impl HistoryPage {
-    pub fn new(seed: &Seed, reference: &str, name: &str, tabs: Vec<Tab>, saves: Vec<Save>) -> Self {
-        Self { shell: Shell::titled(seed, reference.to_owned()), reference: reference.to_owned(), name: name.to_owned(), tabs, saves }
-    }
-}
 
 /// The tabs of a station; those the reader may not open are absent.
 pub fn tabs(language: Language, code: &str, current: &str, may_here: &dyn Fn(&str) -> bool) -> Vec<Tab> {
@@ -90,6 +72,16 @@ pub fn pager(asked: &Asked, shown: usize, total: i64, next: Option<String>, lang
         shown: language.fill("list-shown", &[("shown", Hole::Number(shown as i64)), ("total", Hole::Number(total))]),
         next,
         first: asked.one("after").map(|_| asked.with("after", "")),
+    }
+}
+
+/// A value of the form of a station, in words.
+pub fn value_words(field: &str, value: &str, language: Language) -> String {
+    match field {
+        "hardship_class" if !value.is_empty() => hardship(value, language),
+        "family_status" if !value.is_empty() => family(value, language),
+        "is_headquarters" => language.t(if value.is_empty() { "history-no" } else { "history-yes" }),
+        _ => value.to_owned(),
     }
 }
 
