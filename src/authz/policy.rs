@@ -169,16 +169,7 @@ const SEE_BOARD: &[(Role, Reach)] = &[
 ];
 const KEEP_WATCH: &[(Role, Reach)] =
     &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (RegionalDesk, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
-const READ_REQUIREMENTS: &[(Role, Reach)] = &[
-    (PcuChief, Anywhere),
-    (PcuOfficer, Anywhere),
-    (PcuSupport, Anywhere),
-    (RegionalDesk, Scope),
-    (DesignatedOfficial, Scope),
-    (SeniorSecurityProfessional, Scope),
-    (CpCoordinator, Scope),
-    (Auditor, Anywhere),
-];
+const READ_REQUIREMENTS: &[(Role, Reach)] = SEE_BOARD;
 const READ_INTERIM: &[(Role, Reach)] = &[
     (PcuChief, Anywhere),
     (PcuOfficer, Anywhere),
