@@ -99,6 +99,6 @@ pub async fn history_of(mut auth: Authorized<TeamHistory>) -> Result<Response> {
     let parts = [(HistoryTable::ProtectionTeam, vec![team.id.0.to_string()]), (HistoryTable::TeamAssignment, assignments), (HistoryTable::DutyDay, days)];
     let saves = history::of_several(&mut tx, &parts).await?;
     let place = time::short_place(&team.station_name).to_owned();
-    let subject = Subject { reference: team.reference.clone(), url: url(&team.reference), zone: team.zone.clone(), place };
+    let subject = Subject { reference: team.reference.clone(), url: url(&team.reference), zone: team.zone.clone(), place, tabs: Vec::new() };
     history::page::answer(&auth, &mut tx, &subject, &saves).await
 }

@@ -120,6 +120,6 @@ pub async fn history_of(mut auth: Authorized<InterimHistory>) -> Result<Response
     let interim = &auth.target;
     let saves = history::of(&mut tx, HistoryTable::InterimProtection, interim.id.0).await?;
     let place = time::short_place(&interim.station_name).to_owned();
-    let subject = Subject { reference: interim.reference.clone(), url: url(&interim.reference), zone: interim.zone.clone(), place };
+    let subject = Subject { reference: interim.reference.clone(), url: url(&interim.reference), zone: interim.zone.clone(), place, tabs: Vec::new() };
     history::page::answer(&auth, &mut tx, &subject, &saves).await
 }
