@@ -103,6 +103,22 @@ history_tables! {
     ImportBatch = "import_batch" "uuid",
     /// Rows of imports.
     ImportRow = "import_row" "uuid",
+    /// Risk assessments.
+    RiskAssessment = "risk_assessment" "uuid",
+    /// Their threats.
+    RiskThreat = "risk_threat" "uuid",
+    /// Their measures.
+    RiskMeasure = "risk_measure" "uuid",
+    /// Their courses of action.
+    RiskCourse = "risk_course" "uuid",
+    /// What they rest on; seen by those who see sources.
+    RiskSource = "risk_source" "uuid",
+    /// Comments of the review.
+    RiskComment = "risk_comment" "uuid",
+    /// Emergency extensions.
+    RiskExtension = "risk_extension" "uuid",
+    /// Assessments asked for.
+    RiskRequest = "risk_request" "uuid",
 }
 
 /// One version of one row, as the database kept it.
@@ -311,6 +327,13 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         HistoryTable::MovementPlan | HistoryTable::Stay | HistoryTable::Stop | HistoryTable::Formation | HistoryTable::Post | HistoryTable::Tasking => PART,
         HistoryTable::Availability => &["officer_id"],
         HistoryTable::StationNumber => &["station_id"],
+        HistoryTable::RiskAssessment => &["matrix_version"],
+        HistoryTable::RiskThreat
+        | HistoryTable::RiskMeasure
+        | HistoryTable::RiskCourse
+        | HistoryTable::RiskSource
+        | HistoryTable::RiskComment
+        | HistoryTable::RiskExtension => &["assessment_id"],
         _ => &[],
     };
     EVERYWHERE.contains(&column) || own.contains(&column) || column.ends_with("_cell")
@@ -318,7 +341,13 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
 
 /// Columns of a compartment: that they changed is told, what they say is not.
 fn is_sealed(table: HistoryTable, column: &str) -> bool {
-    matches!((table, column), (HistoryTable::MovementPlan, "purpose" | "notes") | (HistoryTable::Stop, "site" | "notes") | (HistoryTable::Availability, "note"))
+    matches!(
+        (table, column),
+        (HistoryTable::RiskSource, "origin_sealed")
+            | (HistoryTable::MovementPlan, "purpose" | "notes")
+            | (HistoryTable::Stop, "site" | "notes")
+            | (HistoryTable::Availability, "note")
+    )
 }
 
 #[cfg(test)]

@@ -60,4 +60,6 @@ ids! {
     BatchId,
     /// A row in quarantine.
     ImportRowId,
+    /// A risk assessment.
+    AssessmentId,
 }

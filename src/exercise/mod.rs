@@ -5,6 +5,7 @@ pub mod cast;
 pub mod load;
 
 mod door;
+mod risk;
 mod scenes;
 
 use sqlx::postgres::PgConnectOptions;
@@ -24,7 +25,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     let mut owner = crate::db::connect_owner(admin).await?;
     cast::ensure(&mut owner).await?;
     cast::ensure_people(&mut owner).await?;
-    scenes::play(app, admin).await
+    scenes::play(app, admin).await?;
+    risk::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

@@ -6,6 +6,7 @@
 //! | [`accounts`] | `/sign-in`, `/me`, `/admin/users`, `/access-grants` |
 //! | [`people`] | `/officers` |
 //! | [`principals`] | `/principals` |
+//! | [`risk`] | `/risk-assessments`, `/risk-requests`, `/risk-matrix` |
 //! | [`movements`] | `/movements`, `/exceptions` |
 //! | [`imports`] | `/imports` |
 //! | [`watch`] | `/watch`, `/events` |
@@ -17,6 +18,7 @@ pub mod stations;
 pub mod accounts;
 pub mod people;
 pub mod principals;
+pub mod risk;
 pub mod movements;
 pub mod imports;
 pub mod watch;
@@ -37,6 +39,7 @@ pub fn routes() -> Routes {
         .and(accounts::routes())
         .and(people::routes())
         .and(principals::routes())
+        .and(risk::routes())
         .and(movements::routes())
         .and(imports::routes())
         .and(watch::routes())

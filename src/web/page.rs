@@ -306,6 +306,7 @@ fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("today.show", "nav-today", "/today");
     offer("movement.list", "nav-movements", "/movements");
     offer("principal.list", "nav-principals", "/principals");
+    offer("risk.list", "nav-risk", "/risk-assessments");
     offer("officer.list", "nav-people", "/officers");
     offer("station.list", "nav-stations", "/duty-stations");
     offer("exception.list", "nav-exceptions", "/exceptions");

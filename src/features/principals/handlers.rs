@@ -118,6 +118,12 @@ async fn show(mut auth: Authorized<ShowPrincipal>) -> Result<Response> {
     let principal = &auth.target;
     let (movements, total) = queries::movements_of(&mut tx, principal.id).await?;
     let station = queries::station_numbers(&mut tx, &principal.station_code).await?;
+    let risk = match (can(&auth.actor, "risk.of-official", principal), queries::risk_of(&mut tx, principal.id).await?) {
+        (false, None) => (String::new(), String::new()),
+        (true, None) => (String::new(), language.t("risk-not-assessed")),
+        (_, Some((number, level))) => (number, language.t(&format!("risk-level-{}", level.replace('_', "-")))),
+    };
+    let risk_url = if can(&auth.actor, "risk.of-official", principal) { format!("{}/risk", url(&principal.reference)) } else { String::new() };
     let numbers = views::numbers(language, principal, station, auth.now().date_naive());
     let deed = |action: &str, path: &str| match principal.is_active() && can(&auth.actor, action, principal) {
         true => format!("{}/{path}", url(&principal.reference)),
@@ -127,6 +133,8 @@ async fn show(mut auth: Authorized<ShowPrincipal>) -> Result<Response> {
     page::page(&Show {
         shell: Shell::titled(&auth.seed, principal.reference.clone()),
         principal: Head::new(&auth.seed, &auth.actor, principal),
+        risk,
+        risk_url,
         display_name: principal.display_name.clone(),
         entity: both(&principal.entity_code, &principal.entity_name),
         station: both(&principal.station_code, &principal.station_name),

@@ -19,6 +19,7 @@ pub mod by_name;
 use crate::authz::routes::Routes;
 
 pub use queries::{Principal, PrincipalHit, by_ref as principal_by_ref, find_principal, search as principal_choices};
+pub use views::Head as PrincipalHead;
 
 /// `/principals`.
 pub fn routes() -> Routes {

@@ -204,6 +204,9 @@ impl Head {
         let record = format!("/principals/{}", principal.reference);
         let target = principal.merged_into.clone().unwrap_or_default();
         let mut tabs = vec![("principal-tab-record", record.clone())];
+        if can(actor, "risk.of-official", principal) {
+            tabs.push(("principal-tab-risk", format!("{record}/risk")));
+        }
         if can(actor, "principal.history", principal) {
             tabs.push(("principal-tab-history", format!("{record}/history")));
         }
@@ -237,6 +240,9 @@ pub struct Show {
     pub entity: String,
     pub station: String,
     pub portfolio: String,
+    /// Number ("" if nothing is in force) and word of the level; no word where the reader may not know it.
+    pub risk: (String, String),
+    pub risk_url: String,
     pub numbers: Vec<NumberLine>,
     pub missing: String,
     pub movements_title: String,

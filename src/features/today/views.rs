@@ -8,6 +8,7 @@ use super::queries;
 use crate::db::Tx;
 use crate::db::ids::OfficerId;
 use crate::features::movements::LegState;
+use crate::features::risk::{self, Levels, Notice};
 use crate::i18n::{Hole, Language};
 use crate::web::error::{AppError, Result};
 use crate::web::form::fresh_form_key;
@@ -21,6 +22,8 @@ pub struct Today {
     here_now: String,
     off: String,
     duty: Option<Duty>,
+    notices: Vec<Notice>,
+    notice_key: String,
     calls: Vec<Call>,
 }
 
@@ -89,12 +92,19 @@ impl Today {
         };
         let lines: Vec<Next> = next.take(3).map(|duty| upcoming(language, now, duty)).collect();
         let running = current.and_then(|n| duties.get(n));
+        let levels = Levels::today(tx, &running.and_then(|duty| duty.principal).into_iter().collect::<Vec<_>>()).await?;
+        let notices = match officer {
+            Some(officer) => risk::own_unread(tx, officer, language).await?,
+            None => Vec::new(),
+        };
         let calls = calls(language, &queries::calls(tx, running.map(|duty| duty.leg), officer).await?);
         Ok(Self {
             shell: Shell::new(seed, "nav-today"),
             here_now: format!("{} {}", time::local(now, &zone).format("%H:%M"), time::short_place(&place)),
             off,
-            duty: running.map(|duty| on_duty(language, now, duty, lines)),
+            duty: running.map(|duty| on_duty(language, now, duty, lines, &levels)),
+            notices,
+            notice_key: fresh_form_key(),
             calls,
         })
     }
@@ -126,7 +136,11 @@ fn when(duty: &queries::Duty) -> Result<When> {
     Ok(When { state, departs_at: duty.departs_at })
 }
 
-fn on_duty(language: Language, now: DateTime<Utc>, duty: &queries::Duty, next: Vec<Next>) -> Duty {
+fn on_duty(language: Language, now: DateTime<Utc>, duty: &queries::Duty, next: Vec<Next>, levels: &Levels) -> Duty {
+    let mut risk = levels.mark(duty.principal, language);
+    if risk.level.is_empty() {
+        risk.word = language.t("today-risk-not-assessed");
+    }
     let channel = language.t(&format!("report-channel-{}", duty.last_channel.replace('_', "-")));
     let sent = match duty.last_contact_at {
         Some(at) => language.fill("today-sent", &[("time", Hole::Text(&time::z_short(at, now, language))), ("channel", Hole::Text(&channel))]),
@@ -137,8 +151,8 @@ fn on_duty(language: Language, now: DateTime<Utc>, duty: &queries::Duty, next: V
         reference: duty.reference.clone(),
         url: format!("/movements/{}", duty.reference),
         revision: language.fill("today-itinerary", &[("version", Hole::Number(duty.itinerary.into()))]),
-        risk_level: String::new(),
-        risk_word: language.t("today-risk-not-assessed"),
+        risk_level: risk.level,
+        risk_word: risk.word,
         now: leg_now(language, now, duty),
         sent,
         help_sent: duty.assistance_at.map(|at| help_sent(language, now, at)).unwrap_or_default(),
