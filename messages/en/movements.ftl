@@ -388,3 +388,4 @@ said-movement-post-filled = The post was filled on { $ref }.
 said-movement-post-released = The officer was released on { $ref }.
 said-movement-post-voided = The post was taken out of { $ref }.
 
+movement-risk-moved = The risk moved since this was planned: it was { $before }, it is now { $now }. Check cover and measures.

@@ -99,3 +99,6 @@ said-principal-created = Official { $ref } created.
 said-principal-saved = Official { $ref } saved.
 said-principal-merged = { $ref } was merged into this record.
 said-principal-voided = { $ref } was voided.
+principal-tab-risk = Risk
+principal-risk = Risk
+principal-risk-rests = What it rests on

@@ -388,3 +388,4 @@ said-movement-post-filled = Le poste a été pourvu sur { $ref }.
 said-movement-post-released = L’agent a été libéré sur { $ref }.
 said-movement-post-voided = Le poste a été retiré de { $ref }.
 
+movement-risk-moved = Le risque a changé depuis la planification : il était { $before }, il est maintenant { $now }. Vérifiez la couverture et les mesures.

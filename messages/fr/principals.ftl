@@ -99,3 +99,6 @@ said-principal-created = Fiche { $ref } créée.
 said-principal-saved = Fiche { $ref } enregistrée.
 said-principal-merged = { $ref } a été fusionnée dans cette fiche.
 said-principal-voided = { $ref } a été annulée.
+principal-tab-risk = Risque
+principal-risk = Risque
+principal-risk-rests = Sur quoi il repose

@@ -141,6 +141,22 @@ history_tables! {
     TeamAssignment = "team_assignment" "uuid",
     /// Days of duty.
     DutyDay = "duty_day" "uuid",
+    /// Risk assessments.
+    RiskAssessment = "risk_assessment" "uuid",
+    /// Their threats.
+    RiskThreat = "risk_threat" "uuid",
+    /// Their measures.
+    RiskMeasure = "risk_measure" "uuid",
+    /// Their courses of action.
+    RiskCourse = "risk_course" "uuid",
+    /// What they rest on; seen by those who see sources.
+    RiskSource = "risk_source" "uuid",
+    /// Comments of the review.
+    RiskComment = "risk_comment" "uuid",
+    /// Emergency extensions.
+    RiskExtension = "risk_extension" "uuid",
+    /// Assessments asked for.
+    RiskRequest = "risk_request" "uuid",
 }
 
 /// One version of one row, as the database kept it.
@@ -357,6 +373,13 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         HistoryTable::Account => &["kind"],
         HistoryTable::Exception => &["movement_id", "leg_id", "other_leg_id", "opened_at", "opened_by"],
         HistoryTable::ImportBatch => &["file_digest", "mapping", "result", "portfolio_code"],
+        HistoryTable::RiskAssessment => &["matrix_version"],
+        HistoryTable::RiskThreat
+        | HistoryTable::RiskMeasure
+        | HistoryTable::RiskCourse
+        | HistoryTable::RiskSource
+        | HistoryTable::RiskComment
+        | HistoryTable::RiskExtension => &["assessment_id"],
         _ => &[],
     };
     EVERYWHERE.contains(&column) || own.contains(&column) || column.ends_with("_cell")

@@ -191,6 +191,22 @@ const READ_ACCOUNTS: &[(Role, Reach)] = &[(SystemAdmin, Anywhere), (PcuChief, An
 const READ_GRANTS: &[(Role, Reach)] = &[(SystemAdmin, Anywhere), (PcuChief, Anywhere), (SeniorSecurityProfessional, Scope), (Auditor, Anywhere)];
 const READ_TRAIL: &[(Role, Reach)] = &[(Auditor, Anywhere), (PcuChief, Anywhere)];
 
+const READ_RISK: &[(Role, Reach)] = &[
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (RegionalDesk, Scope),
+    (TraAnalyst, Scope),
+    (DesignatedOfficial, Scope),
+    (SeniorSecurityProfessional, Scope),
+    (CpCoordinator, Scope),
+    (Auditor, Anywhere),
+];
+const WRITE_RISK: &[(Role, Reach)] = &[(TraAnalyst, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
+const HOLD_RISK: &[(Role, Reach)] =
+    &[(PcuChief, Anywhere), (PcuOfficer, Scope), (TraAnalyst, Scope), (DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
+const DECIDE_RISK: &[(Role, Reach)] = &[(PcuChief, Anywhere), (DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope)];
+const READ_SOURCES: &[(Role, Reach)] = &[(PcuChief, Anywhere), (PcuOfficer, Scope), (TraAnalyst, Scope)];
+
 const fn rule(action: &'static str, allow: &'static [(Role, Reach)]) -> Rule {
     Rule { action, allow, own: false, watch: false, touching: false, not_author: false }
 }
@@ -358,6 +374,29 @@ pub const RULES: &[Rule] = &[
     rule("emergency.close", &[(PcuChief, Anywhere)]).own(),
     rule("emergency.seen", &[(PcuChief, Anywhere)]).own(),
     rule("emergency.review", &[(PcuChief, Anywhere)]).not_author(),
+    // risk assessments (WF-2)
+    rule("risk.list", READ_RISK),
+    rule("risk.show", READ_RISK),
+    rule("risk.history", READ_RISK),
+    rule("risk.readers", READ_RISK),
+    rule("risk.of-official", READ_RISK),
+    // the origin of a threat (K6)
+    rule("risk.sources", READ_SOURCES),
+    rule("risk.write", WRITE_RISK),
+    rule("risk.register", HOLD_RISK),
+    rule("risk.confirm", HOLD_RISK).not_author(),
+    rule("risk.carry-out", HOLD_RISK),
+    rule("risk.comment", HOLD_RISK),
+    rule("risk.review", &[(PcuOfficer, Scope)]).not_author(),
+    rule("risk.decide", DECIDE_RISK).not_author(),
+    rule("risk.ask-extension", HOLD_RISK),
+    rule("risk.extend", DECIDE_RISK),
+    // that a change was read: one's own notices only
+    rule("risk.mark-read", EVERYBODY).own(),
+    rule("risk-request.list", READ_RISK),
+    rule("risk-request.show", READ_RISK),
+    rule("risk-request.create", HOLD_RISK),
+    rule("risk-request.close", HOLD_RISK),
     // movements: reading
     rule("movement.list", READ_MOVEMENTS).own().watch(),
     rule("movement.show", READ_MOVEMENTS).own().watch().touching(),

@@ -72,4 +72,6 @@ ids! {
     AssignmentId,
     /// A day of duty on a team.
     DutyDayId,
+    /// A risk assessment.
+    AssessmentId,
 }

@@ -7,6 +7,7 @@ pub mod load;
 mod door;
 mod protection;
 mod profiles;
+mod risk;
 mod scenes;
 
 use sqlx::postgres::PgConnectOptions;
@@ -27,6 +28,7 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     cast::ensure(&mut owner).await?;
     cast::ensure_people(&mut owner).await?;
     scenes::play(app, admin).await?;
+    risk::play(app, &mut owner).await?;
     protection::play(app, admin).await?;
     profiles::play(app, &mut owner).await
 }

@@ -10,6 +10,7 @@
 //! | [`teams`] | `/teams` |
 //! | [`principals`] | `/principals`, `/attest` |
 //! | [`emergency`] | `/emergency-readings` |
+//! | [`risk`] | `/risk-assessments`, `/risk-requests`, `/risk-matrix` |
 //! | [`movements`] | `/movements`, `/exceptions` |
 //! | [`imports`] | `/imports` |
 //! | [`watch`] | `/watch`, `/events` |
@@ -24,6 +25,7 @@ pub mod principals;
 pub mod requirements;
 pub mod teams;
 pub mod emergency;
+pub mod risk;
 pub mod movements;
 pub mod imports;
 pub mod watch;
@@ -47,6 +49,7 @@ pub fn routes() -> Routes {
         .and(requirements::routes())
         .and(teams::routes())
         .and(emergency::routes())
+        .and(risk::routes())
         .and(movements::routes())
         .and(imports::routes())
         .and(watch::routes())

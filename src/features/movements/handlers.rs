@@ -20,7 +20,8 @@ use crate::authz::actor::Role;
 use crate::authz::routes::Routes;
 use crate::db::Tx;
 use crate::features::principals::profile_overdue_days;
-use crate::i18n::Hole;
+use crate::features::risk;
+use crate::i18n::{Hole, Language};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, Form, fresh_form_key};
 use crate::web::page::{self, Shell};
@@ -92,13 +93,22 @@ async fn show(mut auth: Authorized<ShowMovement>) -> Result<Response> {
     let contacts = queries::contacts(&mut tx, movement.id).await?;
     let log = queries::log(&mut tx, movement.id, 8).await?;
     let overdue = profile_overdue_days(&mut tx, movement.id.0).await?;
+    let level = match movement.principal_id {
+        Some(official) => risk::Levels::today(&mut tx, &[official]).await?.of(official).cloned(),
+        None => None,
+    };
+    let moved = match movement.principal_id.filter(|_| !movement.state.is_over()) {
+        Some(official) => risk::moved_since(&mut tx, official, movement.created_at).await?,
+        None => None,
+    };
     drop(tx);
     let shell = Shell::titled(&auth.seed, movement.reference.clone());
     page::page(&ShowPage {
+        risk_moved: moved.map(|moved| risk_moved(language, &moved)).unwrap_or_default(),
         profile_overdue: if overdue > 0 { language.fill("movement-profile-overdue", &[("days", Hole::Number(overdue.into()))]) } else { String::new() },
         shell: if stops.is_empty() { shell } else { shell.strictly() },
         deeds: deeds(language, &movement, rights),
-        facts: facts(&auth, &movement),
+        facts: facts(&auth, &movement, level.as_ref()),
         legs: legs.iter().map(|leg| LegLine::new(language, leg, movement.is_whole, now)).collect(),
         stays: stays.iter().map(|stay| StayLine::new(language, stay)).collect(),
         stops: stops.iter().map(|stop| StopLine::new(language, stop, now)).collect(),
@@ -114,9 +124,20 @@ async fn show(mut auth: Authorized<ShowMovement>) -> Result<Response> {
     })
 }
 
-fn facts<A: Action>(auth: &Authorized<A>, movement: &Movement) -> Vec<(String, String)> {
+/// The level moved since the movement was planned (peers 14).
+fn risk_moved(language: Language, moved: &risk::Moved) -> String {
+    let (before, now) = (risk::RiskMark::of(moved.before, language), risk::RiskMark::of(moved.now, language));
+    let (before, now) = (format!("{} {}", before.level, before.word), format!("{} {}", now.level, now.word));
+    language.fill("movement-risk-moved", &[("before", Hole::Text(before.trim())), ("now", Hole::Text(now.trim()))])
+}
+
+fn facts<A: Action>(auth: &Authorized<A>, movement: &Movement, level: Option<&risk::InForce>) -> Vec<(String, String)> {
     let language = auth.language();
-    let mut facts = vec![(language.t("movement-risk"), language.t("movement-not-assessed"))];
+    let risk = match level {
+        Some(found) => format!("{} {} ({})", found.level.number(), found.level.word(language), found.reference),
+        None => language.t("movement-not-assessed"),
+    };
+    let mut facts = vec![(language.t("movement-risk"), risk)];
     let station = match (movement.station.is_empty(), movement.is_whole) {
         (false, _) => format!("{} ({})", movement.station_name, movement.station),
         (true, _) => language.t("movement-station-unseen"),

@@ -15,6 +15,7 @@ use crate::authz::action::{Authorized, Collection, Format};
 use crate::authz::policy;
 use crate::authz::routes::Routes;
 use crate::db::Tx;
+use crate::features::risk::{Levels, RiskMark};
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::{Choice, Field, FieldErrors};
@@ -182,6 +183,7 @@ struct Row {
     id: Uuid,
     reference: String,
     codename: String,
+    principal_id: Option<Uuid>,
     state: String,
     watch: String,
     station: String,
@@ -204,7 +206,7 @@ pub fn list_query_text(count: &str) -> String {
 fn page_of(filter: &Filter, cut: &Cut, clock: (DateTime<Utc>, Duration)) -> QueryBuilder<Postgres> {
     let mut sql = seen(filter, clock.0, clock.1, Some(cut));
     sql.push(
-        "select s.id, s.ref as reference, coalesce(nullif(m.codename, ''), p.ref, '') as codename, s.state, m.watch_level as watch, coalesce(d.code, '') as station,
+        "select s.id, s.ref as reference, coalesce(nullif(m.codename, ''), p.ref, '') as codename, m.principal_id, s.state, m.watch_level as watch, coalesce(d.code, '') as station,
             s.departs_at, coalesce(l.zone, 'UTC') as zone, coalesce(l.from_place, y.place, '') as from_place, coalesce(l.to_place, '') as to_place,
             coalesce(l.legs, 0) as leg_count, coalesce(l.required, 0) as required, coalesce(l.filled, 0) as filled, l.next_departs
         from (select * from seen",
@@ -248,10 +250,11 @@ struct Line {
     station: String,
     cover: Meter,
     is_open: bool,
+    risk: RiskMark,
 }
 
 impl Line {
-    fn new(language: Language, row: &Row, now: DateTime<Utc>, limit: Duration) -> Self {
+    fn new(language: Language, row: &Row, levels: &Levels, now: DateTime<Utc>, limit: Duration) -> Self {
         let state = MovementState::from_code(&row.state);
         let cover = Cover { required: i32::try_from(row.required).unwrap_or_default(), filled: i32::try_from(row.filled).unwrap_or_default() };
         let watch = WatchLevel::from_code(&row.watch).unwrap_or(WatchLevel::None);
@@ -271,6 +274,7 @@ impl Line {
             route: route(row),
             station: row.station.clone(),
             is_open: cover.open() > 0,
+            risk: levels.mark(row.principal_id, language),
             cover: Meter::of(cover, language),
         }
     }
@@ -315,19 +319,34 @@ async fn index(mut auth: Authorized<ListMovements>) -> Result<Response> {
     let clock = (auth.now(), limit);
     if auth.format != Format::Page {
         let rows = rows(&mut tx, &filter, &Cut::new(sort, None, EXPORT + 1), clock).await?;
+        let levels = levels_of(&mut tx, &rows).await?;
         drop(tx);
-        return table::answer(&auth, &asked, export(&rows, auth.now(), limit));
+        return table::answer(&auth, &asked, export(&rows, &levels, auth.now(), limit));
     }
     let total = count(&mut tx, &filter, clock).await?;
     let mut found = rows(&mut tx, &filter, &Cut::new(sort, asked.after(), PAGE + 1), clock).await?;
+    let levels = levels_of(&mut tx, &found).await?;
     drop(tx);
     let has_more = found.len() as i64 > PAGE;
     found.truncate(PAGE as usize);
-    let view = index_page(&auth, &asked, sort, (total, has_more), &found, limit);
+    let view = index_page(&auth, &asked, sort, (total, has_more), (&found, &levels), limit);
     page::page(&view)
 }
 
-fn index_page(auth: &Authorized<ListMovements>, asked: &Asked, sort: Sort, (total, has_more): (i64, bool), found: &[Row], limit: Duration) -> IndexPage {
+/// The risk in force of the officials of these rows, asked once.
+async fn levels_of(tx: &mut Tx, rows: &[Row]) -> Result<Levels> {
+    let officials: Vec<Uuid> = rows.iter().filter_map(|row| row.principal_id).collect();
+    Levels::today(tx, &officials).await
+}
+
+fn index_page(
+    auth: &Authorized<ListMovements>,
+    asked: &Asked,
+    sort: Sort,
+    (total, has_more): (i64, bool),
+    (found, levels): (&[Row], &Levels),
+    limit: Duration,
+) -> IndexPage {
     let (language, now) = (auth.language(), auth.now());
     let next = found.last().filter(|_| has_more).map(|last| {
         let value = match sort.key {
@@ -356,7 +375,7 @@ fn index_page(auth: &Authorized<ListMovements>, asked: &Asked, sort: Sort, (tota
             column("movement-col-cover", ""),
             column("movement-col-risk", ""),
         ],
-        rows: found.iter().map(|row| Line::new(language, row, now, limit)).collect(),
+        rows: found.iter().map(|row| Line::new(language, row, levels, now, limit)).collect(),
         states,
         ready: vec![Choice::new("", language.t("movement-any-readiness"), ready), Choice::new("no", language.t("movement-not-ready"), ready)],
         station: field("station", "movement-station-code"),
@@ -400,7 +419,7 @@ fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
         .collect()
 }
 
-fn export(rows: &[Row], now: DateTime<Utc>, limit: Duration) -> Table {
+fn export(rows: &[Row], levels: &Levels, now: DateTime<Utc>, limit: Duration) -> Table {
     Table {
         name: "movements",
         header: vec![
@@ -421,7 +440,7 @@ fn export(rows: &[Row], now: DateTime<Utc>, limit: Duration) -> Table {
         rows: rows
             .iter()
             .map(|row| {
-                let line = Line::new(Language::English, row, now, limit);
+                let line = Line::new(Language::English, row, levels, now, limit);
                 vec![
                     row.reference.clone(),
                     row.codename.clone(),
@@ -435,7 +454,7 @@ fn export(rows: &[Row], now: DateTime<Utc>, limit: Duration) -> Table {
                     row.station.clone(),
                     row.required.to_string(),
                     row.filled.to_string(),
-                    "not assessed".to_owned(),
+                    format!("{} {}", line.risk.level, line.risk.word).trim().to_owned(),
                 ]
             })
             .collect(),

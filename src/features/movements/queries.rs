@@ -18,6 +18,10 @@ pub struct Movement {
     pub codename: String,
     /// Reference of the official; empty if the reader may not open them.
     pub principal: String,
+    /// The official; never shown.
+    pub principal_id: Option<uuid::Uuid>,
+    /// When it was planned, UTC.
+    pub created_at: DateTime<Utc>,
     /// Code of the planning station; empty if the reader does not see that station.
     pub station: String,
     /// Its name.
@@ -223,7 +227,7 @@ pub struct Contact {
 pub async fn movement(tx: &mut Tx, id: MovementId) -> Result<Option<Movement>> {
     let row = sqlx::query!(
         r#"select m.id as "id!: MovementId", m.ref as "reference!", m.codename as "codename!", coalesce(p.ref, '') as "principal!",
-            coalesce(s.code, '') as "station!", coalesce(s.name, '') as "station_name!", m.planning_cell as "planning_cell!", m.state as "state!", m.state_reason as "reason!",
+            m.principal_id, m.created_at as "created_at!", coalesce(s.code, '') as "station!", coalesce(s.name, '') as "station_name!", m.planning_cell as "planning_cell!", m.state as "state!", m.state_reason as "reason!",
             coalesce(m.posture, '') as "posture!", coalesce(q.name, '') as "posture_name!", m.watch_level as "watch!", m.is_late_notice as "is_late_notice!",
             m.is_recorded_afterwards as "is_recorded_afterwards!", m.is_void as "is_void!", m.itinerary_version as "itinerary_version!",
             coalesce(sec.account_label(m.lead_id), '') as "lead!", coalesce(sec.account_label(m.created_by), '') as "asked_by!", m.version as "version!",
@@ -245,6 +249,8 @@ pub async fn movement(tx: &mut Tx, id: MovementId) -> Result<Option<Movement>> {
             codename: if row.codename.is_empty() { row.principal.clone() } else { row.codename },
             reference: row.reference,
             principal: row.principal,
+            principal_id: row.principal_id,
+            created_at: row.created_at,
             station: row.station,
             station_name: row.station_name,
             planning_cell: row.planning_cell,

@@ -436,6 +436,7 @@ pub fn deeds(language: Language, movement: &Movement, rights: Rights) -> Vec<Dee
 #[derive(Template)]
 #[template(path = "movements/show.html")]
 pub struct ShowPage {
+    pub risk_moved: String,
     pub(super) shell: Shell,
     pub(super) head: Head,
     pub(super) profile_overdue: String,

@@ -124,6 +124,12 @@ async fn show(mut auth: Authorized<ShowPrincipal>) -> Result<Response> {
     let station = queries::station_numbers(&mut tx, &principal.station_code).await?;
     let profile = profiles::profile(&mut tx, principal.id).await?;
     let sections = profiles::sections(&mut tx, principal.id).await?;
+    let risk = match (can(&auth.actor, "risk.of-official", principal), queries::risk_of(&mut tx, principal.id).await?) {
+        (false, None) => (String::new(), String::new()),
+        (true, None) => (String::new(), language.t("risk-not-assessed")),
+        (_, Some((number, level))) => (number, language.t(&format!("risk-level-{}", level.replace('_', "-")))),
+    };
+    let risk_url = if can(&auth.actor, "risk.of-official", principal) { format!("{}/risk", url(&principal.reference)) } else { String::new() };
     let numbers = views::numbers(language, principal, station, auth.now().date_naive());
     let protection = protection::lines(&mut tx, language, principal.id).await?;
     let protect_url = match principal.is_active() && crate::authz::action::may(&auth.actor, "interim.start") {
@@ -139,6 +145,8 @@ async fn show(mut auth: Authorized<ShowPrincipal>) -> Result<Response> {
         shell: Shell::titled(&auth.seed, principal.reference.clone()),
         principal: Head::new(&auth.seed, &auth.actor, principal),
         overview: Overview::new(language, &auth.actor, principal, profile.as_ref(), &sections, auth.now().date_naive()),
+        risk,
+        risk_url,
         display_name: principal.display_name.clone(),
         entity: both(&principal.entity_code, &principal.entity_name),
         station: both(&principal.station_code, &principal.station_name),

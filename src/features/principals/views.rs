@@ -205,6 +205,9 @@ impl Head {
         let record = format!("/principals/{}", principal.reference);
         let target = principal.merged_into.clone().unwrap_or_default();
         let mut tabs = vec![("principal-tab-record", record.clone())];
+        if can(actor, "risk.of-official", principal) {
+            tabs.push(("principal-tab-risk", format!("{record}/risk")));
+        }
         if can(actor, "profile.access", principal) {
             tabs.push(("principal-tab-access", format!("{record}/access")));
         }
@@ -242,6 +245,9 @@ pub struct Show {
     pub entity: String,
     pub station: String,
     pub portfolio: String,
+    /// Number ("" if nothing is in force) and word of the level; no word where the reader may not know it.
+    pub risk: (String, String),
+    pub risk_url: String,
     pub numbers: Vec<NumberLine>,
     pub missing: String,
     pub protection: Vec<super::protection::ProtectionLine>,

@@ -13,6 +13,7 @@ pub struct Duty {
     pub leg: LegId,
     pub reference: String,
     pub codename: String,
+    pub principal: Option<Uuid>,
     pub itinerary: i32,
     pub number: i32,
     pub legs: i64,
@@ -33,7 +34,7 @@ pub struct Duty {
 pub async fn duties(tx: &mut Tx, officer: OfficerId) -> Result<Vec<Duty>> {
     Ok(sqlx::query_as!(
         Duty,
-        r#"select l.id as "leg!: LegId", m.ref as "reference!", m.codename as "codename!", m.itinerary_version as "itinerary!", l.number as "number!",
+        r#"select l.id as "leg!: LegId", m.ref as "reference!", m.codename as "codename!", m.principal_id as principal, m.itinerary_version as "itinerary!", l.number as "number!",
             (select count(*) from visible_leg x where x.movement_id = m.id and not x.is_void) as "legs!", l.state as "state!",
             l.departure_text as "from!", l.departs_zone as "from_zone!", l.departs_at as "departs_at!", l.arrival_text as "to!",
             l.arrives_zone as "to_zone!", l.arrives_at as "arrives_at!", l.next_due_at, l.last_contact_at,

@@ -8,7 +8,8 @@ use super::queries;
 use crate::db::Tx;
 use crate::db::ids::OfficerId;
 use crate::features::movements::LegState;
-use crate::features::requirements::interim::Notice;
+use crate::features::requirements::interim;
+use crate::features::risk::{self, Levels, Notice};
 use crate::features::{requirements, teams};
 use crate::i18n::{Hole, Language};
 use crate::web::error::{AppError, Result};
@@ -23,8 +24,10 @@ pub struct Today {
     here_now: String,
     off: String,
     duty: Option<Duty>,
+    notices: Vec<Notice>,
+    notice_key: String,
     calls: Vec<Call>,
-    protection: Vec<Notice>,
+    protection: Vec<interim::Notice>,
 }
 
 struct Duty {
@@ -92,6 +95,11 @@ impl Today {
         };
         let lines: Vec<Next> = next.take(3).map(|duty| upcoming(language, now, duty)).collect();
         let running = current.and_then(|n| duties.get(n));
+        let levels = Levels::today(tx, &running.and_then(|duty| duty.principal).into_iter().collect::<Vec<_>>()).await?;
+        let notices = match officer {
+            Some(officer) => risk::own_unread(tx, officer, language).await?,
+            None => Vec::new(),
+        };
         let calls = calls(language, &queries::calls(tx, running.map(|duty| duty.leg), officer).await?);
         let mut protection = requirements::notices(tx, language).await?;
         protection.extend(teams::notices(tx, language).await?);
@@ -100,7 +108,9 @@ impl Today {
             shell: Shell::new(seed, "nav-today"),
             here_now: format!("{} {}", time::local(now, &zone).format("%H:%M"), time::short_place(&place)),
             off,
-            duty: running.map(|duty| on_duty(language, now, duty, lines)),
+            duty: running.map(|duty| on_duty(language, now, duty, lines, &levels)),
+            notices,
+            notice_key: fresh_form_key(),
             calls,
         })
     }
@@ -132,7 +142,11 @@ fn when(duty: &queries::Duty) -> Result<When> {
     Ok(When { state, departs_at: duty.departs_at })
 }
 
-fn on_duty(language: Language, now: DateTime<Utc>, duty: &queries::Duty, next: Vec<Next>) -> Duty {
+fn on_duty(language: Language, now: DateTime<Utc>, duty: &queries::Duty, next: Vec<Next>, levels: &Levels) -> Duty {
+    let mut risk = levels.mark(duty.principal, language);
+    if risk.level.is_empty() {
+        risk.word = language.t("today-risk-not-assessed");
+    }
     let channel = language.t(&format!("report-channel-{}", duty.last_channel.replace('_', "-")));
     let sent = match duty.last_contact_at {
         Some(at) => language.fill("today-sent", &[("time", Hole::Text(&time::z_short(at, now, language))), ("channel", Hole::Text(&channel))]),
@@ -143,8 +157,8 @@ fn on_duty(language: Language, now: DateTime<Utc>, duty: &queries::Duty, next: V
         reference: duty.reference.clone(),
         url: format!("/movements/{}", duty.reference),
         revision: language.fill("today-itinerary", &[("version", Hole::Number(duty.itinerary.into()))]),
-        risk_level: String::new(),
-        risk_word: language.t("today-risk-not-assessed"),
+        risk_level: risk.level,
+        risk_word: risk.word,
         now: leg_now(language, now, duty),
         sent,
         help_sent: duty.assistance_at.map(|at| help_sent(language, now, at)).unwrap_or_default(),

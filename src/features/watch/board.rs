@@ -6,6 +6,7 @@ use super::model::{Alarm, Class, EventKind, Lane, Verdict, judge};
 use super::queries::{self, Filter, LegRow, Rules, Scope};
 use crate::authz::action::{Action, Authorized};
 use crate::db::Tx;
+use crate::features::risk::Levels;
 use crate::web::error::Result;
 use crate::web::list;
 
@@ -72,6 +73,8 @@ pub struct Board {
     pub watched: Vec<i32>,
     /// More legs than a board shows.
     pub is_cut: bool,
+    /// The risk in force of the officials on it.
+    pub levels: Levels,
 }
 
 impl Board {
@@ -115,7 +118,9 @@ pub async fn read<A: Action>(auth: &Authorized<A>, tx: &mut Tx) -> Result<(Asked
     let version = version(auth.app.version("watch", &pulse.cells).min(auth.latest_change), is_detector_late);
     let rules = queries::rules(tx).await?;
     let rows = queries::legs(tx, &Filter { cells, window: asked.window() }).await?;
+    let officials: Vec<uuid::Uuid> = rows.iter().filter_map(|row| row.principal_id).collect();
     let board = Board {
+        levels: Levels::today(tx, &officials).await?,
         is_cut: rows.len() as i64 >= queries::LEGS,
         lines: lines(rows, &rules, tx.now),
         now: tx.now,

@@ -25,6 +25,7 @@ pub struct Filter {
 #[derive(Debug, Clone, FromRow)]
 pub struct LegRow {
     pub movement_id: Uuid,
+    pub principal_id: Option<Uuid>,
     pub leg_id: Uuid,
     pub reference: String,
     pub codename: String,
@@ -96,7 +97,7 @@ impl LegRow {
     }
 }
 
-const ROWS: &str = "select m.id as movement_id, l.id as leg_id, m.ref as reference, m.codename, m.state as movement_state, m.watch_level,
+const ROWS: &str = "select m.id as movement_id, m.principal_id, l.id as leg_id, m.ref as reference, m.codename, m.state as movement_state, m.watch_level,
   l.state as leg_state, l.mode, l.precision, l.number,
   case when l.planning_cell = any ((select sec.cells_movement())::integer[]) then
     (select count(*) from visible_leg n where n.movement_id = m.id and not n.is_void and n.state <> 'cancelled') end as legs,

@@ -292,6 +292,7 @@ fn row(reader: &Reader<'_>, board: &Board, line: &Line, form_key: &str) -> Row {
         ..Facts::default()
     };
     let can = |action: &str| !reader.is_wall && policy::decide(reader.actor, action, &facts) == Decision::Allow;
+    let risk = board.levels.mark(leg.principal_id, language);
     let can_report = can("movement.report");
     let is_open = verdict.lane != LaneOf::Closing;
     let (place, zone) = match verdict.event {
@@ -311,8 +312,8 @@ fn row(reader: &Reader<'_>, board: &Board, line: &Line, form_key: &str) -> Row {
         state: language.t(verdict.state.key()),
         due_iso: if is_timed { iso.clone() } else { String::new() },
         due_text: due_text(at, board.now, language),
-        risk_level: String::new(),
-        risk_word: language.t("watch-risk-not-assessed"),
+        risk_level: risk.level,
+        risk_word: risk.word,
         leg: leg.legs.map(|of| format!("{}/{of}", leg.number)).unwrap_or_default(),
         route: format!("{} → {}", time::short_place(&leg.departure), time::short_place(&leg.arrival)),
         event: language.t(verdict.event.key()),

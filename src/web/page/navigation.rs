@@ -41,6 +41,7 @@ pub(super) fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("today.show", "nav-today", "/today");
     offer("movement.list", "nav-movements", "/movements");
     offer("principal.list", "nav-principals", "/principals");
+    offer("risk.list", "nav-risk", "/risk-assessments");
     offer("requirement.list", "nav-requirements", "/requirements");
     offer("team.list", "nav-teams", "/teams");
     offer("officer.list", "nav-people", "/officers");
