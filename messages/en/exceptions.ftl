@@ -42,8 +42,6 @@ exception-code-officer-promised-elsewhere = The diversion keeps an officer who i
 
 said-exception-closed = Exception { $ref } closed.
 
-exception-resolution-settled-by-confirmation = Another person confirmed the interim protection.
-exception-resolution-settled-by-end = The interim protection was ended, with its reason.
 exception-resolution-settled-by-carry-over = Something it rests on is in force again.
 exception-resolution-settled-by-review = It was reviewed.
 exception-code-interim-started = One person started interim protection; it is to be confirmed by another.

@@ -42,8 +42,6 @@ exception-code-officer-promised-elsewhere = Le déroutement retient un agent pro
 
 said-exception-closed = Exception { $ref } close.
 
-exception-resolution-settled-by-confirmation = Une autre personne a confirmé la protection provisoire.
-exception-resolution-settled-by-end = La protection provisoire a pris fin, avec son motif.
 exception-resolution-settled-by-carry-over = Ce sur quoi il repose est de nouveau en vigueur.
 exception-resolution-settled-by-review = Il a été réexaminé.
 exception-code-interim-started = Une seule personne a lancé une protection provisoire ; une autre doit la confirmer.

@@ -5,12 +5,11 @@
 //! | [`stations`] | `/duty-stations`, `/places`, `/countries` |
 //! | [`accounts`] | `/sign-in`, `/me`, `/admin/users`, `/access-grants` |
 //! | [`people`] | `/officers` |
-//! | [`principals`] | `/principals` |
+//! | [`principals`] | `/principals`, `/attest` |
+//! | [`risk`] | `/risk-assessments`, `/risk-requests`, `/risk-matrix` |
 //! | [`requirements`] | `/requirements`, `/interim-protection` |
 //! | [`teams`] | `/teams` |
-//! | [`principals`] | `/principals`, `/attest` |
 //! | [`emergency`] | `/emergency-readings` |
-//! | [`risk`] | `/risk-assessments`, `/risk-requests`, `/risk-matrix` |
 //! | [`movements`] | `/movements`, `/exceptions` |
 //! | [`imports`] | `/imports` |
 //! | [`watch`] | `/watch`, `/events` |
@@ -22,10 +21,10 @@ pub mod stations;
 pub mod accounts;
 pub mod people;
 pub mod principals;
+pub mod risk;
 pub mod requirements;
 pub mod teams;
 pub mod emergency;
-pub mod risk;
 pub mod movements;
 pub mod imports;
 pub mod watch;
@@ -46,10 +45,10 @@ pub fn routes() -> Routes {
         .and(accounts::routes())
         .and(people::routes())
         .and(principals::routes())
+        .and(risk::routes())
         .and(requirements::routes())
         .and(teams::routes())
         .and(emergency::routes())
-        .and(risk::routes())
         .and(movements::routes())
         .and(imports::routes())
         .and(watch::routes())
