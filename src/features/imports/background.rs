@@ -143,7 +143,7 @@ async fn note_failure(app: &App, actor: &Actor, reference: &str, version: i32, f
 fn name_of(error: &AppError) -> String {
     match error {
         AppError::Refused(constraint) => format!("constraint-{}", constraint.replace('_', "-")),
-        AppError::Conflict(message) | AppError::Forbidden(message) | AppError::Bad(message) => message.key.to_owned(),
+        AppError::Conflict(message) | AppError::Forbidden(message) | AppError::Bad(message) | AppError::Sealed { message, .. } => message.key.to_owned(),
         AppError::Busy => "import-failed-busy".to_owned(),
         AppError::NotFound
         | AppError::SignIn
