@@ -4,7 +4,7 @@
 -- Exceptions without a movement are told apart by their cell and by what they are about.
 create or replace function sec.put_exception(in_movement uuid, in_leg uuid, in_other_leg uuid, in_cell integer,
   in_rule text, in_code text, in_detail text, in_owner uuid) returns text language plpgsql security definer
-  set search_path = pg_catalog, sec, public
+  set search_path = pg_catalog, sec, public, pg_temp
 as $$
 declare made text;
 begin

@@ -358,7 +358,9 @@ async fn without_a_session_nothing_is_inserted() {
             row
         };
         let outcome = run(&mut web, &format!("insert into {table} ({columns}) select {columns} from jsonb_populate_record(null::{table}, {row})")).await;
-        if !refusal(&outcome).starts_with("42501") {
+        // Where a rule of the row speaks before the wall does, the rule refuses.
+        let by_rule = ["23514 requirement_begins_as_draft", "23514 approved_requirement_is_frozen"];
+        if !refusal(&outcome).starts_with("42501") && !by_rule.contains(&refusal(&outcome).as_str()) {
             accepted.push(format!("{table}: {}", refusal(&outcome)));
         }
     }

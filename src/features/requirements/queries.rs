@@ -277,8 +277,9 @@ pub async fn bases(tx: &mut Tx, requirement: RequirementId) -> Result<Vec<Basis>
     Ok(sqlx::query_as!(
         Basis,
         r#"select a.id as "id!", a.ref as "reference!", coalesce(a.residual_level, '') as "level!", a.valid_from, a.valid_to,
-             coalesce(sec.account_label(b.carried_by), '') as "carried_by!", b.carried_at
+             coalesce(sec.account_label(b.carried_by), '') as "carried_by!", case when b.assessment_id <> q.risk_assessment_id then b.carried_at end as carried_at
            from visible_requirement_basis b join visible_risk_assessment a on a.id = b.assessment_id
+           join visible_protection_requirement q on q.id = b.requirement_id
            where b.requirement_id = $1 order by b.carried_at desc, b.id limit 50"#,
         requirement.0
     )
