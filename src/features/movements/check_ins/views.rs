@@ -11,7 +11,7 @@ use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::db::Tx;
 use crate::features::movements::views::Head;
-use crate::features::movements::{MovementState, MovementTarget, own_notes};
+use crate::features::movements::{MovementTarget, own_notes};
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
