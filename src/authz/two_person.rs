@@ -57,6 +57,20 @@ pub const ACTS: &[TwoPersonAct] = &[
         urgent: Some(Urgent { hours: 2, how: "the outgoing holder keeps the watch; an overdue handover warns" }),
         held_by: "handover_by_two_people",
     },
+    TwoPersonAct {
+        act: "risk assessment decided elsewhere",
+        first: "risk.register",
+        second: "risk.confirm",
+        urgent: Some(Urgent { hours: 24, how: "in force at once, unless it lowers a level; marked until confirmed" }),
+        held_by: "risk_assessment_confirmed_by_another, level_lowered_by_two",
+    },
+    TwoPersonAct {
+        act: "approval of a risk assessment",
+        first: "risk.write",
+        second: "risk.decide",
+        urgent: None,
+        held_by: "risk_assessment_decided_by_another, high_risk_decided_by_official_and_chief",
+    },
     TwoPersonAct { act: "clearance of a movement", first: "movement.plan", second: "movement.clear", urgent: None, held_by: "the rule table" },
     TwoPersonAct { act: "movement declared ready", first: "movement.plan", second: "movement.approve-ready", urgent: None, held_by: "the rule table" },
 ];
