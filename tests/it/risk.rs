@@ -178,7 +178,6 @@ async fn each_step_of_the_workflow_is_taken_by_its_role_and_by_nobody_else() {
     const EVERYBODY: &[&str] = &[
         "chief",
         "officer-africa",
-        "officer-world",
         "support",
         "executive",
         "desk-africa",
@@ -334,7 +333,7 @@ async fn the_origin_of_a_threat_is_sealed_and_reached_by_few() {
 
     assert!(analyst.get(&format!("{url}/sources")).await.text().contains(secret));
     assert!(app.as_if("officer-africa").await.get(&format!("{url}/sources")).await.text().contains(secret));
-    for name in ["do-goma", "ssp-goma", "coordinator-goma", "auditor", "desk-africa", "officer-world"] {
+    for name in ["do-goma", "ssp-goma", "coordinator-goma", "auditor", "desk-africa"] {
         let person = app.as_if(name).await;
         assert_eq!(person.get(&format!("{url}/sources")).await.status, StatusCode::FORBIDDEN, "{name}");
         for path in ["", "/history", "/reviews"] {
