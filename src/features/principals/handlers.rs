@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use super::commands;
 use super::forms::{PARTS, PrincipalForm};
-use super::protection;
 use super::profile::queries as profiles;
 use super::profile::sections::Section;
 use super::profile::views::Overview;
+use super::protection;
 use super::queries::{self, Offered, Principal, PrincipalHit};
 use super::views::{self, Choices, FormPage, Head, Index, Show, can};
 use crate::actions;

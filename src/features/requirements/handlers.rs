@@ -158,7 +158,8 @@ pub async fn history_of(mut auth: Authorized<RequirementHistory>) -> Result<Resp
     let parts = [(HistoryTable::ProtectionRequirement, vec![id.to_string()]), (HistoryTable::RequirementPost, posts), (HistoryTable::RequirementBasis, bases)];
     let saves = history::of_several(&mut tx, &parts).await?;
     let place = time::short_place(&requirement.station_name).to_owned();
-    let subject = Subject { reference: requirement.reference.clone(), url: url(&requirement.reference), zone: requirement.zone.clone(), place, tabs: Vec::new() };
+    let subject =
+        Subject { reference: requirement.reference.clone(), url: url(&requirement.reference), zone: requirement.zone.clone(), place, tabs: Vec::new() };
     history::page::answer(&auth, &mut tx, &subject, &saves).await
 }
 
