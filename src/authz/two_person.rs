@@ -84,6 +84,8 @@ pub const ACTS: &[TwoPersonAct] = &[
         second: "interim.confirm",
         urgent: Some(Urgent { hours: 12, how: "in force at once for 72 hours; unconfirmed it stays in force as a warning" }),
         held_by: "interim_confirmed_by_another",
+    },
+    TwoPersonAct {
         act: "risk assessment decided elsewhere",
         first: "risk.register",
         second: "risk.confirm",

@@ -245,6 +245,6 @@ async fn history_of(mut auth: Authorized<AssessmentHistory>) -> Result<Response>
     ];
     let saves = history::of_several(&mut tx, &parts).await?;
     let place = time::short_place(&assessment.station_name).to_owned();
-    let subject = Subject { reference: assessment.reference.clone(), url: assessment.url(), zone: assessment.zone.clone(), place };
+    let subject = Subject { reference: assessment.reference.clone(), url: assessment.url(), zone: assessment.zone.clone(), place, tabs: Vec::new() };
     history::page::answer(&auth, &mut tx, &subject, &saves).await
 }
