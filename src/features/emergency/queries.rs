@@ -151,8 +151,6 @@ impl Target for SheetTarget {
 /// A record that a rescuer's knowledge leads to.
 #[derive(Debug, Clone, FromRow)]
 pub struct Hit {
-    /// `principal` or `movement`.
-    pub kind: String,
     pub reference: String,
     pub called: String,
     pub detail: String,
@@ -163,7 +161,7 @@ pub struct Hit {
 pub async fn search(tx: &mut Tx, known: &str, text: &str, around: DateTime<Utc>) -> Result<Vec<Hit>> {
     Ok(sqlx::query_as!(
         Hit,
-        r#"select kind as "kind!", ref as "reference!", called as "called!", detail as "detail!", starts_at from sec.rescue_search($1, $2, $3)"#,
+        r#"select ref as "reference!", called as "called!", detail as "detail!", starts_at from sec.rescue_search($1, $2, $3)"#,
         known,
         text,
         around
@@ -206,7 +204,6 @@ pub struct Sheet {
 /// Who is to be found.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Official {
-    pub id: Uuid,
     #[serde(rename = "ref")]
     pub reference: String,
     pub codename: String,
@@ -222,7 +219,6 @@ pub struct Official {
 pub struct SheetLeg {
     pub movement: String,
     pub number: i32,
-    pub mode: String,
     pub carrier: String,
     pub from: String,
     pub to: String,
@@ -230,7 +226,6 @@ pub struct SheetLeg {
     pub to_zone: String,
     pub departs_at: DateTime<Utc>,
     pub arrives_at: DateTime<Utc>,
-    pub state: String,
 }
 
 /// Somebody of the detail.

@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{NaiveDate, Utc};
 
 use super::forms::Typed;
-use super::model::{PURPOSES, STEPS, Standing, State, completeness};
+use super::model::{PURPOSES, STEPS, Standing, State, completeness, is_long_overdue};
 use super::queries::{Content, Profile, Reading, SectionLine};
 use super::sections::{FieldSpec, Kind, Section};
 use crate::authz::action::Target;
@@ -38,7 +38,8 @@ pub struct Overview {
     pub edition: String,
     pub classification: String,
     pub due: String,
-    pub is_overdue: bool,
+    /// `warning` once it shows on movements, `caution` past due, empty before.
+    pub due_kind: &'static str,
     pub cause: String,
     pub complete: String,
     pub lines: Vec<TaskLine>,
@@ -63,8 +64,11 @@ impl Overview {
                 .map(|p| classification(language, &p.classification))
                 .unwrap_or_default(),
             due: profile.and_then(|profile| profile.next_review).map(time::typed_date).unwrap_or_default(),
-            is_overdue: profile
-                .is_some_and(|profile| matches!(profile.state, State::Active | State::ReviewDue) && profile.next_review.is_some_and(|due| due < today)),
+            due_kind: match profile {
+                Some(profile) if is_long_overdue(profile.state, profile.next_review, today) => "warning",
+                Some(profile) if profile.next_review.is_some_and(|due| due < today) => "caution",
+                Some(_) | None => "",
+            },
             cause: profile.filter(|profile| !profile.due_cause.is_empty()).map(|p| language.t(&format!("profile-cause-{}", p.due_cause))).unwrap_or_default(),
             complete: completeness(&standings)
                 .map(|percent| language.fill("profile-complete", &[("percent", Hole::Number(percent.into()))]))
