@@ -124,6 +124,7 @@ pub fn print() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::authz::actor::Role::*;
     use crate::authz::actor::{Grant, Preferences};
     use crate::db::Ctx;
     use crate::db::ids::{AccountId, SessionId};
