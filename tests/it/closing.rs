@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::support::TestApp;
-use crate::support::journeys::Journey;
+use crate::support::journeys::{Arranged, Journey};
 use crate::support::sql::{change, look, refusal};
 
 #[tokio::test]
@@ -64,10 +64,17 @@ async fn after_an_exception_the_note_is_required() {
     assert_eq!(look(&app, "select state from movement").await, "closed");
 }
 
+/// A movement whose only leg was taken out.
+async fn without_legs(app: &TestApp) -> Arranged {
+    let journey = app.arrange(&Journey { watch: "none", ..Journey::default() }).await;
+    app.alter("update leg set is_void = true, version = version + 1 where id = $1", journey.leg).await;
+    journey
+}
+
 #[tokio::test]
 async fn a_movement_of_stays_alone_is_noted_on_escalated_and_closed_after_its_last_day() {
     let app = TestApp::start().await;
-    let journey = arrange(&app, &Plan { legs: &[], watch: "none", ..Plan::goma_to_juba() }).await;
+    let journey = without_legs(&app).await;
     let stay = |days: i64| {
         format!(
             "insert into stay (id, movement_id, number, principal_id, place_id, place_text, from_date, to_date, planning_cell, place_cell)
@@ -100,7 +107,7 @@ async fn a_movement_of_stays_alone_is_noted_on_escalated_and_closed_after_its_la
 #[tokio::test]
 async fn a_movement_of_nothing_is_not_closed() {
     let app = TestApp::start().await;
-    let journey = arrange(&app, &Plan { legs: &[], watch: "none", ..Plan::goma_to_juba() }).await;
+    let journey = without_legs(&app).await;
     let desk = app.as_if("coordinator-goma").await;
 
     let refused = desk.post(&format!("/movements/{}/close", journey.reference), &[("note", "")]).await;

@@ -5,7 +5,7 @@ mod rules;
 
 use axum::http::StatusCode;
 
-use crate::support::journey::{self, Plan};
+use crate::support::journeys::Journey;
 use crate::support::sql::{must, string, strings};
 use crate::support::{Answer, Person, TestApp};
 
@@ -400,9 +400,9 @@ async fn requests_stand_against_their_time_standard() {
 #[tokio::test]
 async fn each_officer_of_the_detail_reads_that_the_risk_changed() {
     let app = TestApp::start().await;
-    let trip = journey::arrange(&app, &Plan::goma_to_juba()).await;
-    let officer = journey::officer(&app, "cpo-goma", "GOM").await;
-    journey::post(&app, &trip, 0, "ppo", Some(officer)).await;
+    let trip = app.arrange(&Journey::default()).await;
+    let officer = app.officer_of("cpo-goma", "GOM").await;
+    app.arrange_post(&trip, "ppo", Some(officer)).await;
     let mut owner = app.owner().await;
     let official =
         string(&mut owner, &format!("select p.ref from principal p join movement m on m.principal_id = p.id where m.ref = '{}'", trip.reference)).await;

@@ -3,7 +3,6 @@
 use axum::http::StatusCode;
 
 use crate::support::TestApp;
-use crate::support::journey;
 use crate::support::protection::{Official, approved, assessment, assignment, day, deed, drafted, officer, official, state, team};
 use crate::support::sql::{ENTRY, must, refusal, run, string};
 
@@ -19,7 +18,7 @@ async fn world(app: &TestApp, days: i32) -> World {
     let official = official(app, "TEM22").await;
     assessment(app, &official, "TEM22", -10, days).await;
     let requirement = approved(app, &official).await;
-    let leader = journey::officer(app, "leader-goma", "GOM").await;
+    let leader = app.officer_of("leader-goma", "GOM").await;
     let leader = string(&mut app.owner().await, &format!("select ref from officer where id = '{leader}'")).await;
     let second = officer(app, "Second Officer").await;
     let team = team(app, &requirement, &[&leader, &second]).await;

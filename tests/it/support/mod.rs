@@ -6,7 +6,6 @@ pub mod answer;
 pub mod journeys;
 pub mod sql;
 pub mod world;
-pub mod journeys;
 pub mod protection;
 
 use std::path::PathBuf;
