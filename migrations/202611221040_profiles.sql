@@ -566,8 +566,24 @@ begin
   return new;
 end $$;
 create trigger profile_guarded before insert or update on public.protection_profile for each row execute function sec.guard_profile();
+-- A new edition takes back the signatures of the last; who signs does so by their own hand (INV-05).
+create function sec.signature_is_own_or_gone() returns trigger language plpgsql security definer
+  set search_path = pg_catalog, sec, pg_temp
+as $$
+declare me uuid := sec.account_id(); signed text; before jsonb := '{}'; after jsonb := to_jsonb(new);
+begin
+  if me is null then return new; end if;
+  if tg_op = 'UPDATE' then before := to_jsonb(old); end if;
+  foreach signed in array tg_argv loop
+    if after ->> signed is not null and after ->> signed is distinct from before ->> signed and after ->> signed is distinct from me::text then
+      raise exception '%: % is another person', tg_table_name, signed
+        using errcode = '23514', constraint = 'signature_is_own', table = tg_table_name;
+    end if;
+  end loop;
+  return new;
+end $$;
 create trigger profile_signed_by_oneself before insert or update on public.protection_profile
-  for each row execute function sec.signature_is_own('author_id', 'reviewer_id', 'approved_by');
+  for each row execute function sec.signature_is_own_or_gone('author_id', 'reviewer_id', 'approved_by');
 
 -- Runs as whoever makes the statement: the program must hold the role; the functions of this file are the system.
 create function sec.profile_step_is_theirs() returns trigger language plpgsql

@@ -58,7 +58,7 @@ async fn a_rescuer_from_another_station_finds_and_opens_it_and_nobody_else_does(
     let leader = app.as_("leader-juba").await;
     assert_eq!(leader.get(&format!("/principals/{reference}")).await.status, StatusCode::NOT_FOUND);
 
-    for (by, q) in [("codename", "quillwort"), ("office", "envoy of"), ("phone", "5550177")] {
+    for (by, q) in [("codename", "quillwort"), ("office", "envoy+of"), ("phone", "5550177")] {
         assert!(leader.get(&format!("/emergency-readings/search?by={by}&q={q}")).await.one("main li").contains(&reference), "{by}");
     }
     let sheet = open(&leader, &reference).await;

@@ -199,6 +199,8 @@ fn forbidden_words(tree: &Tree) -> Vec<String> {
     }
     let machine = ["/work/", "/root/"];
     for (path, text) in tree.iter().filter(|(path, _)| !path.ends_with("structure.rs")) {
+        // `/principals/{ref}/work/edit` is an address of ours
+        let text = text.replace("}/work/", "}/");
         wrong.extend(machine.iter().filter(|word| text.contains(*word)).map(|word| format!("{path} names a place of one machine: {word}")));
     }
     wrong

@@ -113,7 +113,7 @@ async fn why<const AT: usize, A: Action<Target = Of<AT>>>(auth: &mut Authorized<
     }
     let movement = form.text("movement").trim().to_uppercase();
     let is_reference = movement.len() <= 20 && movement.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if !movement.is_empty() && !(is_reference && movement.starts_with("M-")) {
+    if !(movement.is_empty() || is_reference && movement.starts_with("M-")) {
         errors.add("movement", Message::new("profile-purpose-movement-shape"));
     }
     errors.or(format!("purpose {} {movement}", purpose.unwrap_or_default()).trim_end().to_owned())
