@@ -29,7 +29,10 @@ fn tail(url: &str) -> String {
     url.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
-fn threat<'a>(scores: [&'a str; 4]) -> Vec<(&'a str, &'a str)> {
+/// Path of the deed, its fields, who may do it, and the states before and after.
+type Step = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str], &'static str, &'static str);
+
+fn threat(scores: [&str; 4]) -> Vec<(&str, &str)> {
     vec![
         ("category", "crime"),
         ("sub_kind", "ambush"),
@@ -198,7 +201,7 @@ async fn each_step_of_the_workflow_is_taken_by_its_role_and_by_nobody_else() {
         "admin",
     ];
     const DECISION: &[(&str, &str)] = &[("deed", "approve"), ("decision", "control")];
-    const STEPS: &[(&str, &[(&str, &str)], &[&str], &str, &str)] = &[
+    const STEPS: &[Step] = &[
         ("submit", &[], &["coordinator-goma"], "draft", "submitted"),
         ("take", &[], &["officer-africa"], "submitted", "under_review"),
         ("reviews", &[("measure-1", "approved"), ("deed", "return"), ("return_reason", "Say more")], &["officer-africa"], "under_review", "returned"),

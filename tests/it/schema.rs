@@ -1,7 +1,7 @@
 //! What the catalogue of the migrated database must say: walls, history, keys, names, roles.
 //! A new table enters one of the lists below, or the first test fails.
 
-use sqlx::{AssertSqlSafe, PgConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection};
 
 use crate::support::TestApp;
 use crate::support::sql::{change, enter, must, refusal, run, string, strings};

@@ -231,7 +231,7 @@ pub fn input(language: Language, spec: &FieldSpec, value: &str, errors: &FieldEr
         Kind::Date => ("date", Vec::new()),
         Kind::Choice(known, words) => {
             let words = |code: &&str| Choice::new(*code, language.t(&format!("{words}-{}", code.replace('_', "-").to_lowercase())), value);
-            ("choice", with_ask(language, known.iter().map(|code| words(code)).collect()))
+            ("choice", with_ask(language, known.iter().map(words).collect()))
         }
     };
     Input { field: if spec.is_needed { field } else { field.optional() }, choices, kind }
