@@ -19,7 +19,7 @@ fn filled(page: &Answer) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     for input in form.select(&of("input")) {
         let value = input.value();
-        if value.attr("type") != Some("radio") {
+        if value.attr("type") != Some("radio") || value.attr("checked").is_some() {
             fields.push((value.attr("name").unwrap_or_default().to_owned(), value.attr("value").unwrap_or_default().to_owned()));
         }
     }
