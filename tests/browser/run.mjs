@@ -24,7 +24,7 @@ async function run({ name, body }) {
     console.log(`ok    ${name} (${[told, took()].filter(Boolean).join("; ")})`);
   } catch (error) {
     failed += 1;
-    console.log(`FAIL  ${name} (${took()})\n      ${String(error.stack ?? error).split("\n").slice(0, 60).join("\n      ")}`);
+    console.log(`FAIL  ${name} (${took()})\n      ${String(error.stack ?? error).split("\n").slice(0, 200).join("\n      ")}`);
   }
 }
 

@@ -106,6 +106,7 @@ pub struct Row {
 pub struct Index {
     shell: Shell,
     title: String,
+    sees_interim: bool,
     new_url: String,
     q: String,
     filters: Vec<Filter>,
@@ -150,6 +151,7 @@ impl Index {
         Self {
             shell: Shell::new(seed, "requirements-title"),
             title: language.fill("requirements-count", &[("count", Hole::Number(total))]),
+            sees_interim: policy::may(actor, "interim.list"),
             new_url: if policy::may(actor, "requirement.create") { "/requirements/new".into() } else { String::new() },
             q: asked.one("q").unwrap_or_default().to_owned(),
             filters: vec![

@@ -19,10 +19,18 @@ const STARTS = ["/today", "/me", "/search?q=goma", "/search?q=zzzz", "/help", "/
 const STRANGER = "stranger";
 const OPEN = ["/sign-in", "/activate", "/help", "/privacy", "/accessibility", "/offline"];
 const REFUSED = new Map([["/no-such-page", 404], ["/movements/M-26-AAAAA", 404]]);
+// A compartment that is not the reader's answers 403, with its owner and how to ask.
+const COMPARTMENT = /^\/principals\/[^/]+\/(routine|documents|residence|family|medical)$/;
+// Forms of a state that does not last in the exercise world, and pages behind a code: the HTTP tests open them.
+const UNMET = new Set([
+  "/attest", "/risk-assessments/{ref}/measures/{n}/edit", "/risk-assessments/{ref}/courses/{n}/edit", "/requirements/{ref}/edit",
+  "/requirements/{ref}/refuse", "/requirements/{ref}/carry-over", "/teams/new", "/teams/{ref}/assignments/{id}/decline",
+  "/emergency-readings/{ref}", "/emergency-readings/{ref}/sheet", "/emergency-readings/{ref}/print",
+]);
 const COLD_BYTES = 40 * 1024;
 // Records differ by their state: of one kind so many are followed by those who plan and decide, and by the others.
 const THOROUGH = new Set(["officer-africa", "do-goma"]);
-const ROWS = { thorough: 8, others: 2 };
+const ROWS = { thorough: 6, others: 2 };
 const NAMES = /Okoro|Invented|Diallo|Haddad|Bisimwa/;
 const KEYS = keysOfCatalogue();
 
@@ -58,13 +66,14 @@ async function walk(shared, role) {
     if (followed.has(path) || (seen.get(kind) ?? 0) >= (THOROUGH.has(role) ? ROWS.thorough : ROWS.others)) continue;
     followed.add(path);
     seen.set(kind, (seen.get(kind) ?? 0) + 1);
-    if (followed.size > 600) throw new Error(`${role} meets more than 600 pages: raise the limit, or follow fewer rows`);
+    if (followed.size > 900) throw new Error(`${role} meets more than 900 pages: raise the limit, or follow fewer rows`);
     const answer = await fetched(address, path, cookie);
     if (answer.status === 303) {
       queue.push(answer.location);
       continue;
     }
-    if (answer.status !== (REFUSED.get(path) ?? 200)) wrong(path, `status ${answer.status}`);
+    const isSealed = answer.status === 403 && COMPARTMENT.test(path);
+    if (!isSealed && answer.status !== (REFUSED.get(path) ?? 200)) wrong(path, `status ${answer.status}`);
     if (answer.bytes + assets > COLD_BYTES) wrong(path, `${answer.bytes + assets} bytes cold`);
     if (NAMES.test(/<title>[^<]*/.exec(answer.text)?.[0])) wrong(path, "a name in the title");
     const missing = missingWord(answer.text);
@@ -116,7 +125,7 @@ testAlone("every kind of page of every role is accessible, light and within its 
     };
     await inPairs([...ROLES, STRANGER, ...refusals(shared)], (item) => (typeof item === "string" ? walk(shared, item) : item()));
     const told = `${shared.pages} pages of ${ROLES.length} roles, ${shared.looks} looked at`;
-    for (const pattern of shared.routes.patterns) if (!shared.met.has(pattern)) shared.wrong.add(`nobody met ${pattern}`);
+    for (const pattern of shared.routes.patterns) if (!shared.met.has(pattern) && !UNMET.has(pattern)) shared.wrong.add(`nobody met ${pattern}`);
     check(shared.wrong.size === 0, `${shared.wrong.size} faults:\n${[...shared.wrong].join("\n")}`);
     return told;
   } finally {
