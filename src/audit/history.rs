@@ -141,6 +141,10 @@ history_tables! {
     TeamAssignment = "team_assignment" "uuid",
     /// Days of duty.
     DutyDay = "duty_day" "uuid",
+    /// Qualifications of officers.
+    Qualification = "qualification" "uuid",
+    /// What stations decided about arms.
+    StationArming = "station_arming" "uuid",
     /// Risk assessments.
     RiskAssessment = "risk_assessment" "uuid",
     /// Their threats.

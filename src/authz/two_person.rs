@@ -115,6 +115,20 @@ pub const ACTS: &[TwoPersonAct] = &[
         urgent: Some(Urgent { hours: 24, how: "open at once with the alarm; an unreviewed one stands first on the list and blocks nothing" }),
         held_by: "emergency_reviewed_by_another",
     },
+    TwoPersonAct {
+        act: "qualification of an officer",
+        first: "qualification.create",
+        second: "qualification.verify",
+        urgent: None,
+        held_by: "qualification_verified_by_another",
+    },
+    TwoPersonAct {
+        act: "suspension from armed duty lifted",
+        first: "suspension.order",
+        second: "suspension.lift",
+        urgent: None,
+        held_by: "suspension_lifted_by_another, suspension_not_lifted_by_oneself",
+    },
     TwoPersonAct { act: "movement declared ready", first: "movement.plan", second: "movement.approve-ready", urgent: None, held_by: "the rule table" },
 ];
 

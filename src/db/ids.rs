@@ -74,4 +74,6 @@ ids! {
     DutyDayId,
     /// A risk assessment.
     AssessmentId,
+    /// A qualification of an officer.
+    QualificationId,
 }

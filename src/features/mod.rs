@@ -9,6 +9,7 @@
 //! | [`risk`] | `/risk-assessments`, `/risk-requests`, `/risk-matrix` |
 //! | [`requirements`] | `/requirements`, `/interim-protection` |
 //! | [`teams`] | `/teams` |
+//! | [`qualifications`] | `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming` |
 //! | [`emergency`] | `/emergency-readings` |
 //! | [`movements`] | `/movements`, `/exceptions` |
 //! | [`imports`] | `/imports` |
@@ -24,6 +25,7 @@ pub mod principals;
 pub mod risk;
 pub mod requirements;
 pub mod teams;
+pub mod qualifications;
 pub mod emergency;
 pub mod movements;
 pub mod imports;
@@ -48,6 +50,7 @@ pub fn routes() -> Routes {
         .and(risk::routes())
         .and(requirements::routes())
         .and(teams::routes())
+        .and(qualifications::routes())
         .and(emergency::routes())
         .and(movements::routes())
         .and(imports::routes())

@@ -13,6 +13,7 @@ const SCOPED: &[&str] = &[
     "account",
     "account_note",
     "alert",
+    "armed_suspension",
     "availability",
     "duty_day",
     "duty_station",
@@ -45,6 +46,7 @@ const SCOPED: &[&str] = &[
     "protection_profile",
     "protection_requirement",
     "protection_team",
+    "qualification",
     "requirement_basis",
     "requirement_post",
     "risk_assessment",
@@ -56,6 +58,7 @@ const SCOPED: &[&str] = &[
     "risk_request",
     "risk_source",
     "risk_threat",
+    "station_arming",
     "station_number",
     "stay",
     "stop",
@@ -67,9 +70,10 @@ const SCOPED: &[&str] = &[
 /// Belong to one account, outside history: only its owner sees them.
 const PERSONAL: &[&str] = &["draft", "import_mapping"];
 /// Read by everybody who is signed in, changed by few, with history.
-const SHARED: &[&str] = &["country", "entity", "hardship_rating", "mission", "place", "place_alias", "posture", "setting", "un_city", "un_country"];
+const SHARED: &[&str] = &["country", "entity", "hardship_rating", "mission", "place", "place_alias", "posture", "qualification_type", "setting", "un_city", "un_country"];
 /// Shipped with the program or changed with a record of another table.
 const REFERENCE: &[&str] = &[
+    "armed_category",
     "movement_transition",
     "portfolio",
     "posture_post",

@@ -153,6 +153,20 @@ const HOLD_RISK: &[(Role, Reach)] =
 const DECIDE_RISK: &[(Role, Reach)] = &[(PcuChief, Anywhere), (DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope)];
 const READ_SOURCES: &[(Role, Reach)] = &[(PcuChief, Anywhere), (PcuOfficer, Scope), (TraAnalyst, Scope)];
 
+const READ_QUALIFICATIONS: &[(Role, Reach)] = &[
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (PcuSupport, Anywhere),
+    (DesignatedOfficial, Scope),
+    (SeniorSecurityProfessional, Scope),
+    (CpCoordinator, Scope),
+    (TrainingCoordinator, Scope),
+    (Auditor, Anywhere),
+];
+const WRITE_QUALIFICATIONS: &[(Role, Reach)] =
+    &[(PcuOfficer, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope), (TrainingCoordinator, Scope)];
+const SUSPEND: &[(Role, Reach)] = &[(PcuOfficer, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
+
 const fn rule(action: &'static str, allow: &'static [(Role, Reach)]) -> Rule {
     Rule { action, allow, own: false, watch: false, touching: false, not_author: false }
 }
@@ -343,6 +357,18 @@ pub const RULES: &[Rule] = &[
     rule("risk-request.show", READ_RISK),
     rule("risk-request.create", HOLD_RISK),
     rule("risk-request.close", HOLD_RISK),
+    // qualifications and fitness (INV-14 to 16)
+    rule("qualification.list", READ_QUALIFICATIONS).own(),
+    rule("qualification.of-officer", READ_QUALIFICATIONS).own(),
+    rule("qualification.show", READ_QUALIFICATIONS).own(),
+    // an officer enters the own paper; somebody else verifies it
+    rule("qualification.create", WRITE_QUALIFICATIONS).own(),
+    rule("qualification.verify", WRITE_QUALIFICATIONS).not_author(),
+    rule("qualification.void", WRITE_QUALIFICATIONS),
+    rule("suspension.order", SUSPEND),
+    rule("suspension.lift", SUSPEND).not_author(),
+    rule("arming.show", READ_STATIONS),
+    rule("arming.edit", &[(PcuOfficer, Scope), (SeniorSecurityProfessional, Scope)]),
     // movements: reading
     rule("movement.list", READ_MOVEMENTS).own().watch(),
     rule("movement.show", READ_MOVEMENTS).own().watch().touching(),

@@ -26,7 +26,7 @@ pub use model::{NUMBER_IS_OLD_AFTER_DAYS, NumberAge};
 pub use queries::{
     ComingTasking, Number, Officer, OfficerHit, by_ref as officer_by_ref, coming_taskings_of, like, numbers_of as whom_to_call, search as officer_choices,
 };
-pub use views::{NumberLine, number_line, with_any, with_ask};
+pub use views::{Head as OfficerHead, NumberLine, number_line, with_any, with_ask};
 
 /// `/officers`.
 pub fn routes() -> Routes {

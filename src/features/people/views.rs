@@ -241,6 +241,7 @@ impl Head {
         let record = format!("/officers/{}", officer.reference);
         let mut tabs = vec![("officer-tab-record", "officer.show", record.clone())];
         tabs.push(("officer-tab-availability", "availability.add", format!("{record}/availability")));
+        tabs.push(("officer-tab-qualifications", "qualification.of-officer", format!("{record}/qualifications")));
         tabs.push(("officer-tab-history", "officer.history", format!("{record}/history")));
         let target = officer.merged_into.clone().unwrap_or_default();
         Self {

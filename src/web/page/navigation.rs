@@ -45,6 +45,7 @@ pub(super) fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("requirement.list", "nav-requirements", "/requirements");
     offer("team.list", "nav-teams", "/teams");
     offer("officer.list", "nav-people", "/officers");
+    offer("qualification.list", "nav-qualifications", "/qualifications?within=60");
     offer("station.list", "nav-stations", "/duty-stations");
     offer("exception.list", "nav-exceptions", "/exceptions");
     offer("import.list", "nav-imports", "/imports");

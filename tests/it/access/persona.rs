@@ -79,6 +79,10 @@ pub fn breadth(role: &str, area: &str) -> Breadth {
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
             &["regional_desk", "designated_official", "senior_security_professional", "cp_coordinator", "training_coordinator"],
         ),
+        "qualification" => (
+            &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
+            &["designated_official", "senior_security_professional", "cp_coordinator", "training_coordinator"],
+        ),
         "principal" => (
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
             &["regional_desk", "tra_analyst", "designated_official", "senior_security_professional", "cp_coordinator", "entity_focal_point"],

@@ -69,6 +69,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("duty-days", _) => (station.id("duty"), "requirement"),
         ("attestations", _) => ("1".to_owned(), "principal"),
         ("emergency-readings", _) => (station.ref_of("E"), "emergency"),
+        ("qualifications", _) => (station.ref_of("K"), "qualification"),
         ("users", _) => (format!("guest-of-{}", station.code.to_lowercase()), "accounts"),
         ("access-grants" | "grants", _) => (station.ref_of("G"), "grants"),
         ("sessions" | "discarded-drafts", _) => (station.id("account"), "nobody"),

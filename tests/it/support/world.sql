@@ -108,3 +108,9 @@ insert into profile_answer (id, attestation_id, section, field, answer, proposed
 insert into emergency_reading (id, ref, account_id, opened_by, principal_id, portfolio_cell, reason, sentence, until)
   select <reading>, 'E-<tail>', <account>, <account>, <principal>, portfolio_cell, 'attack', 'zq<code>xemergencyxsentence', sec.now() + interval '4 hours' from principal where id = <principal>;
 insert into emergency_alarm (id, reading_id, account_id) values (<alarm>, <reading>, <grantee>);
+insert into qualification (id, ref, officer_id, officer_cell, type, obtained_on, issued_by, evidence, entered_by)
+  values (<paper>, 'K-<tail>', <officer>, 0, 'ifak', current_date - 100, 'zq<code>xqualificationxissuer', 'zq<code>xqualificationxevidence', <account>);
+insert into armed_suspension (id, officer_id, officer_cell, reason, ordered_by)
+  values (<suspension>, <officer>, 0, 'zq<code>xqualificationxreason', <account>);
+insert into station_arming (id, station_id, cell, allows, authority, decided_on)
+  select <arming>, id, cell, true, 'zq<code>xstationxauthority', current_date - 10 from duty_station where code = '<code>';

@@ -1,0 +1,55 @@
+//! Armouries: where weapons and ammunition may lie, on whose approval, until when, who holds the keys, and what lies
+//! there on any day.
+//!
+//! - INV-05: who recorded an armoury does not approve it.
+//! - INV-22: nothing is stored where no approval is in force; the ledger of custody holds that in the database.
+//!
+//! Not here: the layout of a store and where in it a weapon lies (sealed, later), the weapons (firearms).
+
+mod commands;
+mod forms;
+mod handlers;
+mod model;
+mod queries;
+mod views;
+
+use crate::actions;
+use crate::authz::action::Collection;
+use crate::authz::routes::Routes;
+
+pub use queries::{ArmouryChoice, choices as armoury_choices};
+
+actions! {
+    /// Armouries of one's scope.
+    ListArmouries: Get "/armouries" => "armoury.list", Collection, Quiet;
+    /// The form of a new armoury.
+    NewArmoury: Get "/armouries/new" => "armoury.create", Collection, Quiet;
+    /// Records one.
+    CreateArmoury: Post "/armouries" => "armoury.create", Collection, Change;
+    /// The record, and what lies there on a day.
+    ShowArmoury: Get "/armouries/{ref}" => "armoury.show", queries::Armoury, Quiet;
+    /// Its form.
+    AskArmoury: Get "/armouries/{ref}/edit" => "armoury.edit", queries::Armoury, Quiet;
+    /// Saves it.
+    EditArmoury: Post "/armouries/{ref}/edit" => "armoury.edit", queries::Armoury, Change;
+    /// Asks for the decision.
+    AskApproval: Get "/armouries/{ref}/approval" => "armoury.approve", queries::Armoury, Quiet;
+    /// Approves, approves on conditions, or refuses.
+    Decide: Post "/armouries/{ref}/approval" => "armoury.approve", queries::Armoury, Change;
+    /// What was saved, by whom.
+    ArmouryHistory: Get "/armouries/{ref}/history" => "armoury.show", queries::Armoury, Quiet;
+}
+
+/// `/armouries`.
+pub fn routes() -> Routes {
+    Routes::default()
+        .list::<ListArmouries, _, _>(handlers::index)
+        .get::<NewArmoury, _, _>(handlers::ask_new)
+        .post::<CreateArmoury, _, _>(handlers::create)
+        .get::<ShowArmoury, _, _>(handlers::show)
+        .get::<AskArmoury, _, _>(handlers::ask_edit)
+        .post::<EditArmoury, _, _>(handlers::edit)
+        .get::<AskApproval, _, _>(handlers::ask_approval)
+        .post::<Decide, _, _>(handlers::decide)
+        .get::<ArmouryHistory, _, _>(handlers::history_of)
+}

@@ -1,0 +1,35 @@
+//! Qualifications of officers: what somebody passed, on whose paper, who verified it, until when; and the
+//! fitness that follows from it: armed duty, close protection, driving, armoured driving, medic.
+//!
+//! - INV-14: armed only if category, station, firearm qualification, written authorization for the class and
+//!   model, use-of-force briefing, medical fitness and host permit all hold that day and nobody suspended it.
+//! - INV-15: [`Person::first_unfit_day`] answers for a whole span.
+//! - INV-16: expiry follows from dates; evidence and a verifier other than the holder.
+//! - UNC-08: a paper may end before the rule says, never after.
+//! - UNC-18, UNC-19: which categories may be armed, and where the station must say so as well.
+//!
+//! Fitness is derived by pure functions of [`model`] and never stored; `sec.armed_gaps` gives the same answer
+//! inside the database, where the issue of a weapon asks it. Not here: courses and sessions (training), who has
+//! which weapon (custody).
+
+mod arming;
+mod commands;
+mod forms;
+mod handlers;
+mod lists;
+mod model;
+mod of_officer;
+mod queries;
+mod suspension;
+mod views;
+
+use crate::authz::routes::Routes;
+
+pub use model::{ArmedCategory, Arming, Duty, Gap, Held, Lack, Person, State, Weapon};
+pub use queries::person_of;
+pub use views::gap_words;
+
+/// `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming`.
+pub fn routes() -> Routes {
+    lists::routes().and(handlers::routes()).and(of_officer::routes()).and(suspension::routes()).and(arming::routes())
+}
