@@ -143,6 +143,16 @@ history_tables! {
     DutyDay = "duty_day" "uuid",
     /// Qualifications of officers.
     Qualification = "qualification" "uuid",
+    /// Armouries.
+    Armoury = "armoury" "uuid",
+    /// Firearms.
+    Firearm = "firearm" "uuid",
+    /// Their permits.
+    FirearmPermit = "firearm_permit" "uuid",
+    /// Their inspections.
+    FirearmInspection = "firearm_inspection" "uuid",
+    /// Acts of custody.
+    Handover = "handover" "uuid",
     /// What stations decided about arms.
     StationArming = "station_arming" "uuid",
     /// Risk assessments.

@@ -122,6 +122,28 @@ pub const ACTS: &[TwoPersonAct] = &[
         urgent: None,
         held_by: "qualification_verified_by_another",
     },
+    TwoPersonAct { act: "approval of an armoury", first: "armoury.create", second: "armoury.approve", urgent: None, held_by: "armoury_approved_by_another" },
+    TwoPersonAct {
+        act: "issue of a firearm",
+        first: "custody.prepare",
+        second: "custody.sign",
+        urgent: Some(Urgent { hours: 24, how: "what was handed over is recorded as a fact; after that an open exception until signed" }),
+        held_by: "handover_act_by_two_people, done_handover_has_two_signatures, handover_signed_by_the_officer",
+    },
+    TwoPersonAct {
+        act: "issue of a firearm although something stands against it",
+        first: "custody.prepare",
+        second: "custody.override",
+        urgent: None,
+        held_by: "issue_to_the_fit_only, handover_override_by_third",
+    },
+    TwoPersonAct {
+        act: "return or move of a firearm",
+        first: "custody.move",
+        second: "custody.sign",
+        urgent: Some(Urgent { hours: 24, how: "recorded as it happens; after that an open exception until signed" }),
+        held_by: "handover_act_by_two_people, handover_signed_by_the_officer",
+    },
     TwoPersonAct {
         act: "suspension from armed duty lifted",
         first: "suspension.order",

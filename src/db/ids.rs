@@ -76,4 +76,12 @@ ids! {
     AssessmentId,
     /// A qualification of an officer.
     QualificationId,
+    /// An armoury.
+    ArmouryId,
+    /// A firearm.
+    FirearmId,
+    /// A span in which one holder has a firearm.
+    CustodyId,
+    /// An act that moves a firearm.
+    HandoverActId,
 }

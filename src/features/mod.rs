@@ -10,6 +10,8 @@
 //! | [`requirements`] | `/requirements`, `/interim-protection` |
 //! | [`teams`] | `/teams` |
 //! | [`qualifications`] | `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming` |
+//! | [`armouries`] | `/armouries` |
+//! | [`firearms`] | `/firearms`, `/custody` |
 //! | [`emergency`] | `/emergency-readings` |
 //! | [`movements`] | `/movements`, `/exceptions` |
 //! | [`imports`] | `/imports` |
@@ -26,6 +28,8 @@ pub mod risk;
 pub mod requirements;
 pub mod teams;
 pub mod qualifications;
+pub mod armouries;
+pub mod firearms;
 pub mod emergency;
 pub mod movements;
 pub mod imports;
@@ -51,6 +55,8 @@ pub fn routes() -> Routes {
         .and(requirements::routes())
         .and(teams::routes())
         .and(qualifications::routes())
+        .and(armouries::routes())
+        .and(firearms::routes())
         .and(emergency::routes())
         .and(movements::routes())
         .and(imports::routes())

@@ -155,7 +155,11 @@ async fn settle_urgent_acts(tx: &mut Tx) -> Result<usize> {
         let deed = if act.deed == "exception.open" { "exception.open" } else { "exception.settle" };
         tx.record(Entry::done(deed, act.reference.clone()).at_cell(act.cell));
     }
-    Ok(settled.len())
+    let unsigned = sqlx::query!(r#"select out_reference as "reference!", out_cell as "cell!" from sec.settle_handovers()"#).fetch_all(&mut **tx).await?;
+    for act in &unsigned {
+        tx.record(Entry::done("exception.open", act.reference.clone()).at_cell(act.cell));
+    }
+    Ok(settled.len() + unsigned.len())
 }
 
 fn key_of(alarm: Alarm, movement: Uuid, leg: Uuid) -> Key {

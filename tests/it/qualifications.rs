@@ -16,10 +16,13 @@ async fn lower(app: &TestApp, sql: &str) {
 
 /// Records a paper as the coordinator of Goma who saw the evidence; days count from today.
 async fn paper(app: &TestApp, officer: &str, kind: &str, from: i32, until: Option<i32>) -> String {
-    let (from, until) = (day(app, from).await, match until {
-        Some(until) => day(app, until).await,
-        None => String::new(),
-    });
+    let (from, until) = (
+        day(app, from).await,
+        match until {
+            Some(until) => day(app, until).await,
+            None => String::new(),
+        },
+    );
     let mut form = vec![("type", kind), ("obtained_on", &from), ("valid_until", &until), ("evidence", "File 12"), ("seen", "yes")];
     match kind {
         "firearm" => form.push(("weapon_class", "pistol")),
@@ -54,6 +57,7 @@ async fn an_armed_duty_says_what_is_missing_until_nothing_is() {
 
     let before = coordinator.get(&path).await;
     armed(&app, &reference).await;
+    let coordinator = app.as_if("coordinator-goma").await;
     let after = coordinator.get(&path).await;
 
     assert!(before.one("#fitness ~ div tbody tr").contains("Nobody recorded whether the duty station allows arms"), "{}", before.one("main"));
@@ -120,7 +124,14 @@ async fn a_form_says_what_is_wrong_and_keeps_what_was_typed() {
     let early = coordinator
         .post(
             &path,
-            &[("type", "weapon_authorization"), ("weapon_class", "pistol"), ("weapon_model", "M9"), ("obtained_on", &from), ("evidence", "File 3"), ("seen", "yes")],
+            &[
+                ("type", "weapon_authorization"),
+                ("weapon_class", "pistol"),
+                ("weapon_model", "M9"),
+                ("obtained_on", &from),
+                ("evidence", "File 3"),
+                ("seen", "yes"),
+            ],
         )
         .await;
 
@@ -282,7 +293,8 @@ async fn arrange(owner: &mut PgConnection, dice: &mut Dice, officer: &str) -> Pe
         }
         let obtained_on = today - chrono::Days::new(dice.roll(30));
         let valid_until = Some(obtained_on + chrono::Days::new(25 + dice.roll(150)));
-        let class = if matches!(kind, "firearm" | "weapon_authorization") { ["pistol", "pistol", "pistol", "pistol", "rifle"][dice.roll(5) as usize] } else { "" };
+        let class =
+            if matches!(kind, "firearm" | "weapon_authorization") { ["pistol", "pistol", "pistol", "pistol", "rifle"][dice.roll(5) as usize] } else { "" };
         let model = if kind == "weapon_authorization" { ["M9", "m9", "M9", "M10"][dice.roll(4) as usize] } else { "" };
         let country = if kind == "host_weapon_permit" { ["CD", "CD", "CD", "CD", "CD", "SS"][dice.roll(6) as usize] } else { "" };
         let is_verified = dice.roll(20) != 0;

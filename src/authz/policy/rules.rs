@@ -167,6 +167,17 @@ const WRITE_QUALIFICATIONS: &[(Role, Reach)] =
     &[(PcuOfficer, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope), (TrainingCoordinator, Scope)];
 const SUSPEND: &[(Role, Reach)] = &[(PcuOfficer, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
 
+const READ_ASSETS: &[(Role, Reach)] = &[
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (DesignatedOfficial, Scope),
+    (SeniorSecurityProfessional, Scope),
+    (CpCoordinator, Scope),
+    (AssetCustodian, Scope),
+    (Auditor, Anywhere),
+];
+const KEEP_ASSETS: &[(Role, Reach)] = &[(SeniorSecurityProfessional, Scope), (AssetCustodian, Scope)];
+
 const fn rule(action: &'static str, allow: &'static [(Role, Reach)]) -> Rule {
     Rule { action, allow, own: false, watch: false, touching: false, not_author: false }
 }
@@ -369,6 +380,27 @@ pub const RULES: &[Rule] = &[
     rule("suspension.lift", SUSPEND).not_author(),
     rule("arming.show", READ_STATIONS),
     rule("arming.edit", &[(PcuOfficer, Scope), (SeniorSecurityProfessional, Scope)]),
+    // armouries and firearms (WF-7)
+    rule("armoury.list", READ_ASSETS),
+    rule("armoury.show", READ_ASSETS),
+    rule("armoury.create", KEEP_ASSETS),
+    rule("armoury.edit", KEEP_ASSETS),
+    rule("armoury.approve", &[(SeniorSecurityProfessional, Scope)]).not_author(),
+    rule("firearm.list", READ_ASSETS).own(),
+    rule("firearm.show", READ_ASSETS).own(),
+    rule("firearm.create", KEEP_ASSETS),
+    rule("firearm.edit", KEEP_ASSETS),
+    rule("firearm.state", KEEP_ASSETS),
+    rule("firearm.inspect", KEEP_ASSETS),
+    rule("firearm.permit", KEEP_ASSETS),
+    // custody: the officer who takes or gives back signs, by the act and not by the role
+    rule("custody.list", READ_ASSETS).own(),
+    rule("custody.show", READ_ASSETS).own(),
+    rule("custody.prepare", KEEP_ASSETS),
+    rule("custody.move", KEEP_ASSETS),
+    rule("custody.sign", KEEP_ASSETS).own().not_author(),
+    rule("custody.override", &[(SeniorSecurityProfessional, Scope)]).not_author(),
+    rule("custody.withdraw", KEEP_ASSETS).own(),
     // movements: reading
     rule("movement.list", READ_MOVEMENTS).own().watch(),
     rule("movement.show", READ_MOVEMENTS).own().watch().touching(),

@@ -18,7 +18,7 @@ pub async fn create(tx: &mut Tx, actor: &Actor, draft: &ArmouryDraft) -> Result<
         .ok_or_else(|| AppError::field("station", "asset-station-not-yours"))?;
     let reference = sqlx::query_scalar!(
         "insert into armoury (id, ref, station_id, cell, name, kind, key_holders, capacity_neq_kg, adviser, adviser_number)
-         values ($1, sec.new_ref('AR'), $2, $3, $4, $5, $6, $7::double precision, $8, $9) returning ref",
+         values ($1, sec.new_ref('Y'), $2, $3, $4, $5, $6, $7::double precision, $8, $9) returning ref",
         ArmouryId::fresh().0,
         station.id,
         station.cell,

@@ -176,32 +176,36 @@ async fn save(auth: &mut Authorized<EditArming>, form: &Form, posted: &ArmingFor
     let mut tx = auth.write(form).await?;
     let (allowed, professionals) = (allows != "no", allows == "professionals");
     let done = match &auth.target.decided {
-        None => sqlx::query!(
-            "insert into station_arming (id, station_id, cell, allows, allows_professionals, authority, decided_on) values ($1, $2, $3, $4, $5, $6, $7)
+        None => {
+            sqlx::query!(
+                "insert into station_arming (id, station_id, cell, allows, allows_professionals, authority, decided_on) values ($1, $2, $3, $4, $5, $6, $7)
              on conflict do nothing",
-            Uuid::now_v7(),
-            auth.target.id.0,
-            auth.target.cell,
-            allowed,
-            professionals,
-            authority,
-            day,
-        )
-        .execute(&mut *tx)
-        .await?,
-        Some(decided) => sqlx::query!(
-            "update station_arming set allows = $2, allows_professionals = $3, authority = $4, decided_on = $5, version = version + 1, updated_at = $6,
+                Uuid::now_v7(),
+                auth.target.id.0,
+                auth.target.cell,
+                allowed,
+                professionals,
+                authority,
+                day,
+            )
+            .execute(&mut *tx)
+            .await?
+        }
+        Some(decided) => {
+            sqlx::query!(
+                "update station_arming set allows = $2, allows_professionals = $3, authority = $4, decided_on = $5, version = version + 1, updated_at = $6,
                updated_by = sec.account_id() where id = $1 and version = $7",
-            decided.id,
-            allowed,
-            professionals,
-            authority,
-            day,
-            tx.now,
-            posted.version.parse().unwrap_or(0),
-        )
-        .execute(&mut *tx)
-        .await?,
+                decided.id,
+                allowed,
+                professionals,
+                authority,
+                day,
+                tx.now,
+                posted.version.parse().unwrap_or(0),
+            )
+            .execute(&mut *tx)
+            .await?
+        }
     };
     if done.rows_affected() == 0 {
         return Err(conflict::stale());

@@ -172,20 +172,7 @@ fn row(language: Language, line: Line) -> Row {
 fn export(lines: Vec<Line>) -> Table {
     Table {
         name: "qualifications",
-        header: vec![
-            "ref",
-            "officer",
-            "name",
-            "station",
-            "type",
-            "weapon_class",
-            "weapon_model",
-            "country",
-            "obtained_on",
-            "valid_until",
-            "state",
-            "evidence",
-        ],
+        header: vec!["ref", "officer", "name", "station", "type", "weapon_class", "weapon_model", "country", "obtained_on", "valid_until", "state", "evidence"],
         rows: lines
             .into_iter()
             .map(|line| {

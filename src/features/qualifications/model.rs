@@ -274,15 +274,7 @@ mod tests {
             _ => ("", ""),
         };
         let country = if kind == "host_weapon_permit" { "CD" } else { "" };
-        Held {
-            kind: kind.into(),
-            class: class.into(),
-            model: model.into(),
-            country: country.into(),
-            obtained_on: from,
-            valid_until: until,
-            is_verified: true,
-        }
+        Held { kind: kind.into(), class: class.into(), model: model.into(), country: country.into(), obtained_on: from, valid_until: until, is_verified: true }
     }
 
     fn fit() -> Person {

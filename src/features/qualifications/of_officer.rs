@@ -108,8 +108,7 @@ async fn show(mut auth: Authorized<ShowFitness>) -> Result<Response> {
     let kinds = queries::kinds(&mut tx).await?;
     let papers = queries::papers_of(&mut tx, officer.id).await?;
     let suspensions = queries::suspensions_of(&mut tx, officer.id).await?;
-    let mut person =
-        queries::person_with(&mut tx, officer, papers.iter().filter(|paper| !paper.is_void).map(|paper| paper.held.clone()).collect()).await?;
+    let mut person = queries::person_with(&mut tx, officer, papers.iter().filter(|paper| !paper.is_void).map(|paper| paper.held.clone()).collect()).await?;
     // Of another day it counts what was suspended then.
     person.is_suspended = suspensions.iter().any(|one| one.from_at.date_naive() <= day && one.lifted_at.is_none_or(|at| at.date_naive() > day));
     let may = |action: &str| officer.is_active() && policy::decide(&auth.actor, action, &facts_of(&auth.actor, officer)) == Decision::Allow;

@@ -359,7 +359,11 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked, today: NaiveDate) -> 
     }
     if let Some(within) = asked.one("within") {
         let days: u16 = within.parse().map_err(|_| AppError::NotFound)?;
-        query.push(" and q.verified_by is not null and q.valid_until between ").push_bind(today).push(" and ").push_bind(today + chrono::Days::new(days.into()));
+        query
+            .push(" and q.verified_by is not null and q.valid_until between ")
+            .push_bind(today)
+            .push(" and ")
+            .push_bind(today + chrono::Days::new(days.into()));
     }
     Ok(())
 }

@@ -67,6 +67,7 @@ fn group(language: Language, kind: Kind, hits: Vec<queries::Hit>) -> Group {
         Kind::Officer => "officers",
         Kind::Station => "duty-stations",
         Kind::Place => "places",
+        Kind::Firearm => "firearms",
     };
     Group {
         title: language.t(kind.key()),

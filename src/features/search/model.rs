@@ -13,11 +13,13 @@ pub enum Kind {
     Station,
     /// Places.
     Place,
+    /// Firearms, by serial number.
+    Firearm,
 }
 
 impl Kind {
-    /// All five, in order.
-    pub const ALL: [Kind; 5] = [Kind::Movement, Kind::Principal, Kind::Officer, Kind::Station, Kind::Place];
+    /// All six, in order.
+    pub const ALL: [Kind; 6] = [Kind::Movement, Kind::Principal, Kind::Officer, Kind::Station, Kind::Place, Kind::Firearm];
 
     /// The line of the rule table that lists them.
     pub fn action(self) -> &'static str {
@@ -27,6 +29,7 @@ impl Kind {
             Kind::Officer => "officer.list",
             Kind::Station => "station.list",
             Kind::Place => "place.list",
+            Kind::Firearm => "firearm.list",
         }
     }
 
@@ -38,6 +41,7 @@ impl Kind {
             Kind::Officer => "search-officers",
             Kind::Station => "search-stations",
             Kind::Place => "search-places",
+            Kind::Firearm => "firearms-title",
         }
     }
 }

@@ -25,6 +25,10 @@ pub async fn address(tx: &mut Tx, reference: &str) -> Result<Option<String>> {
              union all select 'officers' from visible_officer where ref = $1
              union all select 'exceptions' from visible_exception where ref = $1
              union all select 'imports' from visible_import_batch where ref = $1
+             union all select 'firearms' from visible_firearm where ref = $1
+             union all select 'custody' from visible_handover where ref = $1
+             union all select 'armouries' from visible_armoury where ref = $1
+             union all select 'qualifications' from visible_qualification where ref = $1
              union all select 'watch/handovers' from visible_watch_handover where ref = $1) found limit 1"#,
         reference
     )
@@ -71,6 +75,19 @@ pub async fn hits(tx: &mut Tx, kind: Kind, pattern: &str) -> Result<Vec<Hit>> {
             sqlx::query_as!(
                 Hit,
                 r#"select code as "reference!", name as "label!" from visible_duty_station where code ilike $1 or name ilike $1 order by name, code limit 11"#,
+                pattern
+            )
+            .fetch_all(connection)
+            .await?
+        }
+        Kind::Firearm => {
+            sqlx::query_as!(
+                Hit,
+                r#"select f.ref as "reference!", f.serial || ' ' || f.make || ' ' || f.model || ' · '
+                     || coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as "label!"
+                   from visible_firearm f left join visible_firearm_custody k on k.firearm_id = f.id and k.until is null
+                   left join visible_armoury a on a.id = k.armoury_id
+                   where f.ref ilike $1 or f.serial_key like upper(regexp_replace($1, '[\s-]', '', 'g')) order by f.serial_key, f.ref limit 11"#,
                 pattern
             )
             .fetch_all(connection)

@@ -46,6 +46,9 @@ pub(super) fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("team.list", "nav-teams", "/teams");
     offer("officer.list", "nav-people", "/officers");
     offer("qualification.list", "nav-qualifications", "/qualifications?within=60");
+    offer("firearm.list", "nav-firearms", "/firearms");
+    offer("custody.list", "nav-custody", "/custody");
+    offer("armoury.list", "nav-armouries", "/armouries");
     offer("station.list", "nav-stations", "/duty-stations");
     offer("exception.list", "nav-exceptions", "/exceptions");
     offer("import.list", "nav-imports", "/imports");

@@ -114,3 +114,18 @@ insert into armed_suspension (id, officer_id, officer_cell, reason, ordered_by)
   values (<suspension>, <officer>, 0, 'zq<code>xqualificationxreason', <account>);
 insert into station_arming (id, station_id, cell, allows, authority, decided_on)
   select <arming>, id, cell, true, 'zq<code>xstationxauthority', current_date - 10 from duty_station where code = '<code>';
+insert into armoury (id, ref, station_id, cell, name, kind, key_holders, adviser, approval, approved_on, approved_until, authority, decided_by, decided_at, created_by)
+  select <armoury>, 'Y-<tail>', id, cell, 'zq<code>xassetxname', 'permanent', 'zq<code>xassetxkeys', 'zq<code>xassetxadviser', 'approved', current_date - 30, current_date + 300,
+    'zq<code>xassetxauthority', <grantee>, sec.now(), <account> from duty_station where code = '<code>';
+insert into firearm (id, ref, station_id, cell, serial, make, model, class, calibre, ownership, marks, created_by)
+  select <firearm>, 'W-<tail>', id, cell, 'zq<code>xassetxserial', 'zq<code>xassetxmake', 'M9', 'pistol', '9x19', 'un_owned', 'zq<code>xassetxmarks', <account>
+  from duty_station where code = '<code>';
+insert into firearm_permit (id, firearm_id, cell, number, country, kind, document, issued_on, valid_until)
+  select <permit>, <firearm>, 0, 1, country, 'possession', 'zq<code>xassetxpermit', current_date - 30, current_date + 300 from duty_station where code = '<code>';
+insert into firearm_inspection (id, firearm_id, cell, number, kind, done_on, result, inspector)
+  values (<inspection>, <firearm>, 0, 1, 'inspection', current_date - 1, 'fit', 'zq<code>xassetxinspector');
+insert into handover (id, ref, firearm_id, cell, kind, armoury_id, occurred_at, state, is_fact, note, first_by)
+  values (<taken>, 'C-T<tail>', <firearm>, 0, 'taken_on', <armoury>, sec.now(), 'done', true, 'zq<code>xassetxtaken', <account>);
+insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, officer_id, terms, purpose, occurred_at, state, first_by)
+  select <issue>, 'C-<tail>', <firearm>, 0, 'issue', k.id, <officer>, 'assignment', 'zq<code>xassetxpurpose', sec.now(), 'prepared', <account>
+  from firearm_custody k where k.firearm_id = <firearm>;

@@ -137,8 +137,15 @@ fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
 
 /// Where a record is that an exception without a movement names; empty for anything else.
 fn about_url(detail: &str) -> String {
-    const PLACES: &[(&str, &str)] =
-        &[("N-", "/interim-protection/"), ("Q-", "/requirements/"), ("T-", "/teams/"), ("R-", "/risk-assessments/"), ("A-", "/risk-requests/")];
+    const PLACES: &[(&str, &str)] = &[
+        ("N-", "/interim-protection/"),
+        ("Q-", "/requirements/"),
+        ("T-", "/teams/"),
+        ("R-", "/risk-assessments/"),
+        ("A-", "/risk-requests/"),
+        ("W-", "/firearms/"),
+        ("C-", "/custody/"),
+    ];
     PLACES.iter().find(|(prefix, _)| detail.starts_with(prefix)).map(|(_, place)| format!("{place}{detail}")).unwrap_or_default()
 }
 

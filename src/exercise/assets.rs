@@ -1,0 +1,188 @@
+//! Qualifications, armouries and firearms of the exercise world, played through the public door: somebody fit, somebody
+//! whose papers lapse, a claim that waits; weapons in store, issued, offered, lost, and one to be inspected.
+
+use chrono::{DateTime, Duration, Utc};
+use sqlx::PgConnection;
+
+use super::door::Player;
+use crate::app::App;
+use crate::web::time;
+
+/// Name, and the papers: type, class, model, country, obtained days ago, valid for days.
+type Papers = &'static [(&'static str, &'static str, &'static str, &'static str, i64, i64)];
+
+const ARMED: Papers = &[
+    ("firearm", "pistol", "", "", 40, 180),
+    ("weapon_authorization", "pistol", "M9", "", 39, 300),
+    ("use_of_force", "", "", "", 60, 300),
+    ("medical_fitness", "", "", "", 90, 300),
+    ("host_weapon_permit", "", "", "CD", 90, 400),
+    ("cpoc", "", "", "", 700, 0),
+    ("physical_fitness", "", "", "", 100, 300),
+    ("ifak", "", "", "", 400, 730),
+];
+/// The medical fitness has lapsed and the firearm qualification soon will.
+const LAPSING: Papers = &[
+    ("firearm", "pistol", "", "", 150, 180),
+    ("weapon_authorization", "pistol", "M9", "", 140, 300),
+    ("use_of_force", "", "", "", 60, 300),
+    ("medical_fitness", "", "", "", 380, 365),
+    ("host_weapon_permit", "", "", "CD", 90, 400),
+];
+const DRIVER: Papers = &[("un_driver_permit", "", "", "", 200, 700), ("av_driver", "", "", "", 680, 730)];
+const MEDIC: Papers = &[("etb", "", "", "", 300, 730), ("ifak", "", "", "", 300, 730)];
+const GOMA: &[(&str, Papers)] = &[("O. Okoro", ARMED), ("H. Haddad", LAPSING), ("S. Traore", ARMED), ("M. Mbala", DRIVER), ("D. Kamanzi", MEDIC)];
+
+const SERIALS: &[&str] = &["EX-31877", "EX-31878", "EX-40112", "EX-40250"];
+
+/// Plays what is missing. A scene that cannot be played is logged; the world goes on without it.
+pub async fn play(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
+    let is_played: bool = sqlx::query_scalar("select exists (select from armoury)").fetch_one(&mut *owner).await?;
+    if is_played {
+        return Ok(());
+    }
+    let now: DateTime<Utc> = sqlx::query_scalar("select sec.now()").fetch_one(&mut *owner).await?;
+    let scenes = async {
+        arms_at_goma(app, owner, now).await?;
+        papers(app, owner, now).await?;
+        let stores = armouries(app, owner, now).await?;
+        weapons(app, owner, now, &stores).await
+    };
+    if let Err(error) = scenes.await {
+        tracing::warn!(error = format!("{error:#}"), "the scenes of assets were not played");
+    }
+    Ok(())
+}
+
+fn day(now: DateTime<Utc>, offset: i64) -> String {
+    time::typed_date((now + Duration::days(offset)).date_naive())
+}
+
+async fn arms_at_goma(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let player = Player::enter(app, owner, "ssp-goma").await?;
+    player
+        .post(
+            "/duty-stations/GOM/arming",
+            &[("allows", "yes"), ("authority", "Designated official, exercise note 7"), ("decided_on", &day(now, -200)), ("version", "0")],
+        )
+        .await?;
+    player.leave().await
+}
+
+async fn officer(owner: &mut PgConnection, name: &str) -> anyhow::Result<String> {
+    Ok(sqlx::query_scalar("select ref from officer where name = $1 and state = 'active'").bind(name).fetch_one(owner).await?)
+}
+
+async fn papers(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let coordinator = Player::enter(app, owner, "coordinator-goma").await?;
+    for (name, papers) in GOMA {
+        let path = format!("/officers/{}/qualifications", officer(owner, name).await?);
+        for (kind, class, model, country, ago, lasts) in *papers {
+            let until = if *lasts == 0 { String::new() } else { day(now, lasts - ago) };
+            let obtained = day(now, -ago);
+            let form = [
+                ("type", *kind),
+                ("weapon_class", class),
+                ("weapon_model", model),
+                ("country", country),
+                ("obtained_on", obtained.as_str()),
+                ("valid_until", until.as_str()),
+                ("issued_by", "Exercise training centre"),
+                ("evidence", "Exercise file, certificate seen"),
+                ("seen", "yes"),
+            ];
+            coordinator.post(&path, &form).await?;
+        }
+    }
+    coordinator.leave().await?;
+    let holder = Player::enter(app, owner, "cpo-goma").await?;
+    let path = format!("/officers/{}/qualifications", officer(owner, "H. Haddad").await?);
+    holder.post(&path, &[("type", "medical_fitness"), ("obtained_on", &day(now, -3)), ("evidence", "Clinic letter of this week")]).await?;
+    holder.leave().await
+}
+
+/// Two approved armouries at Goma, one of them on conditions that end soon, and one nobody has assessed.
+async fn armouries(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyhow::Result<Vec<String>> {
+    let armourer = Player::enter(app, owner, "armourer-goma").await?;
+    let mut stores = Vec::new();
+    for (name, kind) in [("Main armoury", "permanent"), ("Gate container", "container"), ("New site", "temporary")] {
+        let form =
+            [("name", name), ("station", "GOM"), ("kind", kind), ("key_holders", "Custodian and security professional"), ("adviser", "Exercise adviser")];
+        stores.push(armourer.post("/armouries", &form).await?.rsplit('/').next().unwrap_or_default().to_owned());
+    }
+    armourer.leave().await?;
+    let ssp = Player::enter(app, owner, "ssp-goma").await?;
+    for (store, approval, until, conditions) in [(&stores[0], "approved", 250, ""), (&stores[1], "conditional", 30, "Pistols only, guarded day and night.")] {
+        let (from, until) = (day(now, -60), day(now, until));
+        let form = [
+            ("approval", approval),
+            ("approved_on", from.as_str()),
+            ("approved_until", until.as_str()),
+            ("authority", "Exercise assessment 12"),
+            ("conditions", conditions),
+            ("version", "1"),
+        ];
+        ssp.post(&format!("/armouries/{store}/approval"), &form).await?;
+    }
+    ssp.leave().await?;
+    Ok(stores)
+}
+
+async fn weapons(app: &App, owner: &mut PgConnection, now: DateTime<Utc>, stores: &[String]) -> anyhow::Result<()> {
+    let armourer = Player::enter(app, owner, "armourer-goma").await?;
+    let mut weapons = Vec::new();
+    for serial in SERIALS {
+        let form = [
+            ("serial", *serial),
+            ("make", "Invented Arms"),
+            ("model", "M9"),
+            ("class", "pistol"),
+            ("calibre", "9x19"),
+            ("ownership", "un_owned"),
+            ("document", "Exercise property record"),
+            ("armoury", stores[0].as_str()),
+        ];
+        weapons.push(armourer.post("/firearms", &form).await?.rsplit('/').next().unwrap_or_default().to_owned());
+    }
+    let (inspected, next, issued, until) = (day(now, -20), day(now, 160), day(now, -100), day(now, 265));
+    // The last one was never inspected, has no permit, and its taking-on waits for the second signature.
+    for weapon in &weapons[..3] {
+        let inspection = [
+            ("kind", "inspection"),
+            ("done_on", inspected.as_str()),
+            ("result", "fit"),
+            ("rounds_fired", "20"),
+            ("next_due_on", next.as_str()),
+            ("inspector", "B. Bah (exercise)"),
+        ];
+        armourer.post(&format!("/firearms/{weapon}/inspections"), &inspection).await?;
+        let permit =
+            [("country", "CD"), ("kind", "possession"), ("document", "Exercise permit"), ("issued_on", issued.as_str()), ("valid_until", until.as_str())];
+        armourer.post(&format!("/firearms/{weapon}/permits"), &permit).await?;
+        sign(app, owner, "ssp-goma", weapon).await?;
+    }
+    for (weapon, name) in [(&weapons[0], "O. Okoro"), (&weapons[1], "H. Haddad")] {
+        let officer = officer(owner, name).await?;
+        let issue = [("firearm", weapon.as_str()), ("officer", officer.as_str()), ("terms", "assignment"), ("purpose", "Duty weapon (exercise)")];
+        armourer.post("/custody", &issue).await?;
+    }
+    sign(app, owner, "leader-goma", &weapons[0]).await?;
+    let version: i32 = sqlx::query_scalar("select version from firearm where ref = $1").bind(&weapons[2]).fetch_one(&mut *owner).await?;
+    let version = version.to_string();
+    let lost = [("state", "lost"), ("reason", "Not found after the journey of the exercise; last seen at the gate."), ("version", version.as_str())];
+    armourer.post(&format!("/firearms/{}/state", weapons[2]), &lost).await?;
+    armourer.leave().await
+}
+
+/// The second signature under the last act of a weapon.
+async fn sign(app: &App, owner: &mut PgConnection, who: &'static str, weapon: &str) -> anyhow::Result<()> {
+    let (act, version): (String, i32) = sqlx::query_as(
+        "select h.ref, h.version from handover h join firearm f on f.id = h.firearm_id where f.ref = $1 and h.second_by is null order by h.first_at desc limit 1",
+    )
+    .bind(weapon)
+    .fetch_one(&mut *owner)
+    .await?;
+    let player = Player::enter(app, owner, who).await?;
+    player.post(&format!("/custody/{act}/sign"), &[("version", &version.to_string())]).await?;
+    player.leave().await
+}

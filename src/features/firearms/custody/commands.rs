@@ -1,0 +1,138 @@
+//! The acts. Each is one statement on the act; the database checks it and writes the ledger.
+
+use super::super::queries::Firearm;
+use super::forms::{IssueDraft, MoveDraft};
+use super::queries::{Act, Receiver};
+use crate::audit::Entry;
+use crate::authz::actor::Actor;
+use crate::authz::policy::{self, Decision, Facts};
+use crate::db::Tx;
+use crate::db::ids::{FirearmId, HandoverActId};
+use crate::features::armouries::ArmouryChoice;
+use crate::web::conflict;
+use crate::web::error::{AppError, Result};
+
+/// The first custody of a weapon that is taken on charge; waits for the second signature. The caller records the entry.
+pub async fn take_on(tx: &mut Tx, firearm: FirearmId, armoury: &ArmouryChoice) -> Result<()> {
+    sqlx::query!(
+        "insert into handover (id, ref, firearm_id, cell, kind, armoury_id, occurred_at, state, is_fact)
+         values ($1, sec.new_ref('C'), $2, $3, 'taken_on', $4, $5, 'done', true)",
+        HandoverActId::fresh().0,
+        firearm.0,
+        armoury.cell,
+        armoury.id.0,
+        tx.now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Prepares an issue, or records one that has happened. Answers the reference.
+pub async fn issue(tx: &mut Tx, actor: &Actor, firearm: &Firearm, receiver: &Receiver, draft: &IssueDraft) -> Result<String> {
+    let facts = Facts { cells: Some(vec![firearm.cell]), ..Facts::default() };
+    if let Decision::Refuse(message) = policy::decide(actor, "custody.prepare", &facts) {
+        return Err(AppError::Forbidden(message));
+    }
+    let is_fact = draft.handed_at.is_some();
+    let reference = sqlx::query_scalar!(
+        "insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, officer_id, terms, purpose, due_back_at, condition, note, occurred_at, state, is_fact)
+         values ($1, sec.new_ref('C'), $2, $3, 'issue', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning ref",
+        HandoverActId::fresh().0,
+        firearm.id.0,
+        firearm.cell,
+        firearm.custody_id.map(|id| id.0),
+        receiver.id.0,
+        draft.terms,
+        draft.purpose,
+        draft.due_back_at,
+        draft.condition,
+        draft.note,
+        draft.handed_at.unwrap_or(tx.now),
+        if is_fact { "done" } else { "prepared" },
+        is_fact,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    let detail = if is_fact { format!("{} recorded after the fact", firearm.reference) } else { firearm.reference.clone() };
+    tx.record(Entry::done("custody.prepare", &reference).at_cell(firearm.cell).with_detail(detail));
+    Ok(reference)
+}
+
+/// Takes a weapon back from an officer or a workshop, or moves it. Recorded as it happens; the second signs within a day.
+pub async fn move_on(tx: &mut Tx, firearm: &Firearm, armoury: Option<&ArmouryChoice>, draft: &MoveDraft) -> Result<String> {
+    let kind = match (firearm.place.as_str(), armoury) {
+        (_, None) => "to_workshop",
+        ("person", Some(_)) => "return",
+        ("workshop", Some(_)) => "from_workshop",
+        (_, Some(_)) => "move",
+    };
+    let reference = sqlx::query_scalar!(
+        "insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, armoury_id, workshop, condition, note, occurred_at, state, is_fact)
+         values ($1, sec.new_ref('C'), $2, $3, $4, $5, $6, $7, $8, $9, $10, 'done', true) returning ref",
+        HandoverActId::fresh().0,
+        firearm.id.0,
+        firearm.cell,
+        kind,
+        firearm.custody_id.map(|id| id.0),
+        armoury.map(|armoury| armoury.id.0),
+        draft.workshop,
+        draft.condition,
+        draft.note,
+        tx.now,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    tx.record(Entry::done("custody.move", &reference).at_cell(firearm.cell).with_detail(format!("{} {kind}", firearm.reference)));
+    Ok(reference)
+}
+
+/// The second signature. A prepared act is done by it.
+pub async fn sign(tx: &mut Tx, act: &Act, version: i32) -> Result<()> {
+    let done = sqlx::query!(
+        "update handover set second_by = sec.account_id(), second_at = $2, state = 'done', version = version + 1
+         where id = $1 and version = $3 and second_by is null and state <> 'withdrawn'",
+        act.id.0,
+        tx.now,
+        version,
+    )
+    .execute(&mut **tx)
+    .await?;
+    written(tx, done.rows_affected(), "custody.sign", act, &act.firearm)
+}
+
+/// A third person lets an issue go on although something stands against it.
+pub async fn override_it(tx: &mut Tx, act: &Act, reason: &str, version: i32) -> Result<()> {
+    let done = sqlx::query!(
+        "update handover set override_by = sec.account_id(), override_at = $2, override_reason = $3, version = version + 1
+         where id = $1 and version = $4 and state = 'prepared' and override_by is null",
+        act.id.0,
+        tx.now,
+        reason,
+        version,
+    )
+    .execute(&mut **tx)
+    .await?;
+    written(tx, done.rows_affected(), "custody.override", act, &act.firearm)
+}
+
+/// Nothing comes of a prepared act.
+pub async fn withdraw(tx: &mut Tx, act: &Act, reason: &str, version: i32) -> Result<()> {
+    let done = sqlx::query!(
+        "update handover set state = 'withdrawn', withdraw_reason = $2, version = version + 1 where id = $1 and version = $3 and state = 'prepared'",
+        act.id.0,
+        reason,
+        version,
+    )
+    .execute(&mut **tx)
+    .await?;
+    written(tx, done.rows_affected(), "custody.withdraw", act, &act.firearm)
+}
+
+fn written(tx: &mut Tx, rows: u64, deed: &'static str, act: &Act, detail: &str) -> Result<()> {
+    if rows == 0 {
+        return Err(conflict::stale());
+    }
+    tx.record(Entry::done(deed, &act.reference).at_cell(act.cell).with_detail(detail));
+    Ok(())
+}

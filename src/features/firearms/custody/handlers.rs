@@ -1,0 +1,216 @@
+//! Requests about acts of custody: parse, call, show. No rule is written here.
+
+use axum::response::Response;
+
+use super::super::queries::{Firearm, by_ref, one_called};
+use super::commands;
+use super::forms::{IssueForm, ReasonForm};
+use super::issue_page::{Faced, IssuePage};
+use super::queries::{self, Act, Receiver};
+use super::views::{Index, Paper, ReasonPage, Show, export, url};
+use super::{ActHistory, AskIssue, AskOverride, AskWithdraw, ListActs, Override, PrepareIssue, PrintAct, ShowAct, SignAct, Withdraw};
+use crate::audit::history::{self, HistoryTable, page::Subject};
+use crate::authz::action::{Action, Authorized, Collection, Format};
+use crate::db::Tx;
+use crate::i18n::Message;
+use crate::web::error::{AppError, Result};
+use crate::web::form::{FieldErrors, Form};
+use crate::web::list::Asked;
+use crate::web::page;
+use crate::web::table;
+use crate::web::time;
+
+pub async fn index(mut auth: Authorized<ListActs>) -> Result<Response> {
+    let asked = Asked::read(auth.seed.here(), queries::FILTERS);
+    let mut tx = auth.read().await?;
+    let sort = asked.sort(queries::SORTS);
+    let (lines, total) = queries::list(&mut tx, &asked, sort, auth.format != Format::Page).await?;
+    if auth.format != Format::Page {
+        return table::answer(&auth, &asked, export(lines));
+    }
+    page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total))
+}
+
+pub async fn ask_issue(mut auth: Authorized<AskIssue>) -> Result<Response> {
+    let asked = Asked::read(auth.seed.here(), &["firearm", "officer"]);
+    let one = |key: &str| asked.one(key).unwrap_or_default().to_owned();
+    let form = IssueForm { firearm: one("firearm"), officer: one("officer"), terms: "temporary".into(), ..IssueForm::default() };
+    answer(&mut auth, &form, FieldErrors::default()).await
+}
+
+/// The page as it stands: what was named is looked up, and what stands against it is said before anybody signs.
+async fn answer<A: Action<Target = Collection>>(auth: &mut Authorized<A>, form: &IssueForm, mut errors: FieldErrors) -> Result<Response> {
+    let is_refused = !errors.is_empty();
+    let mut tx = auth.read().await?;
+    let firearm = weapon(&mut tx, &form.firearm, &mut errors).await?;
+    let receiver = receiver(&mut tx, &form.officer, &mut errors).await?;
+    let faced = match (firearm, receiver) {
+        (Some(firearm), Some(receiver)) => {
+            let gaps = queries::gaps(&mut tx, receiver.id, firearm.id).await?;
+            let holds = queries::held_by(&mut tx, receiver.id).await?;
+            let faster = if firearm.place == "armoury" { None } else { queries::last_act(&mut tx, firearm.id).await? };
+            Some(Faced { firearm, receiver, gaps, holds, faster })
+        }
+        _ => None,
+    };
+    let view = IssuePage::new(&auth.seed, form, &errors, faced);
+    if is_refused { page::unprocessable(&view) } else { page::page(&view) }
+}
+
+async fn weapon(tx: &mut Tx, typed: &str, errors: &mut FieldErrors) -> Result<Option<Firearm>> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let found = match one_called(tx, typed).await? {
+        Some(reference) => by_ref(tx, &reference).await?,
+        None => None,
+    };
+    if found.is_none() {
+        errors.add("firearm", Message::new("custody-weapon-unknown"));
+    }
+    Ok(found)
+}
+
+async fn receiver(tx: &mut Tx, typed: &str, errors: &mut FieldErrors) -> Result<Option<Receiver>> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let mut found = queries::receivers(tx, typed).await?;
+    let exact = found.iter().position(|one| one.reference.eq_ignore_ascii_case(typed.trim()));
+    match (exact, found.len()) {
+        (Some(at), _) => Ok(Some(found.swap_remove(at))),
+        (None, 1) => Ok(found.pop()),
+        (None, 0) => {
+            errors.add("officer", Message::new("custody-officer-unknown"));
+            Ok(None)
+        }
+        (None, _) => {
+            let names: Vec<String> = found.iter().map(|one| format!("{} {}", one.reference, one.name)).collect();
+            errors.add("officer", Message::new("custody-officer-several").with("names", names.join(", ")));
+            Ok(None)
+        }
+    }
+}
+
+pub async fn prepare(mut auth: Authorized<PrepareIssue>, form: Form) -> Result<Response> {
+    let posted: IssueForm = form.parse()?;
+    match prepare_from(&mut auth, &form, &posted).await {
+        Ok(reference) => Ok(page::see_other_saying(&url(&reference), "said-custody-prepared", &reference)),
+        Err(AppError::Invalid(errors)) => answer(&mut auth, &posted, errors).await,
+        // Somebody was faster: nothing is saved, what was entered stays, and the page says who and where.
+        Err(AppError::Refused(name)) if matches!(name.as_str(), "firearm_offered_once" | "weapon_is_where_it_was" | "handover_follows_custody") => {
+            let mut errors = FieldErrors::default();
+            errors.add("firearm", faster(&mut auth, &posted.firearm).await?);
+            answer(&mut auth, &posted, errors).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn faster(auth: &mut Authorized<PrepareIssue>, typed: &str) -> Result<Message> {
+    let mut tx = auth.read().await?;
+    let Some(firearm) = weapon(&mut tx, typed, &mut FieldErrors::default()).await? else { return Ok(Message::new("custody-weapon-unknown")) };
+    let Some(last) = queries::last_act(&mut tx, firearm.id).await? else { return Ok(Message::new("constraint-handover-follows-custody")) };
+    let ago = (auth.now() - last.at).num_seconds().max(0).to_string();
+    Ok(Message::new("custody-somebody-faster").with("act", last.reference).with("holder", last.holder).with("who", last.who).with("seconds", ago))
+}
+
+async fn prepare_from(auth: &mut Authorized<PrepareIssue>, form: &Form, posted: &IssueForm) -> Result<String> {
+    let now = auth.now();
+    let mut errors = FieldErrors::default();
+    if posted.firearm.trim().is_empty() {
+        errors.add("firearm", Message::new("required-firearm"));
+    }
+    if posted.officer.trim().is_empty() {
+        errors.add("officer", Message::new("required-officer"));
+    }
+    let mut tx = auth.write(form).await?;
+    let firearm = weapon(&mut tx, &posted.firearm, &mut errors).await?;
+    let receiver = receiver(&mut tx, &posted.officer, &mut errors).await?;
+    errors.or(())?;
+    let (Some(firearm), Some(receiver)) = (firearm, receiver) else { return Err(AppError::field("firearm", "custody-weapon-unknown")) };
+    let draft = posted.draft(&firearm.zone, now)?;
+    let reference = commands::issue(&mut tx, &auth.actor, &firearm, &receiver, &draft).await?;
+    tx.commit(&url(&reference)).await?;
+    Ok(reference)
+}
+
+pub async fn show(mut auth: Authorized<ShowAct>) -> Result<Response> {
+    page::page(&record(&mut auth).await?)
+}
+
+pub async fn print(mut auth: Authorized<PrintAct>) -> Result<Response> {
+    let record = record(&mut auth).await?;
+    page::page(&Paper::new(&auth.seed, &auth.actor.username, record))
+}
+
+async fn record<A: Action<Target = Act>>(auth: &mut Authorized<A>) -> Result<Show> {
+    let mut tx = auth.read().await?;
+    let act = &auth.target;
+    let gaps = match (act.is_prepared(), act.officer_id) {
+        (true, Some(officer)) => queries::gaps(&mut tx, officer, act.firearm_id).await?,
+        _ => act.gaps.clone(),
+    };
+    Ok(Show::new(&auth.seed, &auth.actor, act, &gaps))
+}
+
+pub async fn sign(mut auth: Authorized<SignAct>, form: Form) -> Result<Response> {
+    let posted: ReasonForm = form.parse()?;
+    let address = url(&auth.target.reference);
+    let mut tx = auth.write(&form).await?;
+    commands::sign(&mut tx, &auth.target, posted.version.parse().unwrap_or_default()).await?;
+    tx.commit(&address).await?;
+    Ok(page::see_other_saying(&address, "said-custody-signed", &auth.target.reference))
+}
+
+fn reason_page<A: Action<Target = Act>>(auth: &Authorized<A>, deed: &'static str, form: &ReasonForm, errors: &FieldErrors) -> Result<ReasonPage> {
+    if !auth.target.is_prepared() {
+        return Err(AppError::Conflict(Message::new("custody-no-longer-prepared")));
+    }
+    Ok(ReasonPage::new(&auth.seed, &auth.target, deed, form, errors))
+}
+
+pub async fn ask_override(auth: Authorized<AskOverride>) -> Result<Response> {
+    page::page(&reason_page(&auth, "override", &ReasonForm::default(), &FieldErrors::default())?)
+}
+
+pub async fn override_it(mut auth: Authorized<Override>, form: Form) -> Result<Response> {
+    let posted: ReasonForm = form.parse()?;
+    let reason = match posted.reason(10) {
+        Ok(reason) => reason,
+        Err(AppError::Invalid(errors)) => return page::unprocessable(&reason_page(&auth, "override", &posted, &errors)?),
+        Err(error) => return Err(error),
+    };
+    let address = url(&auth.target.reference);
+    let mut tx = auth.write(&form).await?;
+    commands::override_it(&mut tx, &auth.target, &reason, posted.version.parse().unwrap_or_default()).await?;
+    tx.commit(&address).await?;
+    Ok(page::see_other_saying(&address, "said-custody-overridden", &auth.target.reference))
+}
+
+pub async fn ask_withdraw(auth: Authorized<AskWithdraw>) -> Result<Response> {
+    page::page(&reason_page(&auth, "withdraw", &ReasonForm::default(), &FieldErrors::default())?)
+}
+
+pub async fn withdraw(mut auth: Authorized<Withdraw>, form: Form) -> Result<Response> {
+    let posted: ReasonForm = form.parse()?;
+    let reason = match posted.reason(1) {
+        Ok(reason) => reason,
+        Err(AppError::Invalid(errors)) => return page::unprocessable(&reason_page(&auth, "withdraw", &posted, &errors)?),
+        Err(error) => return Err(error),
+    };
+    let address = url(&auth.target.reference);
+    let mut tx = auth.write(&form).await?;
+    commands::withdraw(&mut tx, &auth.target, &reason, posted.version.parse().unwrap_or_default()).await?;
+    tx.commit(&address).await?;
+    Ok(page::see_other_saying(&address, "said-custody-withdrawn", &auth.target.reference))
+}
+
+pub async fn history_of(mut auth: Authorized<ActHistory>) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let act = &auth.target;
+    let saves = history::of(&mut tx, HistoryTable::Handover, act.id.0).await?;
+    let place = time::short_place(&act.station_name).to_owned();
+    let subject = Subject { reference: act.reference.clone(), url: url(&act.reference), zone: act.zone.clone(), place, tabs: Vec::new() };
+    history::page::answer(&auth, &mut tx, &subject, &saves).await
+}

@@ -1,0 +1,131 @@
+//! Ready values for the page of an issue: check first, sign second.
+
+use askama::Template;
+use chrono::Duration;
+
+use super::super::queries::Firearm;
+use super::forms::{CONDITIONS, IssueForm, TERMS};
+use super::queries::{Faster, Receiver};
+use super::views::{condition_word, gap_words};
+use crate::i18n::{Hole, Language};
+use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
+use crate::web::page::{Seed, Shell};
+use crate::web::time;
+
+/// A weapon and an officer, with what stands against the issue.
+pub struct Faced {
+    pub firearm: Firearm,
+    pub receiver: Receiver,
+    pub gaps: Vec<String>,
+    pub holds: Vec<String>,
+    pub faster: Option<Faster>,
+}
+
+#[derive(Template)]
+#[template(path = "custody/issue.html")]
+pub struct IssuePage {
+    shell: Shell,
+    errors: Vec<ErrorLink>,
+    firearm: Field,
+    officer: Field,
+    is_faced: bool,
+    weapon: String,
+    weapon_url: String,
+    receiver: String,
+    elsewhere: String,
+    gaps: Vec<String>,
+    cautions: Vec<String>,
+    form_key: String,
+    firearm_ref: String,
+    officer_ref: String,
+    terms: Field,
+    term_choices: Vec<Choice>,
+    purpose: Field,
+    due_date: Field,
+    due_time: Field,
+    condition: Field,
+    conditions: Vec<Choice>,
+    note: Field,
+    handed: Field,
+    handed_date: Field,
+    handed_time: Field,
+    deed: String,
+}
+
+impl IssuePage {
+    /// Check first: the form of the issue stands below what was found out about weapon and officer.
+    pub fn new(seed: &Seed, form: &IssueForm, errors: &FieldErrors, faced: Option<Faced>) -> Self {
+        let language = seed.language;
+        let field = |name: &str, label: &str, value: &str| Field::new(language, name, label, value, errors);
+        let shell = Shell::new(seed, "custody-issue-title");
+        let weapon = faced.as_ref().map(|faced| format!("{} {}", faced.firearm.reference, faced.firearm.called())).unwrap_or_default();
+        let receiver = faced.as_ref().map(|faced| format!("{} {}", faced.receiver.reference, faced.receiver.name)).unwrap_or_default();
+        let zone = faced.as_ref().map_or("UTC", |faced| &faced.firearm.zone);
+        let (now_local, back) = (time::local(seed.now, zone), time::local(seed.now + Duration::hours(12), zone));
+        let or = |typed: &str, usual: String| if typed.is_empty() { usual } else { typed.to_owned() };
+        Self {
+            errors: errors.links(language),
+            firearm: field("firearm", "custody-firearm", &form.firearm).hint(language, "custody-firearm-hint"),
+            officer: field("officer", "custody-officer", &form.officer).hint(language, "custody-officer-hint"),
+            is_faced: faced.is_some(),
+            weapon_url: faced.as_ref().map(|faced| format!("/firearms/{}", faced.firearm.reference)).unwrap_or_default(),
+            elsewhere: faced.as_ref().map(|faced| elsewhere(language, faced)).unwrap_or_default(),
+            gaps: faced.as_ref().map(|faced| faced.gaps.iter().map(|gap| gap_words(language, gap)).collect()).unwrap_or_default(),
+            cautions: faced.as_ref().map(|faced| cautions(seed, faced)).unwrap_or_default(),
+            form_key: fresh_form_key(),
+            firearm_ref: faced.as_ref().map(|faced| faced.firearm.reference.clone()).unwrap_or_default(),
+            officer_ref: faced.as_ref().map(|faced| faced.receiver.reference.clone()).unwrap_or_default(),
+            terms: field("terms", "handover-terms", &form.terms),
+            term_choices: TERMS
+                .iter()
+                .map(|code| {
+                    let choice = Choice::new(*code, language.t(&format!("handover-terms-{code}")), &form.terms);
+                    Choice { hint: language.t(&format!("handover-terms-{code}-hint")), ..choice }
+                })
+                .collect(),
+            purpose: field("purpose", "handover-purpose", &form.purpose).hint(language, "custody-purpose-hint"),
+            due_date: field("due_date", "custody-due-date", &or(&form.due_date, time::typed_date(back.date()))),
+            due_time: field("due_time", "custody-due-time", &or(&form.due_time, back.format("%H:%M").to_string())).hint(language, "custody-time-hint"),
+            condition: field("condition", "handover-condition", &form.condition),
+            conditions: CONDITIONS
+                .iter()
+                .map(|code| Choice::new(*code, condition_word(language, code), if form.condition.is_empty() { "good" } else { &form.condition }))
+                .collect(),
+            note: field("note", "handover-note", &form.note).optional(),
+            handed: field("handed", "custody-handed", &form.handed),
+            handed_date: field("handed_date", "custody-handed-date", &or(&form.handed_date, time::typed_date(now_local.date()))).optional(),
+            handed_time: field("handed_time", "custody-handed-time", &or(&form.handed_time, now_local.format("%H:%M").to_string()))
+                .optional()
+                .hint(language, "custody-time-hint"),
+            deed: language.fill("custody-issue-deed", &[("weapon", Hole::Text(faced.as_ref().map_or("", |faced| &faced.firearm.reference)))]),
+            weapon,
+            receiver,
+            shell: if errors.is_empty() { shell } else { shell.with_errors() },
+        }
+    }
+}
+
+fn elsewhere(language: Language, faced: &Faced) -> String {
+    match &faced.faster {
+        Some(last) => language
+            .fill("custody-elsewhere", &[("holder", Hole::Text(&faced.firearm.holder)), ("act", Hole::Text(&last.reference)), ("who", Hole::Text(&last.who))]),
+        None => String::new(),
+    }
+}
+
+/// What does not block and should be known before anybody signs.
+fn cautions(seed: &Seed, faced: &Faced) -> Vec<String> {
+    let language = seed.language;
+    let mut cautions = Vec::new();
+    if !faced.holds.is_empty() {
+        cautions.push(language.fill("custody-holds", &[("weapons", Hole::Text(&faced.holds.join(", ")))]));
+    }
+    match faced.firearm.inspection_due_on {
+        Some(day) if day < seed.now.date_naive() => {
+            cautions.push(language.fill("custody-inspection-overdue", &[("day", Hole::Text(&time::typed_date(day)))]));
+        }
+        Some(_) => {}
+        None => cautions.push(language.t("custody-inspection-unknown")),
+    }
+    cautions
+}

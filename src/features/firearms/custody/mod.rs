@@ -1,0 +1,76 @@
+//! Custody: the acts that move a firearm, each by two people who sign in themselves, and the ledger that follows.
+//!
+//! - INV-14: nobody is issued a weapon whom something stands against; a third person overrides with a reason, and
+//!   what was handed over all the same is recorded and opens an exception (DESIGN 9.1).
+//! - INV-17: one open custody a weapon; the database writes the ledger and nobody rewrites it.
+//! - INV-22: nothing goes where no approval is in force.
+//! - INV-23: issue, return and moves need two people. What has happened is recorded by one; the second signs within
+//!   a day, else an exception stands until they did.
+//!
+//! An issue is prepared by the custodian and done when the officer signs. A duty assignment lasts until it is ended;
+//! a temporary issue has a time to be back. Not here: transfers between stations, ammunition, counts.
+
+mod commands;
+mod forms;
+mod handlers;
+mod issue_page;
+mod moving;
+mod queries;
+mod views;
+
+use crate::actions;
+use crate::authz::action::Collection;
+use crate::authz::routes::Routes;
+
+pub(super) use commands::take_on;
+pub(super) use views::armoury_options;
+
+use super::queries::Firearm;
+use queries::Act;
+
+actions! {
+    /// Acts of one's scope, and one's own.
+    ListActs: Get "/custody" => "custody.list", Collection, Quiet;
+    /// Weapon and officer, what stands against it, and the form of the issue.
+    AskIssue: Get "/custody/issue" => "custody.prepare", Collection, Quiet;
+    /// Prepares an issue, or records one that has happened.
+    PrepareIssue: Post "/custody" => "custody.prepare", Collection, Change;
+    /// The act with its checks and signatures.
+    ShowAct: Get "/custody/{ref}" => "custody.show", Act, Quiet;
+    /// The receipt.
+    PrintAct: Get "/custody/{ref}/print" => "custody.show", Act, Read;
+    /// The second signature.
+    SignAct: Post "/custody/{ref}/sign" => "custody.sign", Act, Change;
+    /// Asks why it is overridden.
+    AskOverride: Get "/custody/{ref}/override" => "custody.override", Act, Quiet;
+    /// A third person lets it go on.
+    Override: Post "/custody/{ref}/override" => "custody.override", Act, Change;
+    /// Asks why nothing comes of it.
+    AskWithdraw: Get "/custody/{ref}/withdraw" => "custody.withdraw", Act, Quiet;
+    /// Nothing comes of it.
+    Withdraw: Post "/custody/{ref}/withdraw" => "custody.withdraw", Act, Change;
+    /// What was saved, by whom.
+    ActHistory: Get "/custody/{ref}/history" => "custody.show", Act, Quiet;
+    /// Where a weapon goes back or on to.
+    AskMove: Get "/firearms/{ref}/custody" => "custody.move", Firearm, Quiet;
+    /// Takes it back, or moves it.
+    MoveFirearm: Post "/firearms/{ref}/custody" => "custody.move", Firearm, Change;
+}
+
+/// `/custody`, `/firearms/{ref}/custody`.
+pub fn routes() -> Routes {
+    Routes::default()
+        .list::<ListActs, _, _>(handlers::index)
+        .get::<AskIssue, _, _>(handlers::ask_issue)
+        .post::<PrepareIssue, _, _>(handlers::prepare)
+        .get::<ShowAct, _, _>(handlers::show)
+        .get::<PrintAct, _, _>(handlers::print)
+        .post::<SignAct, _, _>(handlers::sign)
+        .get::<AskOverride, _, _>(handlers::ask_override)
+        .post::<Override, _, _>(handlers::override_it)
+        .get::<AskWithdraw, _, _>(handlers::ask_withdraw)
+        .post::<Withdraw, _, _>(handlers::withdraw)
+        .get::<ActHistory, _, _>(handlers::history_of)
+        .get::<AskMove, _, _>(moving::ask)
+        .post::<MoveFirearm, _, _>(moving::post)
+}

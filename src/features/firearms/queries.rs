@@ -1,0 +1,370 @@
+//! Every SELECT of firearms, through the visible relations.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::{FromRow, Postgres, QueryBuilder};
+use uuid::Uuid;
+
+use super::model::{DUE_DAYS, serial_key};
+use crate::authz::action::{Params, Target};
+use crate::authz::actor::Actor;
+use crate::authz::policy::Facts;
+use crate::db::Tx;
+use crate::db::ids::{CustodyId, FirearmId, OfficerId, StationId};
+use crate::features::people::like;
+use crate::web::error::Result;
+use crate::web::list::{Asked, EXPORT, PAGE, Sort};
+
+/// A firearm with who or what holds it now.
+#[derive(Debug, Clone)]
+pub struct Firearm {
+    pub id: FirearmId,
+    pub reference: String,
+    pub station_id: StationId,
+    pub station: String,
+    pub station_name: String,
+    pub country: String,
+    pub zone: String,
+    pub cell: i32,
+    pub serial: String,
+    pub make: String,
+    pub model: String,
+    pub class: String,
+    pub calibre: String,
+    pub country_of_make: String,
+    pub ownership: String,
+    pub marks: String,
+    pub acquired_on: Option<NaiveDate>,
+    pub document: String,
+    pub state: String,
+    pub state_since: DateTime<Utc>,
+    pub state_reason: String,
+    pub round_count: i32,
+    pub inspected_on: Option<NaiveDate>,
+    pub inspection_due_on: Option<NaiveDate>,
+    pub custody_id: Option<CustodyId>,
+    /// `armoury`, `person`, `workshop`; empty before it was taken on.
+    pub place: String,
+    /// Name of the armoury or workshop, reference and name of the officer.
+    pub holder: String,
+    pub holder_id: Option<OfficerId>,
+    pub armoury: String,
+    pub since: Option<DateTime<Utc>>,
+    pub due_back_at: Option<DateTime<Utc>>,
+    pub is_mine: bool,
+    pub version: i32,
+}
+
+impl Firearm {
+    /// `9F-31877 Invented M9, 9x19`.
+    pub fn called(&self) -> String {
+        format!("{} {} {}, {}", self.serial, self.make, self.model, self.calibre)
+    }
+}
+
+impl Target for Firearm {
+    async fn load(tx: &mut Tx, _: &Actor, params: &Params) -> Result<Option<Self>> {
+        by_ref(tx, params.get("ref")).await
+    }
+    fn facts(&self, _: &Actor) -> Facts {
+        Facts { cells: Some(vec![self.cell]), own: self.is_mine, ..Facts::default() }
+    }
+    fn subject(&self) -> String {
+        self.reference.clone()
+    }
+    fn cell(&self) -> i32 {
+        self.cell
+    }
+}
+
+/// The firearm of a reference, if the reader may see it.
+pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Firearm>> {
+    Ok(sqlx::query_as!(
+        Firearm,
+        r#"select f.id as "id!: FirearmId", f.ref as "reference!", f.station_id as "station_id!: StationId", c.code as "station!",
+             coalesce(s.name, c.code) as "station_name!", coalesce(s.country, '') as "country!", coalesce(s.zone, 'UTC') as "zone!", f.cell as "cell!",
+             f.serial as "serial!", f.make as "make!", f.model as "model!", f.class as "class!", f.calibre as "calibre!",
+             coalesce(f.country_of_make, '') as "country_of_make!", f.ownership as "ownership!", f.marks as "marks!", f.acquired_on,
+             f.document as "document!", f.state as "state!", f.state_since as "state_since!", f.state_reason as "state_reason!",
+             f.round_count as "round_count!", f.inspected_on, f.inspection_due_on, k.id as "custody_id?: CustodyId", coalesce(k.kind, '') as "place!",
+             coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as "holder!", k.officer_id as "holder_id?: OfficerId",
+             coalesce(a.ref, '') as "armoury!", k.since as "since?", h.due_back_at as "due_back_at?",
+             f.id = any ((select sec.own_firearms())::uuid[]) as "is_mine!", f.version as "version!"
+           from visible_firearm f join sec.cell c on c.no = f.cell
+           left join visible_duty_station s on s.id = f.station_id
+           left join visible_firearm_custody k on k.firearm_id = f.id and k.until is null
+           left join visible_armoury a on a.id = k.armoury_id
+           left join visible_handover h on h.id = k.handover_id
+           where f.ref = $1"#,
+        reference
+    )
+    .fetch_optional(&mut **tx)
+    .await?)
+}
+
+/// The reference of the firearm with exactly this serial number or reference, if the reader may see one and only one.
+pub async fn one_called(tx: &mut Tx, text: &str) -> Result<Option<String>> {
+    let found = sqlx::query_scalar!(
+        r#"select ref as "ref!" from visible_firearm where ref = upper($1) or serial_key = $2 order by ref limit 2"#,
+        text.trim(),
+        serial_key(text)
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(if let [only] = found.as_slice() { Some(only.clone()) } else { None })
+}
+
+/// Another weapon whose serial number is the same, or differs in one sign.
+#[derive(Debug, Clone)]
+pub struct Near {
+    pub reference: String,
+    pub serial: String,
+    pub what: String,
+}
+
+/// Weapons whose serial number is easily taken for this one. At most five.
+pub async fn near(tx: &mut Tx, serial: &str, but: &str) -> Result<Vec<Near>> {
+    Ok(sqlx::query_as!(
+        Near,
+        r#"select f.ref as "reference!", f.serial as "serial!", f.make || ' ' || f.model as "what!" from visible_firearm f
+           where f.ref <> $2 and length(f.serial_key) = length($1)
+             and (select count(*) from generate_series(1, length($1)) n where substr(f.serial_key, n, 1) <> substr($1, n, 1)) <= 1
+           order by f.ref limit 5"#,
+        serial_key(serial),
+        but
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// A line of the chain of custody.
+#[derive(Debug, Clone)]
+pub struct Link {
+    pub holder: String,
+    pub since: DateTime<Utc>,
+    pub until: Option<DateTime<Utc>>,
+    pub act: String,
+    pub act_kind: String,
+    pub first_by: String,
+    pub second_by: String,
+    pub is_unsigned: bool,
+    pub gaps: Vec<String>,
+}
+
+/// Who or what had the weapon, latest first.
+pub async fn chain(tx: &mut Tx, firearm: FirearmId) -> Result<Vec<Link>> {
+    Ok(sqlx::query_as!(
+        Link,
+        r#"select coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as "holder!", k.since as "since!", k.until,
+             coalesce(h.ref, '') as "act!", coalesce(h.kind, '') as "act_kind!", coalesce(sec.account_label(h.first_by), '') as "first_by!",
+             coalesce(sec.account_label(h.second_by), '') as "second_by!", coalesce(h.second_by is null, false) as "is_unsigned!",
+             coalesce(h.gaps, '{}') as "gaps!"
+           from visible_firearm_custody k left join visible_armoury a on a.id = k.armoury_id left join visible_handover h on h.id = k.handover_id
+           where k.firearm_id = $1 order by k.number desc limit 200"#,
+        firearm.0
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// An inspection.
+#[derive(Debug, Clone)]
+pub struct Inspection {
+    pub kind: String,
+    pub done_on: NaiveDate,
+    pub result: String,
+    pub rounds_fired: i32,
+    pub inspector: String,
+    pub note: String,
+}
+
+/// Inspections of a weapon, latest first.
+pub async fn inspections(tx: &mut Tx, firearm: FirearmId) -> Result<Vec<Inspection>> {
+    Ok(sqlx::query_as!(
+        Inspection,
+        r#"select kind as "kind!", done_on as "done_on!", result as "result!", rounds_fired as "rounds_fired!", inspector as "inspector!",
+             note as "note!" from visible_firearm_inspection where firearm_id = $1 order by done_on desc, number desc limit 200"#,
+        firearm.0
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// A permit with its weapon: the target of its pages.
+#[derive(Debug, Clone)]
+pub struct Permit {
+    pub firearm: Firearm,
+    pub line: PermitLine,
+}
+
+/// A permit.
+#[derive(Debug, Clone)]
+pub struct PermitLine {
+    pub id: Uuid,
+    pub number: i32,
+    pub country: String,
+    pub kind: String,
+    pub document: String,
+    pub issued_on: NaiveDate,
+    pub valid_until: NaiveDate,
+    pub is_void: bool,
+    pub void_reason: String,
+    pub version: i32,
+}
+
+/// Permits of a weapon, latest end first.
+pub async fn permits(tx: &mut Tx, firearm: FirearmId) -> Result<Vec<PermitLine>> {
+    Ok(sqlx::query_as!(
+        PermitLine,
+        r#"select id as "id!", number as "number!", country as "country!", kind as "kind!", document as "document!", issued_on as "issued_on!",
+             valid_until as "valid_until!", is_void as "is_void!", void_reason as "void_reason!", version as "version!"
+           from visible_firearm_permit where firearm_id = $1 order by is_void, valid_until desc, number desc limit 200"#,
+        firearm.0
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+impl Target for Permit {
+    async fn load(tx: &mut Tx, _: &Actor, params: &Params) -> Result<Option<Self>> {
+        let Some(firearm) = by_ref(tx, params.get("ref")).await? else { return Ok(None) };
+        let number = params.number("number")?;
+        let line = permits(tx, firearm.id).await?.into_iter().find(|line| line.number == number && !line.is_void);
+        Ok(line.map(|line| Self { firearm, line }))
+    }
+    fn facts(&self, actor: &Actor) -> Facts {
+        self.firearm.facts(actor)
+    }
+    fn subject(&self) -> String {
+        self.firearm.reference.clone()
+    }
+    fn cell(&self) -> i32 {
+        self.firearm.cell
+    }
+}
+
+/// Ids of the parts of a weapon, for its history.
+pub async fn part_ids(tx: &mut Tx, firearm: FirearmId) -> Result<(Vec<String>, Vec<String>)> {
+    let permits = sqlx::query_scalar!(r#"select id::text as "id!" from visible_firearm_permit where firearm_id = $1 limit 500"#, firearm.0);
+    let permits = permits.fetch_all(&mut **tx).await?;
+    let inspections = sqlx::query_scalar!(r#"select id::text as "id!" from visible_firearm_inspection where firearm_id = $1 limit 500"#, firearm.0);
+    let inspections = inspections.fetch_all(&mut **tx).await?;
+    Ok((permits, inspections))
+}
+
+/// A firearm as lists show it.
+#[derive(Debug, Clone, FromRow)]
+pub struct Line {
+    pub id: Uuid,
+    pub reference: String,
+    pub serial: String,
+    pub make: String,
+    pub model: String,
+    pub class: String,
+    pub calibre: String,
+    pub ownership: String,
+    pub station: String,
+    pub station_name: String,
+    pub zone: String,
+    pub state: String,
+    pub place: String,
+    pub holder: String,
+    pub since: Option<DateTime<Utc>>,
+    pub due_back_at: Option<DateTime<Utc>>,
+    pub is_waiting: bool,
+    pub inspected_on: Option<NaiveDate>,
+    pub inspection_due_on: Option<NaiveDate>,
+    pub round_count: i32,
+    pub permits: String,
+    pub has_permit: bool,
+}
+
+/// Filters of the list, in the order of the page.
+pub const FILTERS: &[&str] = &["q", "station", "class", "state", "place", "needs"];
+/// What the list sorts by.
+pub const SORTS: &[&str] = &["ref", "serial", "station"];
+/// What may need attention.
+pub const NEEDS: &[&str] = &["inspection", "permit", "late", "signature"];
+
+/// One page of firearms and how many there are in all.
+pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Line>, i64)> {
+    let now = tx.now;
+    let mut count = QueryBuilder::new("select count(*)");
+    from(&mut count, asked, now);
+    let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
+    let mut query = QueryBuilder::new(
+        "select f.id, f.ref as reference, f.serial, f.make, f.model, f.class, f.calibre, f.ownership, c.code as station, coalesce(s.name, c.code) as station_name,
+           coalesce(s.zone, 'UTC') as zone, f.state, coalesce(k.kind, '') as place,
+           coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as holder, k.since, h.due_back_at,
+           coalesce(h.second_by is null and h.id is not null, false) as is_waiting, f.inspected_on, f.inspection_due_on, f.round_count,
+           coalesce((select string_agg(distinct p.country, ' ' order by p.country) from visible_firearm_permit p where p.firearm_id = f.id and not p.is_void
+             and p.valid_until >= ",
+    );
+    query.push_bind(now.date_naive()).push("), '') as permits, ");
+    has_permit(&mut query, now.date_naive());
+    query.push(" as has_permit");
+    from(&mut query, asked, now);
+    let column = match sort.key {
+        "serial" => "f.serial_key",
+        "station" => "c.code",
+        _ => "f.ref",
+    };
+    if let (Some((value, id)), false) = (asked.after(), is_export) {
+        let sign = if sort.is_descending { "<" } else { ">" };
+        query.push(" and (").push(column).push(", f.id) ").push(sign).push(" (").push_bind(value).push(", ").push_bind(id).push(")");
+    }
+    let direction = if sort.is_descending { " desc" } else { "" };
+    query.push(" order by ").push(column).push(direction).push(", f.id").push(direction);
+    query.push(" limit ").push_bind(if is_export { EXPORT + 1 } else { PAGE + 1 });
+    Ok((query.build_query_as().fetch_all(&mut **tx).await?, total))
+}
+
+/// The value of the sort column in a row, for the cursor.
+pub fn sort_value(line: &Line, sort: Sort) -> String {
+    match sort.key {
+        "serial" => serial_key(&line.serial),
+        "station" => line.station.clone(),
+        _ => line.reference.clone(),
+    }
+}
+
+fn has_permit(query: &mut QueryBuilder<Postgres>, today: NaiveDate) {
+    query
+        .push("exists (select from visible_firearm_permit p where p.firearm_id = f.id and not p.is_void and p.country = s.country and p.valid_until >= ")
+        .push_bind(today)
+        .push(")");
+}
+
+fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked, now: DateTime<Utc>) {
+    query.push(
+        " from visible_firearm f join sec.cell c on c.no = f.cell left join visible_duty_station s on s.id = f.station_id
+          left join visible_firearm_custody k on k.firearm_id = f.id and k.until is null
+          left join visible_armoury a on a.id = k.armoury_id left join visible_handover h on h.id = k.handover_id where true",
+    );
+    if let Some(text) = asked.one("q") {
+        let pattern = like(text);
+        query.push(" and (f.serial_key like ").push_bind(format!("%{}%", serial_key(text).replace(['%', '_', '\\'], "")));
+        query.push(" or f.ref ilike ").push_bind(pattern.clone()).push(" or f.make || ' ' || f.model ilike ").push_bind(pattern).push(")");
+    }
+    for (key, column) in [("station", "c.code"), ("class", "f.class"), ("state", "f.state"), ("place", "k.kind")] {
+        let values = asked.all(key);
+        if !values.is_empty() {
+            query.push(" and ").push(column).push(" = any (").push_bind(values).push(")");
+        }
+    }
+    match asked.one("needs") {
+        Some("inspection") => {
+            query.push(" and (f.inspection_due_on is null or f.inspection_due_on <= ").push_bind(now.date_naive() + chrono::Days::new(DUE_DAYS)).push(")");
+        }
+        Some("permit") => {
+            query.push(" and not ");
+            has_permit(query, now.date_naive());
+        }
+        Some("late") => {
+            query.push(" and k.kind = 'person' and h.due_back_at < ").push_bind(now);
+        }
+        Some("signature") => {
+            query.push(" and h.second_by is null");
+        }
+        Some(_) | None => {}
+    }
+}

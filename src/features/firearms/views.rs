@@ -1,0 +1,449 @@
+//! Ready values for the list, the record and the form of firearms.
+
+use askama::Template;
+use chrono::NaiveDate;
+
+use super::forms::CLASSES;
+use super::model::{Due, STATES};
+use super::queries::{self, Firearm, Inspection, Line, Link, Near, PermitLine};
+use crate::authz::action::Target;
+use crate::authz::actor::Actor;
+use crate::authz::policy::{self, Decision};
+use crate::features::people::with_any;
+use crate::i18n::{Hole, Language};
+use crate::web::form::Choice;
+use crate::web::list::{Asked, Column, FilterTag, PAGE, Pager, Sort};
+use crate::web::page::{Seed, Shell};
+use crate::web::table::Table;
+use crate::web::time;
+
+/// Address of a firearm.
+pub fn url(reference: &str) -> String {
+    format!("/firearms/{reference}")
+}
+
+fn word(language: Language, prefix: &str, code: &str) -> String {
+    language.t(&format!("{prefix}-{}", code.replace('_', "-")))
+}
+
+/// A state in words.
+pub fn state_word(language: Language, state: &str) -> String {
+    word(language, "firearm-state", state)
+}
+
+/// A kind of inspection in words.
+pub fn inspection_word(language: Language, kind: &str) -> String {
+    word(language, "firearm-inspection-kind", kind)
+}
+
+/// What an inspection found.
+pub fn result_word(language: Language, result: &str) -> String {
+    word(language, "firearm-inspection-result", result)
+}
+
+/// What a permit allows.
+pub fn permit_word(language: Language, kind: &str) -> String {
+    word(language, "firearm-permit-kind", kind)
+}
+
+pub(super) fn class_word(language: Language, class: &str) -> String {
+    word(language, "weapon-class", class)
+}
+
+pub(super) fn ownership_word(language: Language, ownership: &str) -> String {
+    word(language, "firearm-ownership", ownership)
+}
+
+/// A state as a tag: kind and words.
+fn state_tag(language: Language, state: &str) -> (&'static str, String) {
+    let kind = match state {
+        "serviceable" => "",
+        "lost" | "stolen" => "warning",
+        _ => "caution",
+    };
+    (kind, state_word(language, state))
+}
+
+/// The next inspection as a tag.
+fn due_tag(language: Language, due: Due) -> (&'static str, String) {
+    let on = |key: &str, day: NaiveDate| language.fill(key, &[("day", Hole::Text(&time::typed_date(day)))]);
+    match due {
+        Due::Never => ("caution", language.t("firearm-due-never")),
+        Due::Open => ("", language.t("firearm-due-open")),
+        Due::Later(day) => ("", time::typed_date(day)),
+        Due::Soon(day) => ("caution", on("firearm-due-soon", day)),
+        Due::Overdue(day) => ("warning", on("firearm-due-overdue", day)),
+    }
+}
+
+pub struct Row {
+    pub reference: String,
+    pub url: String,
+    pub serial: String,
+    pub what: String,
+    pub station: String,
+    pub state: (&'static str, String),
+    pub holder: String,
+    pub since: String,
+    pub late: String,
+    pub is_waiting: bool,
+    pub due: (&'static str, String),
+    pub permits: String,
+    pub has_permit: bool,
+}
+
+#[derive(Template)]
+#[template(path = "firearms/index.html")]
+pub struct Index {
+    shell: Shell,
+    title: String,
+    new_url: String,
+    issue_url: String,
+    q: String,
+    station: String,
+    classes: Vec<Choice>,
+    states: Vec<Choice>,
+    places: Vec<Choice>,
+    needs: Vec<Choice>,
+    tags: Vec<FilterTag>,
+    clear_url: String,
+    ignored: Vec<String>,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    pager: Pager,
+    is_filtered: bool,
+    csv_url: String,
+    xlsx_url: String,
+}
+
+impl Index {
+    /// The list as the address asks for it.
+    pub fn new(seed: &Seed, actor: &Actor, asked: &Asked, sort: Sort, mut lines: Vec<Line>, total: i64) -> Self {
+        let language = seed.language;
+        let next = (lines.len() as i64 > PAGE).then(|| {
+            lines.truncate(PAGE as usize);
+            lines.last().map(|last| asked.next_url(&queries::sort_value(last, sort), last.id)).unwrap_or_default()
+        });
+        let one = |key: &str| asked.one(key).unwrap_or_default();
+        let picks = |key: &str, prefix: &str, codes: &[&'static str]| {
+            with_any(language, codes.iter().map(|code| Choice::new(*code, word(language, prefix, code), one(key))).collect())
+        };
+        Self {
+            shell: Shell::new(seed, "firearms-title"),
+            title: language.fill("firearms-count", &[("count", Hole::Number(total))]),
+            new_url: if policy::may(actor, "firearm.create") { "/firearms/new".into() } else { String::new() },
+            issue_url: if policy::may(actor, "custody.prepare") { "/custody/issue".into() } else { String::new() },
+            q: one("q").to_owned(),
+            station: one("station").to_owned(),
+            classes: picks("class", "weapon-class", CLASSES),
+            states: picks("state", "firearm-state", STATES),
+            places: picks("place", "firearm-place", &["armoury", "person", "workshop"]),
+            needs: picks("needs", "firearm-needs", queries::NEEDS),
+            tags: queries::FILTERS
+                .iter()
+                .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
+                .map(|(key, value)| {
+                    let label = match key {
+                        "class" => class_word(language, &value),
+                        "state" => state_word(language, &value),
+                        "place" | "needs" => word(language, &format!("firearm-{key}"), &value),
+                        _ => value.clone(),
+                    };
+                    FilterTag { label, remove_url: asked.without(key, &value) }
+                })
+                .collect(),
+            clear_url: asked.clear_url().to_owned(),
+            ignored: asked.ignored.clone(),
+            columns: [
+                ("firearm-ref", "ref"),
+                ("firearm-serial", "serial"),
+                ("officer-station", "station"),
+                ("firearm-state", ""),
+                ("firearm-holder", ""),
+                ("firearm-inspection-due-on", ""),
+                ("firearm-permits", ""),
+            ]
+            .into_iter()
+            .map(|(label, key)| asked.column(language.t(label), key, sort))
+            .collect(),
+            pager: Pager {
+                next,
+                first: asked.after().map(|_| asked.with("after", "")),
+                shown: language.fill("list-shown", &[("shown", Hole::Number(lines.len() as i64)), ("total", Hole::Number(total))]),
+            },
+            rows: lines.into_iter().map(|line| row(seed, line)).collect(),
+            is_filtered: asked.is_filtered(),
+            csv_url: asked.export_url("csv"),
+            xlsx_url: asked.export_url("xlsx"),
+        }
+    }
+}
+
+fn row(seed: &Seed, line: Line) -> Row {
+    let language = seed.language;
+    let place = time::short_place(&line.station_name).to_owned();
+    let told = |at| time::place_and_z(at, &line.zone, &place, seed.now, language);
+    let due = Due::on(seed.now.date_naive(), line.inspected_on, line.inspection_due_on);
+    Row {
+        url: url(&line.reference),
+        what: format!("{} {} {}, {}", class_word(language, &line.class), line.make, line.model, line.calibre),
+        state: state_tag(language, &line.state),
+        since: line.since.map(told).unwrap_or_default(),
+        late: match line.due_back_at {
+            Some(at) if line.place == "person" && at < seed.now => language.fill("custody-late", &[("when", Hole::Text(&told(at)))]),
+            _ => String::new(),
+        },
+        is_waiting: line.is_waiting,
+        due: due_tag(language, due),
+        reference: line.reference,
+        serial: line.serial,
+        station: line.station,
+        holder: line.holder,
+        permits: line.permits,
+        has_permit: line.has_permit,
+    }
+}
+
+/// The same rows as a file.
+pub fn export(lines: Vec<Line>) -> Table {
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    Table {
+        name: "firearms",
+        header: vec![
+            "ref",
+            "serial",
+            "make",
+            "model",
+            "class",
+            "calibre",
+            "ownership",
+            "station",
+            "state",
+            "place",
+            "holder",
+            "since",
+            "due_back_at",
+            "inspected_on",
+            "inspection_due_on",
+            "round_count",
+            "permits",
+        ],
+        rows: lines
+            .into_iter()
+            .map(|line| {
+                vec![
+                    line.reference,
+                    line.serial,
+                    line.make,
+                    line.model,
+                    line.class,
+                    line.calibre,
+                    line.ownership,
+                    line.station,
+                    line.state,
+                    line.place,
+                    line.holder,
+                    line.since.map(|at| at.to_rfc3339()).unwrap_or_default(),
+                    line.due_back_at.map(|at| at.to_rfc3339()).unwrap_or_default(),
+                    day(line.inspected_on),
+                    day(line.inspection_due_on),
+                    line.round_count.to_string(),
+                    line.permits,
+                ]
+            })
+            .collect(),
+    }
+}
+
+pub struct ChainLine {
+    pub holder: String,
+    pub span: String,
+    pub act: String,
+    pub act_url: String,
+    pub act_word: String,
+    pub signed: String,
+    pub is_unsigned: bool,
+    pub broke_rule: bool,
+}
+
+pub struct PermitRow {
+    pub what: String,
+    pub dates: String,
+    pub tag: (&'static str, String),
+    pub void_url: String,
+}
+
+pub struct InspectionRow {
+    pub day: String,
+    pub what: String,
+    pub rounds: i32,
+    pub inspector: String,
+    pub note: String,
+}
+
+#[derive(Template)]
+#[template(path = "firearms/show.html")]
+pub struct Show {
+    pub shell: Shell,
+    pub reference: String,
+    pub serial: String,
+    pub called: String,
+    pub state: (&'static str, String),
+    pub state_line: String,
+    pub place: String,
+    pub holder: String,
+    pub since: String,
+    pub due_back: String,
+    pub late: String,
+    pub due: (&'static str, String),
+    pub near: Vec<Near>,
+    pub station: String,
+    pub station_url: String,
+    pub class: String,
+    pub calibre: String,
+    pub ownership: String,
+    pub country_of_make: String,
+    pub marks: String,
+    pub acquired: String,
+    pub document: String,
+    pub rounds: i32,
+    pub chain: Vec<ChainLine>,
+    pub permits: Vec<PermitRow>,
+    pub no_permit: String,
+    pub inspections: Vec<InspectionRow>,
+    pub issue_url: String,
+    pub back_url: String,
+    pub edit_url: String,
+    pub state_url: String,
+    pub inspection_url: String,
+    pub permit_url: String,
+    pub history_url: String,
+    pub print_url: String,
+}
+
+impl Show {
+    /// The record; what is seen of it is decided by the relations it was read from.
+    pub fn new(seed: &Seed, actor: &Actor, firearm: &Firearm, chain: &[Link], (permits, inspections): (&[PermitLine], &[Inspection]), near: &[Near]) -> Self {
+        let language = seed.language;
+        let today = seed.now.date_naive();
+        let may = |action: &str| policy::decide(actor, action, &firearm.facts(actor)) == Decision::Allow;
+        let place = time::short_place(&firearm.station_name).to_owned();
+        let told = |at| time::place_and_z(at, &firearm.zone, &place, seed.now, language);
+        let record = url(&firearm.reference);
+        let deed = |action: &str, path: &str| if may(action) { format!("{record}/{path}") } else { String::new() };
+        let is_late = firearm.place == "person" && firearm.due_back_at.is_some_and(|at| at < seed.now);
+        let may_permit = may("firearm.permit");
+        Self {
+            shell: Shell::titled(seed, firearm.reference.clone()),
+            reference: firearm.reference.clone(),
+            serial: firearm.serial.clone(),
+            called: format!("{} {}", firearm.make, firearm.model),
+            state: state_tag(language, &firearm.state),
+            state_line: firearm.state_reason.clone(),
+            place: if firearm.place.is_empty() { language.t("firearm-place-none") } else { word(language, "firearm-place", &firearm.place) },
+            holder: firearm.holder.clone(),
+            since: firearm.since.map(told).unwrap_or_default(),
+            due_back: firearm.due_back_at.map(told).unwrap_or_default(),
+            late: match firearm.due_back_at {
+                Some(at) if is_late => language.fill("custody-late", &[("when", Hole::Text(&told(at)))]),
+                _ => String::new(),
+            },
+            due: due_tag(language, Due::on(today, firearm.inspected_on, firearm.inspection_due_on)),
+            near: near.to_vec(),
+            station: format!("{} {}", firearm.station, firearm.station_name),
+            station_url: format!("/duty-stations/{}", firearm.station),
+            class: class_word(language, &firearm.class),
+            calibre: firearm.calibre.clone(),
+            ownership: ownership_word(language, &firearm.ownership),
+            country_of_make: firearm.country_of_make.clone(),
+            marks: firearm.marks.clone(),
+            acquired: firearm.acquired_on.map(time::typed_date).unwrap_or_default(),
+            document: firearm.document.clone(),
+            rounds: firearm.round_count,
+            chain: chain
+                .iter()
+                .map(|link| ChainLine {
+                    holder: link.holder.clone(),
+                    span: match link.until {
+                        Some(until) => format!("{} – {}", told(link.since), told(until)),
+                        None => language.fill("custody-since", &[("when", Hole::Text(&told(link.since)))]),
+                    },
+                    act_url: format!("/custody/{}", link.act),
+                    act: link.act.clone(),
+                    act_word: word(language, "handover-kind", &link.act_kind),
+                    signed: if link.second_by.is_empty() { link.first_by.clone() } else { format!("{}, {}", link.first_by, link.second_by) },
+                    is_unsigned: link.is_unsigned,
+                    broke_rule: !link.gaps.is_empty(),
+                })
+                .collect(),
+            no_permit: match permits.iter().any(|one| !one.is_void && one.country == firearm.country && one.valid_until >= today) {
+                true => String::new(),
+                false => language.fill("firearm-no-permit", &[("country", Hole::Text(&firearm.country))]),
+            },
+            permits: permits.iter().map(|line| permit_row(language, today, line, if may_permit { &record } else { "" })).collect(),
+            inspections: inspections
+                .iter()
+                .map(|one| InspectionRow {
+                    day: time::typed_date(one.done_on),
+                    what: format!("{}: {}", inspection_word(language, &one.kind), result_word(language, &one.result)),
+                    rounds: one.rounds_fired,
+                    inspector: one.inspector.clone(),
+                    note: one.note.clone(),
+                })
+                .collect(),
+            issue_url: if firearm.place == "armoury" && may("custody.prepare") {
+                format!("/custody/issue?firearm={}", firearm.reference)
+            } else {
+                String::new()
+            },
+            back_url: if may("custody.move") { format!("{record}/custody") } else { String::new() },
+            edit_url: deed("firearm.edit", "edit"),
+            state_url: deed("firearm.state", "state"),
+            inspection_url: deed("firearm.inspect", "inspections/new"),
+            permit_url: deed("firearm.permit", "permits/new"),
+            history_url: format!("{record}/history"),
+            print_url: format!("{record}/print"),
+        }
+    }
+}
+
+fn permit_row(language: Language, today: NaiveDate, line: &PermitLine, record: &str) -> PermitRow {
+    let tag = if line.is_void {
+        ("", language.fill("qualification-voided", &[("reason", Hole::Text(&line.void_reason))]))
+    } else if line.valid_until < today {
+        ("warning", language.t("qualification-state-expired"))
+    } else if line.valid_until <= today + chrono::Days::new(60) {
+        ("caution", language.t("qualification-state-warning"))
+    } else {
+        ("", language.t("qualification-state-valid"))
+    };
+    PermitRow {
+        what: format!("{} {}, {}", line.country, permit_word(language, &line.kind), line.document),
+        dates: format!("{} – {}", time::typed_date(line.issued_on), time::typed_date(line.valid_until)),
+        tag,
+        void_url: if line.is_void || record.is_empty() { String::new() } else { format!("{record}/permits/{}/void", line.number) },
+    }
+}
+
+#[derive(Template)]
+#[template(path = "firearms/print.html")]
+pub struct Paper {
+    shell: Shell,
+    paper: String,
+    printed: String,
+    f: Show,
+}
+
+impl Paper {
+    /// Who printed it and when stands on every sheet.
+    pub fn new(seed: &Seed, who: &str, record: Show) -> Self {
+        let mut shell = Shell::titled(seed, record.reference.clone());
+        shell.here = url(&record.reference);
+        Self {
+            paper: record.reference.clone(),
+            printed: seed.language.fill("history-printed", &[("time", Hole::Text(&time::z(seed.now, seed.language))), ("who", Hole::Text(who))]),
+            shell,
+            f: record,
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Armouries, weapons and officers fit for an armed duty, walked through the public door or arranged below it.
+
+use super::TestApp;
+use super::protection::day;
+use super::sql::{ENTRY, look, must, string};
+
+/// An approved armoury at Goma; answers its reference.
+pub async fn armoury(app: &TestApp, name: &str) -> String {
+    let form = [("name", name), ("station", "GOM"), ("kind", "permanent")];
+    let address = app.as_if("armourer-goma").await.post("/armouries", &form).await.leads();
+    let (from, until) = (day(app, -10).await, day(app, 300).await);
+    let decision = [("approval", "approved"), ("approved_on", from.as_str()), ("approved_until", until.as_str()), ("authority", "Note 3"), ("version", "1")];
+    app.as_if("ssp-goma").await.post(&format!("{address}/approval"), &decision).await.leads();
+    address.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+/// A pistol M9 of Goma in this armoury, its taking-on signed by two; answers its reference.
+pub async fn pistol(app: &TestApp, armoury: &str, serial: &str) -> String {
+    let form =
+        [("serial", serial), ("make", "Invented"), ("model", "M9"), ("class", "pistol"), ("calibre", "9x19"), ("ownership", "un_owned"), ("armoury", armoury)];
+    let address = app.as_if("armourer-goma").await.post("/firearms", &form).await.leads();
+    let reference = address.rsplit('/').next().unwrap_or_default().to_owned();
+    let act = look(app, &format!("select h.ref from handover h join firearm f on f.id = h.firearm_id where f.ref = '{reference}'")).await;
+    app.as_if("ssp-goma").await.post(&format!("/custody/{act}/sign"), &[("version", "1")]).await.leads();
+    reference
+}
+
+/// The officer of an account of Goma, with everything an armed duty with an M9 takes; answers the reference.
+pub async fn armed(app: &TestApp, account: &str) -> String {
+    let id = app.officer_of(account, "GOM").await;
+    let sql = format!(
+        "begin;
+         insert into station_arming (id, station_id, cell, allows, authority, decided_on)
+           select gen_random_uuid(), id, cell, true, 'note', current_date from duty_station where code = 'GOM' on conflict do nothing;
+         update officer set category = 'SS' where id = '{id}';
+         insert into qualification (id, ref, officer_id, officer_cell, type, weapon_class, weapon_model, country, obtained_on, valid_until, evidence, verified_by, verified_at)
+           select gen_random_uuid(), sec.new_ref('K'), '{id}', 0, t.type, t.class, t.model, t.country, current_date - 20, current_date + 100, 'File', a.id, sec.now()
+           from account a, (values ('firearm', 'pistol', '', null), ('weapon_authorization', 'pistol', 'M9', null), ('use_of_force', '', '', null),
+             ('medical_fitness', '', '', null), ('host_weapon_permit', '', '', 'CD')) t (type, class, model, country)
+           where a.username = 'ssp-goma';
+         {ENTRY}; commit"
+    );
+    let mut owner = app.owner().await;
+    must(&mut owner, &sql).await;
+    string(&mut owner, &format!("select ref from officer where id = '{id}'")).await
+}
+
+/// An issue prepared by the armourer, as a duty assignment; answers its address.
+pub async fn prepared(app: &TestApp, weapon: &str, officer: &str) -> String {
+    let form = [("firearm", weapon), ("officer", officer), ("terms", "assignment"), ("purpose", "Duty of the test")];
+    app.as_if("armourer-goma").await.post("/custody", &form).await.leads()
+}
