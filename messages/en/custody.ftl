@@ -126,7 +126,6 @@ handover-override-reason = Why it was overridden
 handover-withdraw-reason = Why it was withdrawn
 required-firearm = Name the weapon.
 required-officer = Name the officer.
-required-purpose = Say what it is for.
 said-custody-prepared = { $ref } is recorded. It waits for the second signature.
 said-custody-signed = { $ref } is signed.
 said-custody-overridden = { $ref } is overridden: the officer may sign.

@@ -111,6 +111,7 @@ firearm-inspection-result-limited = fit with limits
 firearm-inspection-result-unfit = not fit
 firearm-inspection-rounds-fired = Rounds fired
 firearm-rounds-hint = Empty: none.
+firearm-unfit-says-why = Say what is wrong with it.
 firearm-rounds-whole = A whole number of rounds, none or more.
 firearm-inspection-next-due-on = Next inspection due
 firearm-inspection-inspector = Inspected by

@@ -126,7 +126,6 @@ handover-override-reason = Raison de passer outre
 handover-withdraw-reason = Raison du retrait
 required-firearm = Nommez l’arme.
 required-officer = Nommez l’agent.
-required-purpose = Dites à quoi elle sert.
 said-custody-prepared = { $ref } est enregistré. La deuxième signature est attendue.
 said-custody-signed = { $ref } est signé.
 said-custody-overridden = Passé outre pour { $ref } : l’agent peut signer.

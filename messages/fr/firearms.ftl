@@ -111,6 +111,7 @@ firearm-inspection-result-limited = apte avec limites
 firearm-inspection-result-unfit = inapte
 firearm-inspection-rounds-fired = Coups tirés
 firearm-rounds-hint = Vide : aucun.
+firearm-unfit-says-why = Dites ce qui ne va pas.
 firearm-rounds-whole = Un nombre entier de coups, zéro ou plus.
 firearm-inspection-next-due-on = Prochaine inspection le
 firearm-inspection-inspector = Inspectée par

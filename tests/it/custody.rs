@@ -59,6 +59,9 @@ async fn a_weapon_goes_to_an_officer_and_back_by_two_hands_each_time() {
     sign(&app, &cpo, &returned).await.leads();
     let chain = app.as_if("coordinator-goma").await.get(&format!("/firearms/{weapon}")).await;
     assert_eq!(chain.all("#chain ~ div tbody tr").len(), 3, "{}", chain.one("main"));
+    let acts = app.as_if("coordinator-goma").await.get("/custody").await;
+    assert_eq!(acts.one("h1"), "3 acts of custody", "{}", acts.one("main"));
+    assert!(app.as_if("ssp-goma").await.get("/custody.csv").await.text().contains("taken_on"));
     assert_eq!(app.as_if("armourer-juba").await.get(&address).await.status, StatusCode::NOT_FOUND);
     assert_eq!(chain.status, StatusCode::OK);
 }
@@ -204,15 +207,18 @@ async fn the_ledger_is_written_by_the_act_alone_and_not_rewritten() {
 
     assert!(refusal(&run(&mut inside, &format!("begin; {open}; rollback")).await).starts_with("42501"), "no hand writes the ledger");
     let _ = run(&mut inside, "rollback").await;
-    assert_eq!(run(&mut inside, "update firearm_custody set officer_id = null").await.expect("the wall shows no row to change"), 0);
+    let rewritten = run(&mut inside, "begin; update firearm_custody set workshop = 'x'; rollback").await;
+    assert_eq!(rewritten.expect("the wall shows no row to change"), 0);
     let mut owner = app.owner().await;
     assert_eq!(refusal(&run(&mut owner, &format!("begin; {open}; rollback")).await), "23505 firearm_in_one_custody", "not even its owner");
     let _ = run(&mut owner, "rollback").await;
     assert_eq!(refusal(&run(&mut owner, "begin; update firearm_custody set since = since - interval '1 day'; rollback").await), "23514 custody_is_kept");
     let _ = run(&mut owner, "rollback").await;
 
-    let alone =
-        format!("begin; update handover set second_by = sec.account_id(), state = 'done' where ref = '{}'; rollback", address.rsplit('/').next().unwrap());
+    let alone = format!(
+        "begin; update handover set second_by = sec.account_id(), second_at = sec.now(), state = 'done' where ref = '{}'; rollback",
+        address.rsplit('/').next().unwrap()
+    );
     let unsigned = format!("begin; update handover set state = 'done' where ref = '{}'; rollback", address.rsplit('/').next().unwrap());
     for (sql, constraint) in [(&alone, "handover_signed_by_the_officer"), (&unsigned, "done_handover_has_two_signatures")] {
         let refused = refusal(&run(&mut inside, sql).await);
@@ -243,8 +249,10 @@ async fn the_guard_of_the_issue_holds_without_the_page() {
     let id = app.officer_of("cpo-goma", "GOM").await;
     let reference = look(&app, &format!("select ref from officer where id = '{id}'")).await;
     let address = prepared(&app, &weapon, &reference).await;
-    let sql =
-        format!("begin; update handover set second_by = sec.account_id(), state = 'done' where ref = '{}'; rollback", address.rsplit('/').next().unwrap());
+    let sql = format!(
+        "begin; update handover set second_by = sec.account_id(), second_at = sec.now(), state = 'done' where ref = '{}'; rollback",
+        address.rsplit('/').next().unwrap()
+    );
     let mut inside = app.inside("cpo-goma").await;
 
     assert_eq!(refusal(&run(&mut inside, &sql).await), "23514 issue_to_the_fit_only");

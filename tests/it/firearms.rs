@@ -66,16 +66,19 @@ async fn an_inspection_counts_rounds_and_sets_the_state() {
             ("rounds_fired", rounds),
             ("next_due_on", next.as_str()),
             ("inspector", "B. Bah"),
+            ("note", "Slide sticks"),
         ]
     };
 
     let bad = armourer.post(&path, &form("-3", "fit")).await;
+    let silent = armourer.post(&path, &form("3", "unfit")[..6]).await;
     armourer.post(&path, &form("15", "unfit")).await.leads();
     armourer.post(&path, &form("5", "fit")).await.leads();
     let record = armourer.get(&format!("/firearms/{weapon}")).await;
     let due = armourer.get("/firearms?needs=inspection").await;
 
     assert!(!bad.error_of("rounds_fired").is_empty());
+    assert!(!silent.error_of("note").is_empty());
     assert_eq!(look(&app, "select round_count || ' ' || state from firearm").await, "20 serviceable");
     assert!(record.one("#inspections ~ ul").contains("not fit"), "{}", record.one("main"));
     assert_eq!(due.one("h1"), "0 firearms", "the next one is half a year away");

@@ -181,7 +181,10 @@ impl InspectionForm {
             errors.add("next_due_on", Message::new("constraint-firearm-inspection-due-later"));
         }
         let inspector = required(&mut errors, "inspector", &self.inspector, 160);
-        let note = at_most(&mut errors, "note", &self.note, 1000);
+        let note = at_most(&mut errors, "note", &self.note, 300);
+        if result == "unfit" && note.is_empty() {
+            errors.add("note", Message::new("firearm-unfit-says-why"));
+        }
         errors.or(InspectionDraft { kind, done_on, result, rounds_fired, next_due_on, inspector, note })
     }
 }

@@ -233,8 +233,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
 }
 
 fn late(query: &mut QueryBuilder<Postgres>, now: DateTime<Utc>) {
-    query.push("(h.state = 'done' and h.due_back_at < ").push_bind(now);
-    query.push(" and exists (select from visible_firearm_custody x where x.handover_id = h.id and x.until is null))");
+    query.push("coalesce(h.state = 'done' and h.due_back_at < ").push_bind(now);
+    query.push(" and exists (select from visible_firearm_custody x where x.handover_id = h.id and x.until is null), false)");
 }
 
 fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked, now: DateTime<Utc>) {
