@@ -25,7 +25,6 @@ history-folded = { $count ->
     [one] { $count } save of the system's own columns
    *[other] { $count } saves of the system's own columns
 }
-history-printed = Printed { $time } by { $who }
 history-installation = the installation
 history-by-form = form
 history-by-import = import

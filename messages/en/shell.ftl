@@ -19,6 +19,7 @@ shell-accessibility = Accessibility
 shell-privacy = Privacy
 shell-request = Request
 shell-error-prefix = Error:
+shell-printed = Printed { $time } by { $who }, serial { $serial }
 shell-print-back = Back to the page
 shell-print-how = Print with the browser. This line is not printed.
 

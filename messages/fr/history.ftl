@@ -25,7 +25,6 @@ history-folded = { $count ->
     [one] { $count } enregistrement des colonnes propres au système
    *[other] { $count } enregistrements des colonnes propres au système
 }
-history-printed = Imprimé { $time } par { $who }
 history-installation = l’installation
 history-by-form = formulaire
 history-by-import = importation

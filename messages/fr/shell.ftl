@@ -19,6 +19,7 @@ shell-accessibility = Accessibilité
 shell-privacy = Vie privée
 shell-request = Requête
 shell-error-prefix = Erreur :
+shell-printed = Imprimé { $time } par { $who }, numéro { $serial }
 shell-print-back = Retour à la page
 shell-print-how = Imprimez depuis le navigateur. Cette ligne ne s’imprime pas.
 

@@ -143,6 +143,10 @@ history_tables! {
     DutyDay = "duty_day" "uuid",
     /// Risk assessments.
     RiskAssessment = "risk_assessment" "uuid",
+    /// Files attached to assessments.
+    RiskAttachment = "risk_attachment" "uuid",
+    /// Photos of senior officials.
+    PrincipalPhoto = "principal_photo" "uuid",
     /// Their threats.
     RiskThreat = "risk_threat" "uuid",
     /// Their measures.

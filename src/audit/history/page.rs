@@ -126,11 +126,9 @@ pub async fn answer<A: Action>(auth: &Authorized<A>, tx: &mut Tx, subject: &Subj
         changes: history.compare(older, newer).iter().map(|change| words.change(change)).collect(),
     });
     if asked.one("view") == Some("print") {
-        let printed =
-            words.language.fill("history-printed", &[("time", Hole::Text(&time::z(auth.now(), words.language))), ("who", Hole::Text(&auth.actor.username))]);
         let lines = told.iter().map(|save| words.line(save, &filter)).collect();
-        let shell = Shell::titled(&auth.seed, subject.reference.clone());
-        return page::page(&HistoryPaper { shell, paper: subject.reference.clone(), printed, comparison, lines });
+        let shell = Shell::paper(&auth.seed, &subject.reference, &subject.url);
+        return page::page(&HistoryPaper { shell, paper: subject.reference.clone(), printed: auth.seed.printed(), comparison, lines });
     }
     let shell = Shell::titled(&auth.seed, subject.reference.clone());
     let next_url = rest.get(SHOWN - 1).filter(|_| rest.len() > SHOWN).map(|save| asked.with("after", &save.number.to_string())).unwrap_or_default();

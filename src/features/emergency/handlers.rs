@@ -186,12 +186,11 @@ async fn sheet(mut auth: Authorized<ShowSheet>) -> Result<Response> {
 
 async fn print(mut auth: Authorized<PrintSheet>) -> Result<Response> {
     let lines = lines(&mut auth).await?;
-    let language = auth.language();
-    let printed = time::z(auth.now(), language);
+    let reference = &auth.target.0.reference;
     page::page(&SheetPaper {
-        shell: Shell::titled(&auth.seed, auth.target.0.reference.clone()).strictly(),
-        paper: auth.target.0.reference.clone(),
-        printed: language.fill("history-printed", &[("time", Hole::Text(&printed)), ("who", Hole::Text(&auth.actor.username))]),
+        shell: Shell::paper(&auth.seed, reference, &format!("/emergency-readings/{reference}/sheet")).strictly(),
+        paper: reference.clone(),
+        printed: auth.seed.printed(),
         s: lines,
     })
 }

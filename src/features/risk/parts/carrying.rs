@@ -8,8 +8,7 @@ use serde::Deserialize;
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use uuid::Uuid;
 
-use super::again;
-use super::measures::measure_of;
+use super::{again, part_of};
 use crate::actions;
 use crate::authz::action::{Action, Authorized, Collection, Format};
 use crate::authz::routes::Routes;
@@ -95,7 +94,7 @@ fn form<A: Action<Target = Assessment>>(auth: &Authorized<A>, measure: &Measure,
 
 async fn ask(mut auth: Authorized<AskProgress>) -> Result<Response> {
     let mut tx = auth.read().await?;
-    let measure = measure_of(&auth, &mut tx).await?;
+    let measure = part_of::<Measure, _>(&auth, &mut tx).await?;
     drop(tx);
     form(&auth, &measure, &ProgressForm::of(&measure), &FieldErrors::default())
 }
@@ -103,7 +102,7 @@ async fn ask(mut auth: Authorized<AskProgress>) -> Result<Response> {
 async fn keep(mut auth: Authorized<KeepProgress>, posted: Form) -> Result<Response> {
     let typed: ProgressForm = posted.parse()?;
     let mut tx = auth.read().await?;
-    let measure = measure_of(&auth, &mut tx).await?;
+    let measure = part_of::<Measure, _>(&auth, &mut tx).await?;
     drop(tx);
     let back = format!("{}/measures/{}", auth.target.url(), measure.number);
     match save(&mut auth, &posted, &typed, &measure, &back).await.map_err(beside) {
