@@ -123,4 +123,14 @@ as $$
   where p.id = any (officials)
 $$;
 
+-- When the reader was last here before the present session: what "since my last visit" means on a history.
+create function sec.last_visit() returns timestamptz language sql stable security definer
+  set search_path = pg_catalog, sec, pg_temp
+as $$
+  select max(least(s.last_seen_at, here.opened_at)) from sec.session here
+    join sec.session s on s.account_id = here.account_id and s.opened_at < here.opened_at and s.kind = 'web'
+  where here.key_hash = sha256(decode(nullif(current_setting('app.key', true), ''), 'hex'))
+    and here.account_id = sec.account_id()
+$$;
+
 revoke execute on all functions in schema sec from public;

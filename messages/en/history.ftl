@@ -12,6 +12,7 @@ history-person = Person
 history-any-person = anybody
 history-from = From
 history-to = Until
+history-since-visit = since my last visit, { $time }
 history-compare = Compare save
 history-compare-with = with
 history-choose-save = choose a save

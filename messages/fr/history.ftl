@@ -12,6 +12,7 @@ history-person = Personne
 history-any-person = tout le monde
 history-from = Du
 history-to = Au
+history-since-visit = depuis ma dernière visite, { $time }
 history-compare = Comparer l’enregistrement
 history-compare-with = avec
 history-choose-save = choisir un enregistrement

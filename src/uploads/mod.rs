@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 
 pub use self::pictures::base64;
 pub use self::stored::{Kept, keep, open};
-use crate::i18n::Message;
+use crate::i18n::{Hole, Language, Message};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 
@@ -172,12 +172,13 @@ pub fn handed_over(kind: Kind, name: &str, bytes: Vec<u8>) -> Response {
 }
 
 /// A size as people say it: `18 KB`, `2.4 MB`.
-pub fn size(bytes: i32) -> String {
-    match bytes {
-        ..1_024 => format!("{bytes} B"),
-        1_024..1_048_576 => format!("{} KB", bytes / 1_024),
-        _ => format!("{:.1} MB", f64::from(bytes) / 1_048_576.0),
-    }
+pub fn size(bytes: i32, language: Language) -> String {
+    let (key, count) = match bytes {
+        ..1_024 => ("upload-size-bytes", bytes.to_string()),
+        1_024..1_048_576 => ("upload-size-kilobytes", (bytes / 1_024).to_string()),
+        _ => ("upload-size-megabytes", format!("{:.1}", f64::from(bytes) / 1_048_576.0)),
+    };
+    language.fill(key, &[("count", Hole::Text(&count))])
 }
 
 #[cfg(test)]
@@ -220,6 +221,8 @@ mod tests {
 
     #[test]
     fn sizes_are_said_in_words() {
-        assert_eq!([size(500), size(18 * 1024 + 5), size(2_516_582)], ["500 B", "18 KB", "2.4 MB"]);
+        let said = [500, 18 * 1024 + 5, 2_516_582].map(|bytes| size(bytes, Language::English));
+        assert_eq!(said, ["500 B", "18 KB", "2.4 MB"]);
+        assert_eq!(size(18 * 1024, Language::French), "18 Ko");
     }
 }

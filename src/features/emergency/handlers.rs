@@ -12,7 +12,7 @@ use crate::authz::action::{Action, Authorized, Collection, Format, Target};
 use crate::authz::routes::Routes;
 use crate::db::Tx;
 use crate::features::principals::{Section, profile_queries, profile_value_words};
-use crate::i18n::{Hole, Message};
+use crate::i18n::Message;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form, fresh_form_key};
 use crate::web::list::Asked;

@@ -245,9 +245,12 @@ pub struct Show {
     pub entity: String,
     pub station: String,
     pub portfolio: String,
-    /// Number ("" if nothing is in force) and word of the level; no word where the reader may not know it.
+    /// Number ("" if none is shown) and word of the level: also that there is none, or that it is not shown.
     pub risk: (String, String),
     pub risk_url: String,
+    pub photo_offer: String,
+    pub photo_url: String,
+    pub photo_add_url: String,
     pub numbers: Vec<NumberLine>,
     pub missing: String,
     pub protection: Vec<super::protection::ProtectionLine>,

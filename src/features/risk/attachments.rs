@@ -158,7 +158,7 @@ impl Line {
             number: format!("F{}", file.number),
             title: file.title.clone(),
             class: words_of(language, "risk-attachment-class", &file.class),
-            what: format!("{}, {}", words_of(language, "risk-attachment-kind", &file.kind), uploads::size(file.bytes)),
+            what: format!("{}, {}", words_of(language, "risk-attachment-kind", &file.kind), uploads::size(file.bytes, language)),
             uploaded: views::signed(language, &file.uploaded_by, Some(file.uploaded_at)),
             digest: file.digest.clone(),
             void: match file.voided_at {

@@ -9,6 +9,7 @@ use crate::app::{App, InstallationKind};
 use crate::authz::actor::{Actor, Preferences};
 use crate::i18n::{Hole, Language};
 use crate::web::statics;
+use crate::web::time;
 
 /// What is known of a request before its page is made. Cheap to clone.
 #[derive(Debug, Clone)]
