@@ -5,6 +5,7 @@ pub mod cast;
 pub mod load;
 
 mod door;
+mod files;
 mod protection;
 mod profiles;
 mod risk;
@@ -30,7 +31,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     scenes::play(app, admin).await?;
     risk::play(app, &mut owner).await?;
     protection::play(app, admin).await?;
-    profiles::play(app, &mut owner).await
+    profiles::play(app, &mut owner).await?;
+    files::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

@@ -235,6 +235,7 @@ async fn a_reader_who_returns_asks_what_was_saved_since() {
     let coordinator = app.as_("coordinator-goma").await;
     let reference = recorded(&coordinator).await;
     let history = format!("/officers/{reference}/history");
+    app.shift_clock("5 minutes").await;
     let first = coordinator.get(&history).await;
     assert!(first.all("input[name=since]").is_empty(), "nobody was here before");
     assert_eq!(coordinator.get(&format!("{history}?since=visit")).await.one("h1"), "1 save", "and then everything is new");

@@ -13,9 +13,6 @@ use crate::web::form::{Choice, ErrorLink, FieldErrors, fresh_form_key};
 use crate::web::page::{Seed, Shell, Tab};
 use crate::web::time;
 
-/// At most so many choices in a select; more are typed.
-pub const SELECTABLE: usize = 15;
-
 /// Address of a requirement.
 pub fn url(reference: &str) -> String {
     format!("/requirements/{reference}")

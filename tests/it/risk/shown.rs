@@ -36,9 +36,8 @@ async fn an_assessment_of_another_station_is_hidden_and_not_missing() {
     let app = TestApp::start().await;
     let official = super::official(&app, "TESTER 1").await;
     let mut owner = app.owner().await;
-    let standing = format!(
-        "select is_hidden::text || coalesce(' ' || level, '') from sec.risk_standings(array(select id from principal where ref = '{official}'), current_date)"
-    );
+    let id = string(&mut owner, &format!("select id::text from principal where ref = '{official}'")).await;
+    let standing = format!("select is_hidden::text || coalesce(' ' || level, '') from sec.risk_standings(array['{id}'::uuid], current_date)");
     assert_eq!(string(&mut app.inside("coordinator-goma").await, &standing).await, "false", "nobody assessed");
     assert_eq!(string(&mut app.inside("coordinator-juba").await, &standing).await, "true", "not theirs to know");
     app.as_if("chief").await.post("/risk-assessments/register", &registration(&official, "medium")).await.leads();

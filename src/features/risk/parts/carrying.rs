@@ -232,10 +232,7 @@ async fn open(mut auth: Authorized<OpenMeasures>) -> Result<Response> {
     let language = auth.language();
     let today = auth.now().date_naive();
     let due = |row: &Row| row.due_on.map_or_else(|| "infinity".to_owned(), |day| day.to_string());
-    let next = (found.len() as i64 > PAGE).then(|| {
-        found.truncate(PAGE as usize);
-        found.last().map(|last| asked.next_url(&due(last), last.id)).unwrap_or_default()
-    });
+    let pager = Pager::turn(&asked, language, &mut found, total, |last| (due(last), last.id));
     let current = asked.one("due").unwrap_or_default();
     page::page(&Page {
         shell: Shell::new(&auth.seed, "risk-open-measures-title"),
@@ -245,11 +242,7 @@ async fn open(mut auth: Authorized<OpenMeasures>) -> Result<Response> {
         tags: tags(language, &asked),
         clear_url: asked.clear_url().to_owned(),
         ignored: asked.ignored.clone(),
-        pager: Pager {
-            next,
-            first: asked.after().map(|_| asked.with("after", "")),
-            shown: language.fill("list-shown", &[("shown", Hole::Number(found.len() as i64)), ("total", Hole::Number(total))]),
-        },
+        pager,
         rows: found.into_iter().map(|row| line(language, row, today)).collect(),
         is_filtered: asked.is_filtered(),
         csv_url: asked.export_url("csv"),

@@ -294,15 +294,8 @@ impl SourceForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::risk::forms::errors_of;
     use crate::i18n::Language;
-    use crate::web::error::AppError;
-
-    fn errors_of<T: std::fmt::Debug>(outcome: Result<T>) -> FieldErrors {
-        match outcome {
-            Err(AppError::Invalid(errors)) => errors,
-            other => panic!("{other:?} was accepted"),
-        }
-    }
 
     #[test]
     fn measures_never_raise_a_risk() {
