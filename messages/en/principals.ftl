@@ -121,7 +121,6 @@ principal-photo-added-by = Photo added by
 principal-photo-added-at = Photo added at
 principal-photo-bytes = Photo, size in bytes
 principal-photo-digest = Photo, SHA-256
-principal-photo-key-sealed = Photo, key
 principal-photo-removed-by = Photo removed by
 principal-photo-removed-at = Photo removed at
 principal-photo-removal-reason = Photo, reason

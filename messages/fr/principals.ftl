@@ -121,7 +121,6 @@ principal-photo-added-by = Photo ajoutée par
 principal-photo-added-at = Photo ajoutée le
 principal-photo-bytes = Photo, taille en octets
 principal-photo-digest = Photo, SHA-256
-principal-photo-key-sealed = Photo, clé
 principal-photo-removed-by = Photo retirée par
 principal-photo-removed-at = Photo retirée le
 principal-photo-removal-reason = Photo, motif

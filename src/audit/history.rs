@@ -384,6 +384,8 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         | HistoryTable::RiskSource
         | HistoryTable::RiskComment
         | HistoryTable::RiskExtension => &["assessment_id"],
+        HistoryTable::RiskAttachment => &["assessment_id", "key_sealed"],
+        HistoryTable::PrincipalPhoto => &["principal_id", "key_sealed"],
         _ => &[],
     };
     EVERYWHERE.contains(&column) || own.contains(&column) || column.ends_with("_cell")

@@ -71,5 +71,5 @@ async fn a_photo_is_replaced_and_removed_with_a_reason_and_kept() {
     assert_eq!(string(&mut app.inside("officer-africa").await, "select count(*)::text from file_content").await, "0", "and nobody opens it any more");
     let attack = "update principal_photo set digest = repeat('0a', 32)";
     assert_eq!(refusal(&change(&mut owner, attack).await), "23514 photo_stays_as_it_came");
-    must(&mut owner, &format!("begin; alter table principal_photo disable trigger photo_kept; {attack}; {ENTRY}; rollback")).await;
+    must(&mut owner, &format!("rollback; begin; alter table principal_photo disable trigger photo_kept; {attack}; {ENTRY}; rollback")).await;
 }

@@ -226,7 +226,7 @@ async fn what_was_attached_stays_whoever_attacks_it() {
         ),
     ] {
         assert_eq!(refusal(&change(&mut owner, attack).await), format!("23514 {held_by}"), "{attack}");
-        must(&mut owner, &format!("begin; {without}; {attack}; {ENTRY}; rollback")).await;
+        must(&mut owner, &format!("rollback; begin; {without}; {attack}; {ENTRY}; rollback")).await;
     }
 }
 
