@@ -106,8 +106,9 @@ fn around(text: &str, now: DateTime<Utc>, errors: &mut FieldErrors) -> DateTime<
 }
 
 async fn ask(auth: Authorized<AskReading>) -> Result<Response> {
-    let asked = Asked::read(auth.seed.here(), &["record"]);
-    let form = Form::from_fields(vec![("record".into(), asked.one("record").unwrap_or_default().to_owned())], Vec::new());
+    let asked = Asked::read(auth.seed.here(), &["record", "reason"]);
+    let known = ["record", "reason"].map(|name| (name.to_owned(), asked.one(name).unwrap_or_default().to_owned()));
+    let form = Form::from_fields(known.into(), Vec::new());
     page::page(&NewPage::new(&auth.seed, &auth.actor, &form, &FieldErrors::default()))
 }
 

@@ -28,6 +28,7 @@ use crate::authz::routes::Routes;
 
 pub use profile::overdue_days as profile_overdue_days;
 pub use profile::sections::{FieldSpec, Section};
+pub use profile::target::EMERGENCIES;
 pub use profile::{queries as profile_queries, views::value_words as profile_value_words};
 pub use queries::{Principal, PrincipalHit, by_ref as principal_by_ref, find_principal, search as principal_choices};
 pub use views::Head as PrincipalHead;

@@ -167,7 +167,8 @@ struct Line {
     flags: Vec<String>,
 }
 
-fn line(language: Language, row: &Row, now: DateTime<Utc>, notice: i64) -> Line {
+/// Whoever asks for what waits for them is led to where it is answered.
+fn line(language: Language, row: &Row, now: DateTime<Utc>, notice: i64, is_inbox: bool) -> Line {
     let state = State::from_code(&row.state).unwrap_or(State::Draft);
     let today = now.date_naive();
     let mut flags = Vec::new();
@@ -182,7 +183,7 @@ fn line(language: Language, row: &Row, now: DateTime<Utc>, notice: i64) -> Line 
         flags.push(language.t(if late { "risk-flag-unconfirmed-late" } else { "risk-flag-unconfirmed" }));
     }
     Line {
-        url: queries::url(&row.reference),
+        url: if is_inbox { format!("{}/reviews", queries::url(&row.reference)) } else { queries::url(&row.reference) },
         reference: row.reference.clone(),
         called: row.called.clone(),
         kind: words_of(language, "risk-assessment-kind", &row.kind),
@@ -283,7 +284,7 @@ async fn index(mut auth: Authorized<ListAssessments>) -> Result<Response> {
         .map(|(key, sorted)| asked.column(language.t(key), sorted, sort))
         .collect(),
         pager,
-        rows: found.iter().map(|row| line(language, row, auth.now(), notice)).collect(),
+        rows: found.iter().map(|row| line(language, row, auth.now(), notice, matches!(asked.one("due"), Some("review" | "decision")))).collect(),
         is_filtered: asked.is_filtered(),
         csv_url: asked.export_url("csv"),
         xlsx_url: asked.export_url("xlsx"),

@@ -3,6 +3,7 @@
 //! `app.as_("coordinator-goma").await.post("/movements/…", form)`.
 
 pub mod answer;
+pub mod ground;
 pub mod journeys;
 pub mod sql;
 pub mod world;

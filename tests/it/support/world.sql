@@ -13,6 +13,42 @@ insert into availability (id, officer_id, cell, kind, from_date, to_date, note)
 insert into principal (id, ref, codename, display_name, office, home_station_id, portfolio_code, office_number, office_number_as_of)
   select <principal>, 'P-<tail>', 'zq<code>xcodenamexcodename', 'zq<code>xprincipalxname', 'zq<code>xprincipalxoffice', id, 'world', '+<digits>3', '2026-01-01'
   from duty_station where code = '<code>';
+insert into risk_assessment (id, ref, kind, way, principal_id, station_id, cell, state, valid_from, valid_to, scope, situation, main_measures, residual_level,
+    approver_name, approver_capacity, approved_on, document_ref, author_id)
+  select <assessment>, 'R-26-<tail>', 'personal', 'registered', <principal>, id, cell, 'approved', current_date - 30, current_date + 300, 'zq<code>xriskxscope', 'zq<code>xriskxsituation',
+    'zq<code>xriskxmeasures', 'medium', 'zq<code>xriskxapprover', 'zq<code>xriskxcapacity', current_date - 30, 'zq<code>xriskxdocument', <account>
+  from duty_station where code = '<code>';
+insert into risk_threat (id, assessment_id, number, category, sub_kind, description, likelihood, impact, residual_likelihood, residual_impact)
+  values (<threat>, <assessment>, 1, 'crime', 'ambush', 'zq<code>xriskxthreat', 4, 3, 3, 3);
+insert into risk_measure (id, assessment_id, number, threat_id, area, effect, description, owner)
+  values (<measure>, <assessment>, 1, <threat>, 'route', 'both', 'zq<code>xriskxmeasure', 'zq<code>xriskxowner');
+insert into risk_course (id, assessment_id, number, name, residual_level, people, note)
+  values (<course>, <assessment>, 1, 'zq<code>xriskxcourse', 'medium', 4, 'zq<code>xriskxnote');
+insert into risk_source (id, assessment_id, cell, number, reliability, credibility, used, origin_sealed)
+  values (<source>, <assessment>, 0, 1, 'B', 2, 'zq<code>xsourcexused', ''::bytea);
+insert into risk_comment (id, assessment_id, point, comment, author_id) values (<comment>, <assessment>, 'scope', 'zq<code>xriskxcomment', <account>);
+insert into risk_extension (id, assessment_id, from_date, to_date, reason, asked_by)
+  values (<extension>, <assessment>, current_date + 301, current_date + 310, 'zq<code>xriskxextension', <account>);
+insert into risk_notice (id, assessment_id, officer_id, officer_cell, level_now, summary)
+  values (<notice>, <assessment>, <officer>, 0, 'medium', 'zq<code>xnoticexsummary');
+insert into risk_request (id, ref, principal_id, station_id, cell, kind, cause, urgency, reason, asked_by, due_at)
+  select <request>, 'A-26-<tail>', <principal>, id, cell, 'personal', 'expiry', 'routine', 'zq<code>xriskxreason', <account>, sec.now() + interval '30 days'
+  from duty_station where code = '<code>';
+insert into interim_protection (id, ref, principal_id, station_id, cell, level, posture, threat, until, started_by)
+  select <interim>, 'N-26-<tail>', <principal>, id, cell, 'high', 'P3', 'zq<code>xinterimxthreat', sec.now() + interval '71 hours', <account>
+  from duty_station where code = '<code>';
+insert into protection_requirement (id, ref, principal_id, station_id, cell, risk_assessment_id, posture, from_date, places, equipment, source_of_protection, productive_hours, author_id)
+  select <requirement>, 'Q-26-<tail>', <principal>, id, cell, <assessment>, 'P3', current_date - 20, 'zq<code>xrequirementxplaces', 'zq<code>xrequirementxequipment', 'un_cpu', 1736, <account>
+  from duty_station where code = '<code>';
+insert into requirement_post (id, requirement_id, number, role, count, hours_per_day, days_per_week, note)
+  values (<required_post>, <requirement>, 1, 'team_leader', 2, 12, 7, 'zq<code>xrequirementxpost');
+update protection_requirement set state = 'validated', head_count = 6, validated_by = <grantee>, validated_at = sec.now() where id = <requirement>;
+update protection_requirement set state = 'approved', approved_by = <grantee>, approved_at = sec.now(), review_due_on = current_date + 90 where id = <requirement>;
+insert into protection_team (id, ref, requirement_id, cell, name) select <team>, 'T-<tail>', <requirement>, 0, 'zq<code>xrequirementxteam';
+insert into team_assignment (id, team_id, cell, post_id, seat, officer_id, officer_cell, from_date, state_reason)
+  values (<assignment>, <team>, 0, <required_post>, 1, <officer>, 0, current_date - 10, 'zq<code>xassignmentxreason');
+insert into duty_day (id, assignment_id, officer_id, principal_id, cell, officer_cell, day, during, rests_on)
+  select <duty>, <assignment>, <officer>, <principal>, 0, 0, current_date + 20, tstzrange((current_date + 20) + time '06:00' at time zone 'UTC', (current_date + 20) + time '14:00' at time zone 'UTC'), '';
 insert into movement (id, ref, principal_id, planning_station_id, planning_cell, state, state_reason, lead_id, created_by)
   select <movement>, 'M-26-<tail>', <principal>, id, cell, 'planning', 'zq<code>xmovementxreason', null, <account>
   from duty_station where code = '<code>';
@@ -54,43 +90,6 @@ insert into import_row (id, batch_id, cell, row_number, fingerprint, cells, stat
 insert into import_work (batch_id, file, details) values (<batch>, convert_to(E'a,b,c,d,e\nzq<code>ximportsxcontent,x,2026-01-01 10:00,y,2026-01-01 12:00\n', 'UTF8'), '[{"row": 1, "column": "a", "value": "zq<code>ximportsxvalue", "code": "too_fast", "args": {}, "is_error": true}]');
 insert into account_note (id, account_id, deed, reason, noted_by) values (<note>, <grantee>, 'disabled', 'zq<code>xaccountsxreason', <account>);
 insert into place (id, kind, name, country, station_id, zone) select <place>, 'other', 'Gate of <code>', country, id, zone from duty_station where code = '<code>';
-insert into risk_assessment (id, ref, kind, way, principal_id, station_id, cell, state, valid_from, valid_to, scope, situation, main_measures, residual_level,
-    approver_name, approver_capacity, approved_on, document_ref, author_id)
-  select <assessment>, 'R-26-<tail>', 'personal', 'registered', <principal>, id, cell, 'approved', current_date - 30, current_date + 300, 'zq<code>xriskxscope', 'zq<code>xriskxsituation',
-    'zq<code>xriskxmeasures', 'medium', 'zq<code>xriskxapprover', 'zq<code>xriskxcapacity', current_date - 30, 'zq<code>xriskxdocument', <account>
-  from duty_station where code = '<code>';
-insert into risk_threat (id, assessment_id, number, category, sub_kind, description, likelihood, impact, residual_likelihood, residual_impact)
-  values (<threat>, <assessment>, 1, 'crime', 'ambush', 'zq<code>xriskxthreat', 4, 3, 3, 3);
-insert into risk_measure (id, assessment_id, number, threat_id, area, effect, description, owner)
-  values (<measure>, <assessment>, 1, <threat>, 'route', 'both', 'zq<code>xriskxmeasure', 'zq<code>xriskxowner');
-insert into risk_course (id, assessment_id, number, name, residual_level, people, note)
-  values (<course>, <assessment>, 1, 'zq<code>xriskxcourse', 'medium', 4, 'zq<code>xriskxnote');
-insert into risk_source (id, assessment_id, cell, number, reliability, credibility, used, origin_sealed)
-  values (<source>, <assessment>, 0, 1, 'B', 2, 'zq<code>xsourcexused', ''::bytea);
-insert into risk_comment (id, assessment_id, point, comment, author_id) values (<comment>, <assessment>, 'scope', 'zq<code>xriskxcomment', <account>);
-insert into risk_extension (id, assessment_id, from_date, to_date, reason, asked_by)
-  values (<extension>, <assessment>, current_date + 301, current_date + 310, 'zq<code>xriskxextension', <account>);
-insert into risk_notice (id, assessment_id, officer_id, officer_cell, level_now, summary)
-  values (<notice>, <assessment>, <officer>, 0, 'medium', 'zq<code>xnoticexsummary');
-insert into risk_request (id, ref, principal_id, station_id, cell, kind, cause, urgency, reason, asked_by, due_at)
-  select <request>, 'A-26-<tail>', <principal>, id, cell, 'personal', 'expiry', 'routine', 'zq<code>xriskxreason', <account>, sec.now() + interval '30 days'
-  from duty_station where code = '<code>';
-insert into interim_protection (id, ref, principal_id, station_id, cell, level, posture, threat, until, started_by)
-  select <interim>, 'N-26-<tail>', <principal>, id, cell, 'high', 'P3', 'zq<code>xinterimxthreat', sec.now() + interval '71 hours', <account>
-  from duty_station where code = '<code>';
-insert into protection_requirement (id, ref, principal_id, station_id, cell, risk_assessment_id, posture, from_date, places, equipment, source_of_protection, productive_hours, author_id)
-  select <requirement>, 'Q-26-<tail>', <principal>, id, cell, <assessment>, 'P3', current_date - 20, 'zq<code>xrequirementxplaces', 'zq<code>xrequirementxequipment', 'un_cpu', 1736, <account>
-  from duty_station where code = '<code>';
-insert into requirement_post (id, requirement_id, number, role, count, hours_per_day, days_per_week, note)
-  values (<required_post>, <requirement>, 1, 'team_leader', 2, 12, 7, 'zq<code>xrequirementxpost');
-update protection_requirement set state = 'validated', head_count = 6, validated_by = <grantee>, validated_at = sec.now() where id = <requirement>;
-update protection_requirement set state = 'approved', approved_by = <grantee>, approved_at = sec.now(), review_due_on = current_date + 90 where id = <requirement>;
-insert into protection_team (id, ref, requirement_id, cell, name) select <team>, 'T-<tail>', <requirement>, 0, 'zq<code>xrequirementxteam';
-insert into team_assignment (id, team_id, cell, post_id, seat, officer_id, officer_cell, from_date, state_reason)
-  values (<assignment>, <team>, 0, <required_post>, 1, <officer>, 0, current_date - 10, 'zq<code>xassignmentxreason');
-insert into duty_day (id, assignment_id, officer_id, principal_id, cell, officer_cell, day, during, rests_on)
-  select <duty>, <assignment>, <officer>, <principal>, 0, 0, current_date + 20, tstzrange((current_date + 20) + time '06:00' at time zone 'UTC', (current_date + 20) + time '14:00' at time zone 'UTC'), '';
-
 insert into protection_profile (id, principal_id, notice_on, state_reason, author_id)
   values (<profile>, <principal>, current_date - 40, 'zq<code>xprincipalxstate', <account>);
 insert into profile_identity (id, principal_id, full_name, nationality, source) values (<identity>, <principal>, 'zq<code>xprincipalxfull', 'x', 'zq<code>xprincipalxsource');
