@@ -143,6 +143,10 @@ history_tables! {
     DutyDay = "duty_day" "uuid",
     /// Risk assessments.
     RiskAssessment = "risk_assessment" "uuid",
+    /// Files attached to assessments.
+    RiskAttachment = "risk_attachment" "uuid",
+    /// Photos of senior officials.
+    PrincipalPhoto = "principal_photo" "uuid",
     /// Their threats.
     RiskThreat = "risk_threat" "uuid",
     /// Their measures.
@@ -380,6 +384,8 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         | HistoryTable::RiskSource
         | HistoryTable::RiskComment
         | HistoryTable::RiskExtension => &["assessment_id"],
+        HistoryTable::RiskAttachment => &["assessment_id", "key_sealed"],
+        HistoryTable::PrincipalPhoto => &["principal_id", "key_sealed"],
         _ => &[],
     };
     EVERYWHERE.contains(&column) || own.contains(&column) || column.ends_with("_cell")

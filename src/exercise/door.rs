@@ -32,12 +32,30 @@ impl Player {
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<String> {
         let mut fields: Vec<(String, String)> = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         fields.push(("form_key".into(), fresh_form_key()));
+        self.send(path, "application/x-www-form-urlencoded", serde_html_form::to_string(&fields)?.into_bytes()).await
+    }
+
+    /// Posts a form with a file in one of its fields.
+    pub async fn upload(&self, path: &str, fields: &[(&str, &str)], (field, file): (&str, &[u8])) -> anyhow::Result<String> {
+        const EDGE: &str = "exercise-world";
+        let key = fresh_form_key();
+        let mut body = Vec::new();
+        for (name, value) in fields.iter().copied().chain([("form_key", key.as_str())]) {
+            body.extend(format!("--{EDGE}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+        }
+        body.extend(format!("--{EDGE}\r\ncontent-disposition: form-data; name=\"{field}\"; filename=\"exercise\"\r\n\r\n").into_bytes());
+        body.extend(file);
+        body.extend(format!("\r\n--{EDGE}--\r\n").into_bytes());
+        self.send(path, &format!("multipart/form-data; boundary={EDGE}"), body).await
+    }
+
+    async fn send(&self, path: &str, kind: &str, body: Vec<u8>) -> anyhow::Result<String> {
         let request = Request::post(path)
             .header(header::HOST, "exercise")
             .header(header::ORIGIN, "http://exercise")
             .header(header::COOKIE, &self.cookie)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(serde_html_form::to_string(&fields)?))?;
+            .header(header::CONTENT_TYPE, kind)
+            .body(Body::from(body))?;
         let response = self.router.clone().oneshot(request).await?;
         let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         ensure!(response.status() == StatusCode::SEE_OTHER, "{} {path}: {}", self.name, refusal(response).await);

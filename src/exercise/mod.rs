@@ -5,6 +5,7 @@ pub mod cast;
 pub mod load;
 
 mod door;
+mod files;
 mod protection;
 mod profiles;
 mod risk;
@@ -31,7 +32,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     risk::play(app, &mut owner).await?;
     protection::play(app, admin).await?;
     scenes::play(app, admin).await?;
-    profiles::play(app, &mut owner).await
+    profiles::play(app, &mut owner).await?;
+    files::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

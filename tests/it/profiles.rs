@@ -315,8 +315,12 @@ async fn the_profile_falls_due_by_its_date_and_by_what_changes_and_shows_on_move
     .await;
     assert!(!officer.get("/movements/M-26-PRF22").await.text().contains("past due"));
     app.shift_clock("8 months").await;
-    must(&mut owner, &format!("begin; select sec.mark_profiles_due(); {ENTRY}; commit")).await;
+    assert_eq!(state(&app, &record).await, "active", "nobody looked yet");
+    assert_eq!(cordon::jobs::expiry::run_once(&app.app).await.expect("the job runs").due, 1);
+    assert_eq!(cordon::jobs::expiry::run_once(&app.app).await.expect("the job runs").due, 0, "once");
     assert_eq!(string(&mut owner, "select due_cause from protection_profile").await, "interval");
+    let told = format!("select origin || ' ' || outcome from audit.entry where action = 'profile.fall-due' and subject = '{reference}'");
+    assert_eq!(strings(&mut owner, &told).await, ["job done"]);
     let officer = app.as_("officer-africa").await;
     assert!(officer.get("/movements/M-26-PRF22").await.one(".bar.caution").contains("past due"));
 }

@@ -1,7 +1,10 @@
 //! Risk assessments: the way of WF-2 through the pages, registering, the backlog, who read that a risk
 //! changed. What the database holds when no page does is in `risk/rules.rs`.
 
+pub mod attachments;
+mod parts;
 mod rules;
+mod shown;
 
 use axum::http::StatusCode;
 

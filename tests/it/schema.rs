@@ -30,6 +30,7 @@ const SCOPED: &[&str] = &[
     "officer",
     "post",
     "principal",
+    "principal_photo",
     "profile_answer",
     "profile_arrangements",
     "profile_attestation",
@@ -48,6 +49,7 @@ const SCOPED: &[&str] = &[
     "requirement_basis",
     "requirement_post",
     "risk_assessment",
+    "risk_attachment",
     "risk_comment",
     "risk_course",
     "risk_extension",
@@ -81,7 +83,7 @@ const REFERENCE: &[&str] = &[
     "station_cover",
 ];
 /// Working papers behind the wall of their record, outside history: large, changed often.
-const WORKING: &[&str] = &["import_work"];
+const WORKING: &[&str] = &["file_content", "import_work"];
 /// The migrator's own.
 const MACHINERY: &[&str] = &["_sqlx_migrations"];
 /// A person's unfinished form is the only thing that is deleted.

@@ -285,6 +285,8 @@ pub const RULES: &[Rule] = &[
     // protection profiles (WF-1); which step the door of advance leads to, the step says
     rule("profile.show", READ_PRINCIPALS).own().watch(),
     rule("profile.edit", WRITE_PRINCIPALS),
+    rule("profile.photo", READ_PRINCIPALS).own().watch(),
+    rule("profile.edit-photo", WRITE_PRINCIPALS),
     rule("profile.begin", WRITE_PRINCIPALS),
     rule("profile.advance", &[(PcuChief, Anywhere), (PcuOfficer, Scope)]),
     rule("profile.submit", WRITE_PRINCIPALS),
@@ -325,6 +327,10 @@ pub const RULES: &[Rule] = &[
     rule("risk.show", READ_RISK),
     rule("risk.history", READ_RISK),
     rule("risk.readers", READ_RISK),
+    rule("risk.print", READ_RISK),
+    // strictly confidential ones open for fewer: the wall of the table
+    rule("risk.open-attachment", READ_RISK),
+    rule("risk.attach", HOLD_RISK),
     rule("risk.of-official", READ_RISK),
     // the origin of a threat (K6)
     rule("risk.sources", READ_SOURCES),

@@ -6,7 +6,7 @@
 //! tasked on one of the official's movements. Nobody types a cell.
 //!
 //! The protection profile stands in [`profile`], its compartments in [`compartments`], what the focal point says of it
-//! in [`attestation`].
+//! in [`attestation`], the photo in [`photo`].
 //!
 //! Not here: risk, posture, emergency reading.
 
@@ -16,6 +16,7 @@ mod compartments;
 mod ending;
 mod forms;
 mod handlers;
+mod photo;
 mod protection;
 mod profile;
 mod queries;
@@ -34,5 +35,5 @@ pub use views::Head as PrincipalHead;
 
 /// `/principals`.
 pub fn routes() -> Routes {
-    handlers::routes().and(ending::routes()).and(profile::routes()).and(compartments::routes()).and(attestation::routes())
+    handlers::routes().and(ending::routes()).and(profile::routes()).and(compartments::routes()).and(attestation::routes()).and(photo::routes())
 }

@@ -13,9 +13,6 @@ use crate::web::form::{Choice, ErrorLink, FieldErrors, fresh_form_key};
 use crate::web::page::{Seed, Shell, Tab};
 use crate::web::time;
 
-/// At most so many choices in a select; more are typed.
-pub const SELECTABLE: usize = 15;
-
 /// Address of a requirement.
 pub fn url(reference: &str) -> String {
     format!("/requirements/{reference}")
@@ -368,15 +365,8 @@ pub struct Paper {
 
 impl Paper {
     /// Who printed it and when stands on every sheet.
-    pub fn new(seed: &Seed, who: &str, record: Show) -> Self {
-        let mut shell = Shell::titled(seed, record.head.reference.clone());
-        // The way back is the record, not this paper.
-        shell.here = url(&record.head.reference);
-        Self {
-            paper: record.head.reference.clone(),
-            printed: seed.language.fill("history-printed", &[("time", Hole::Text(&time::z(seed.now, seed.language))), ("who", Hole::Text(who))]),
-            shell,
-            r: record,
-        }
+    pub fn new(seed: &Seed, record: Show) -> Self {
+        let reference = &record.head.reference;
+        Self { shell: Shell::paper(seed, reference, &url(reference)), paper: reference.clone(), printed: seed.printed(), r: record }
     }
 }

@@ -240,10 +240,7 @@ async fn index(mut auth: Authorized<ListAssessments>) -> Result<Response> {
         return table::answer(&auth, &asked, export(found));
     }
     let language = auth.language();
-    let next = (found.len() as i64 > PAGE).then(|| {
-        found.truncate(PAGE as usize);
-        found.last().map(|last| asked.next_url(&cursor(last, sort), last.id)).unwrap_or_default()
-    });
+    let pager = Pager::turn(&asked, language, &mut found, total, |last| (cursor(last, sort).to_string(), last.id));
     let mut links = Vec::new();
     for (action, key, url) in [
         ("risk.register", "risk-register", "/risk-assessments/register"),
@@ -286,11 +283,7 @@ async fn index(mut auth: Authorized<ListAssessments>) -> Result<Response> {
         .into_iter()
         .map(|(key, sorted)| asked.column(language.t(key), sorted, sort))
         .collect(),
-        pager: Pager {
-            next,
-            first: asked.after().map(|_| asked.with("after", "")),
-            shown: language.fill("list-shown", &[("shown", Hole::Number(found.len() as i64)), ("total", Hole::Number(total))]),
-        },
+        pager,
         rows: found.iter().map(|row| line(language, row, auth.now(), notice, matches!(asked.one("due"), Some("review" | "decision")))).collect(),
         is_filtered: asked.is_filtered(),
         csv_url: asked.export_url("csv"),

@@ -247,13 +247,15 @@ pub struct Source {
     pub credibility: i32,
     pub used: String,
     pub origin_sealed: Vec<u8>,
+    pub version: i32,
 }
 
 /// The sources of an assessment, for those who reach them.
 pub async fn sources(tx: &mut Tx, assessment: Uuid) -> Result<Vec<Source>> {
     Ok(sqlx::query_as!(
         Source,
-        r#"select id as "id!", number as "number!", reliability as "reliability!", credibility as "credibility!", used as "used!", origin_sealed as "origin_sealed!"
+        r#"select id as "id!", number as "number!", reliability as "reliability!", credibility as "credibility!", used as "used!", origin_sealed as "origin_sealed!",
+             version as "version!"
            from visible_risk_source where assessment_id = $1 and not is_void order by number limit 100"#,
         assessment
     )

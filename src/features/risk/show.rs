@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::attachments;
 use super::commands::may_write;
 use super::levels::Mark;
 use super::model::State;
@@ -63,6 +64,7 @@ struct Page {
     readers_url: String,
     deeds: Vec<Deed>,
     next_step: String,
+    files: Vec<attachments::Line>,
     why: Vec<String>,
 }
 
@@ -82,6 +84,7 @@ async fn render<A: Action<Target = Assessment>>(auth: &mut Authorized<A>, errors
     let extension = queries::extension(&mut tx, assessment.id.0).await?;
     let before = queries::before(&mut tx, &assessment).await?;
     let (read, all) = queries::reading(&mut tx, assessment.id.0).await?;
+    let files = attachments::files(&mut tx, assessment.id.0).await?;
     drop(tx);
     let language = auth.language();
     let shell = Shell::titled(&auth.seed, assessment.reference.clone());
@@ -102,6 +105,7 @@ async fn render<A: Action<Target = Assessment>>(auth: &mut Authorized<A>, errors
         readers_url: format!("{}/readers", assessment.url()),
         deeds: deeds(language, &auth.actor, &assessment, extension.as_ref()),
         next_step: next_step(language, &assessment),
+        files: files.iter().filter(|file| file.voided_at.is_none()).map(|file| attachments::Line::new(language, &auth.actor, &assessment, file)).collect(),
         why: vec![language.t("risk-why-decided"), language.t("risk-why-frozen")],
     };
     page::with_status(&view, if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY })
@@ -115,7 +119,8 @@ fn threat_line(language: Language, threat: &Threat) -> ThreatLine {
     }
 }
 
-fn facts(language: Language, a: &Assessment) -> Vec<(String, String)> {
+/// What is known of it, with its decisions and signatures.
+pub fn facts(language: Language, a: &Assessment) -> Vec<(String, String)> {
     let mut facts = vec![
         ("risk-assessment-kind", words_of(language, "risk-assessment-kind", &a.kind)),
         ("risk-assessment-way", words_of(language, "risk-assessment-way", &a.way)),
@@ -145,7 +150,8 @@ fn facts(language: Language, a: &Assessment) -> Vec<(String, String)> {
     facts.into_iter().map(|(key, value)| (language.t(key), value)).collect()
 }
 
-fn texts(language: Language, a: &Assessment) -> Vec<(String, String)> {
+/// What was written in it, where something was.
+pub fn texts(language: Language, a: &Assessment) -> Vec<(String, String)> {
     [
         ("risk-assessment-change-note", &a.change_note),
         ("risk-assessment-scope", &a.scope),
@@ -160,7 +166,8 @@ fn texts(language: Language, a: &Assessment) -> Vec<(String, String)> {
     .collect()
 }
 
-fn extension_facts(language: Language, e: &Extension) -> Vec<(String, String)> {
+/// Its extension with both signatures.
+pub fn extension_facts(language: Language, e: &Extension) -> Vec<(String, String)> {
     let waits = || language.t("risk-extension-waits");
     let or_waits = |who: &str| if who.is_empty() { waits() } else { who.to_owned() };
     [
@@ -192,6 +199,9 @@ fn deeds(language: Language, actor: &Actor, a: &Assessment, extension: Option<&E
     let state = a.state();
     let mut deeds = Vec::new();
     let mut offer = |path: &str, key: &str, is_post: bool| deeds.push(Deed { url: format!("{}/{path}", a.url()), label: language.t(key), is_post });
+    if can(actor, "risk.print", a) {
+        offer("print", "risk-print", false);
+    }
     let writes = can(actor, "risk.write", a) && may_write(actor, a).is_ok();
     if writes && !a.is_registered() {
         offer("edit", "risk-edit", false);
@@ -230,6 +240,7 @@ async fn history_of(mut auth: Authorized<AssessmentHistory>) -> Result<Response>
     let texts = |ids: Vec<uuid::Uuid>| ids.into_iter().map(|id| id.to_string()).collect::<Vec<_>>();
     let threats = sqlx::query_scalar!(r#"select id as "id!" from visible_risk_threat where assessment_id = $1"#, id).fetch_all(&mut *tx).await?;
     let measures = sqlx::query_scalar!(r#"select id as "id!" from visible_risk_measure where assessment_id = $1"#, id).fetch_all(&mut *tx).await?;
+    let attachments = sqlx::query_scalar!(r#"select id as "id!" from visible_risk_attachment where assessment_id = $1"#, id).fetch_all(&mut *tx).await?;
     let courses = sqlx::query_scalar!(r#"select id as "id!" from visible_risk_course where assessment_id = $1"#, id).fetch_all(&mut *tx).await?;
     let sources = sqlx::query_scalar!(r#"select id as "id!" from visible_risk_source where assessment_id = $1"#, id).fetch_all(&mut *tx).await?;
     let comments = sqlx::query_scalar!(r#"select id as "id!" from visible_risk_comment where assessment_id = $1"#, id).fetch_all(&mut *tx).await?;
@@ -242,6 +253,7 @@ async fn history_of(mut auth: Authorized<AssessmentHistory>) -> Result<Response>
         (HistoryTable::RiskSource, texts(sources)),
         (HistoryTable::RiskComment, texts(comments)),
         (HistoryTable::RiskExtension, texts(extensions)),
+        (HistoryTable::RiskAttachment, texts(attachments)),
     ];
     let saves = history::of_several(&mut tx, &parts).await?;
     let place = time::short_place(&assessment.station_name).to_owned();

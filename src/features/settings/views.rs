@@ -113,7 +113,9 @@ fn setting_name(name: &str, language: Language) -> String {
 
 fn with_unit(value: &str, unit: &str, language: Language) -> String {
     match (unit, value.parse::<i64>()) {
-        ("days" | "hours" | "minutes", Ok(count)) => language.fill(&format!("rules-{unit}"), &[("count", Hole::Number(count))]),
+        ("months" | "days" | "hours" | "hours a year" | "minutes", Ok(count)) => {
+            language.fill(&format!("rules-{}", unit.replace(' ', "-")), &[("count", Hole::Number(count))])
+        }
         _ => format!("{value} {unit}"),
     }
 }
@@ -136,7 +138,7 @@ impl SettingPage {
         let l = seed.language;
         let shell = Shell::titled(seed, setting.name.clone());
         let mut value = Field::new(l, "value", "rules-value", &form.value, errors);
-        value.hint = l.t(&format!("rules-in-{}", setting.unit));
+        value.hint = l.t(&format!("rules-in-{}", setting.unit.replace(' ', "-")));
         Self {
             heading: setting_name(&setting.name, l),
             errors: errors.links(l),

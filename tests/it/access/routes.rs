@@ -59,7 +59,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("rows", _) => (station.id("row"), "imports"),
         ("risk-assessments", _) => (station.ref_of("R-26"), "risk"),
         ("risk-requests", _) => (station.ref_of("A-26"), "risk"),
-        ("threats" | "measures" | "courses" | "comments", _) => ("1".to_owned(), "risk"),
+        ("threats" | "measures" | "courses" | "comments" | "attachments", _) => ("1".to_owned(), "risk"),
         ("sources", _) => ("1".to_owned(), "source"),
         ("interim-protection", _) => (station.ref_of("N-26"), "interim"),
         ("requirements", _) => (station.ref_of("Q-26"), "requirement"),

@@ -13,7 +13,7 @@ use super::model::{SectionFacts, State};
 use super::sections::Section;
 use crate::db::Tx;
 use crate::db::ids::PrincipalId;
-use crate::sealed::Place;
+use crate::sealed::{Place, from_json};
 use crate::web::error::{AppError, Result};
 
 /// A profile as a whole.
@@ -195,16 +195,10 @@ pub fn typed_of(tx: &Tx, section: Section, id: Uuid, row: &Map<String, Value>) -
     let mut opened = BTreeMap::new();
     for field in section.fields().iter().filter(|field| field.is_sealed) {
         let column = field.column();
-        let sealed = from_hex(row.get(&column).and_then(Value::as_str).unwrap_or_default());
+        let sealed = from_json(row.get(&column).unwrap_or(&Value::Null));
         opened.insert(field.name, tx.unseal(Place { table: section.table().name(), column: &column, row: id }, &sealed)?);
     }
     Ok(filled(section, row, &opened))
-}
-
-/// Bytes as `to_jsonb` writes them: `\x0a1b`.
-fn from_hex(text: &str) -> Vec<u8> {
-    let digits = text.strip_prefix("\\x").unwrap_or_default();
-    (0..digits.len() / 2).filter_map(|at| u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok()).collect()
 }
 
 /// The name of an account, to print beside an act.

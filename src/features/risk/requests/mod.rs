@@ -212,10 +212,7 @@ async fn index(mut auth: Authorized<ListRequests>) -> Result<Response> {
         standards.push((words_of(language, "risk-request-urgency", urgency), span(language, hours)));
     }
     drop(tx);
-    let next = (found.len() as i64 > PAGE).then(|| {
-        found.truncate(PAGE as usize);
-        found.last().map(|last| asked.next_url(&last.due_at.to_rfc3339(), last.id)).unwrap_or_default()
-    });
+    let pager = Pager::turn(&asked, language, &mut found, total, |last| (last.due_at.to_rfc3339(), last.id));
     let chosen = |key: &str| asked.one(key).unwrap_or_default();
     page::page(&Index {
         shell: Shell::new(&auth.seed, "risk-requests-title"),
@@ -226,11 +223,7 @@ async fn index(mut auth: Authorized<ListRequests>) -> Result<Response> {
         tags: tags(language, &asked),
         clear_url: asked.clear_url().to_owned(),
         ignored: asked.ignored.clone(),
-        pager: Pager {
-            next,
-            first: asked.after().map(|_| asked.with("after", "")),
-            shown: language.fill("list-shown", &[("shown", Hole::Number(found.len() as i64)), ("total", Hole::Number(total))]),
-        },
+        pager,
         rows: found.iter().map(|row| line(language, row, now)).collect(),
         standards,
         is_filtered: asked.is_filtered(),
