@@ -157,6 +157,8 @@ history_tables! {
     RiskExtension = "risk_extension" "uuid",
     /// Assessments asked for.
     RiskRequest = "risk_request" "uuid",
+    /// Approvals lent to another account.
+    Delegation = "delegation" "uuid",
 }
 
 /// One version of one row, as the database kept it.

@@ -4,6 +4,7 @@
 pub mod cast;
 pub mod load;
 
+mod delegations;
 mod door;
 mod protection;
 mod profiles;
@@ -30,7 +31,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     scenes::play(app, admin).await?;
     risk::play(app, &mut owner).await?;
     protection::play(app, admin).await?;
-    profiles::play(app, &mut owner).await
+    profiles::play(app, &mut owner).await?;
+    delegations::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | [`stations`] | `/duty-stations`, `/places`, `/countries` |
 //! | [`accounts`] | `/sign-in`, `/me`, `/admin/users`, `/access-grants` |
+//! | [`delegations`] | `/delegations` |
 //! | [`people`] | `/officers` |
 //! | [`principals`] | `/principals`, `/attest` |
 //! | [`risk`] | `/risk-assessments`, `/risk-requests`, `/risk-matrix` |
@@ -19,6 +20,7 @@
 
 pub mod stations;
 pub mod accounts;
+pub mod delegations;
 pub mod people;
 pub mod principals;
 pub mod risk;
@@ -43,6 +45,7 @@ pub fn routes() -> Routes {
         .and(crate::web::health::routes())
         .and(stations::routes())
         .and(accounts::routes())
+        .and(delegations::routes())
         .and(people::routes())
         .and(principals::routes())
         .and(risk::routes())

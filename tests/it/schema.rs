@@ -14,6 +14,8 @@ const SCOPED: &[&str] = &[
     "account_note",
     "alert",
     "availability",
+    "delegated_signature",
+    "delegation",
     "duty_day",
     "duty_station",
     "emergency_alarm",

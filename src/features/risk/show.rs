@@ -14,6 +14,7 @@ use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized};
 use crate::authz::actor::Actor;
 use crate::authz::routes::Routes;
+use crate::features::delegations::signer;
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::{ErrorLink, FieldErrors, fresh_form_key};
@@ -82,8 +83,8 @@ async fn render<A: Action<Target = Assessment>>(auth: &mut Authorized<A>, errors
     let extension = queries::extension(&mut tx, assessment.id.0).await?;
     let before = queries::before(&mut tx, &assessment).await?;
     let (read, all) = queries::reading(&mut tx, assessment.id.0).await?;
-    drop(tx);
     let language = auth.language();
+    drop(tx);
     let shell = Shell::titled(&auth.seed, assessment.reference.clone());
     let view = Page {
         shell: if errors.is_empty() { shell } else { shell.with_errors() },
@@ -125,9 +126,9 @@ fn facts(language: Language, a: &Assessment) -> Vec<(String, String)> {
     ];
     if !a.is_registered() {
         facts.push(("risk-assessment-reviewer-id", a.reviewer.clone()));
-        facts.push(("risk-assessment-decided-by", signed(language, &a.decided_by, a.decided_at)));
+        facts.push(("risk-assessment-decided-by", signed(language, &signer(language, &a.decided_by, &a.decided_for), a.decided_at)));
         if a.second_at.is_some() {
-            facts.push(("risk-assessment-second-decided-by", signed(language, &a.second_by, a.second_at)));
+            facts.push(("risk-assessment-second-decided-by", signed(language, &signer(language, &a.second_by, &a.second_for), a.second_at)));
         }
     }
     if !a.approver_name.is_empty() {
@@ -167,8 +168,8 @@ fn extension_facts(language: Language, e: &Extension) -> Vec<(String, String)> {
         ("risk-col-valid", super::index::period(Some(e.from_date), Some(e.to_date), language)),
         ("risk-extension-reason", e.reason.clone()),
         ("risk-extension-asked-by", e.asked_by.clone()),
-        ("risk-extension-first-by", or_waits(&e.first_by)),
-        ("risk-extension-second-by", or_waits(&e.second_by)),
+        ("risk-extension-first-by", or_waits(&signer(language, &e.first_by, &e.first_for))),
+        ("risk-extension-second-by", or_waits(&signer(language, &e.second_by, &e.second_for))),
     ]
     .into_iter()
     .map(|(key, value)| (language.t(key), value))

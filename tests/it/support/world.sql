@@ -108,3 +108,9 @@ insert into profile_answer (id, attestation_id, section, field, answer, proposed
 insert into emergency_reading (id, ref, account_id, opened_by, principal_id, portfolio_cell, reason, sentence, until)
   select <reading>, 'E-<tail>', <account>, <account>, <principal>, portfolio_cell, 'attack', 'zq<code>xemergencyxsentence', sec.now() + interval '4 hours' from principal where id = <principal>;
 insert into emergency_alarm (id, reading_id, account_id) values (<alarm>, <reading>, <grantee>);
+insert into access_grant (id, account_id, role, scope_kind, scope_code, valid_from, state, is_urgent, asked_by, reason) values
+  (<held>, <account>, 'senior_security_professional', 'station', '<code>', sec.now() - interval '1 day', 'granted', true, <account>, 'zq<code>xgrantsxheld');
+insert into delegation (id, ref, authority, grant_id, role, scope_kind, scope_code, delegator_id, delegate_id, from_date, to_date, during, reason)
+  select <delegation>, 'D-<tail>', 'risk', <held>, '', '', '', <account>, <grantee>, day, day + 20, 'empty', 'zq<code>xriskxdelegation'
+  from (select (sec.now() at time zone 'UTC')::date as day) today;
+insert into delegated_signature (id, delegation_id, record_id, record_ref, signature) values (<signature>, <delegation>, <assessment>, 'R-26-<tail>', 'decided_by');
