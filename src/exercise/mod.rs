@@ -4,6 +4,7 @@
 pub mod cast;
 pub mod load;
 
+mod context;
 mod delegations;
 mod door;
 mod protection;
@@ -32,6 +33,7 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     risk::play(app, &mut owner).await?;
     protection::play(app, admin).await?;
     profiles::play(app, &mut owner).await?;
+    context::play(app, &mut owner).await?;
     delegations::play(app, &mut owner).await
 }
 

@@ -5,6 +5,7 @@
 //! | [`stations`] | `/duty-stations`, `/places`, `/countries` |
 //! | [`accounts`] | `/sign-in`, `/me`, `/admin/users`, `/access-grants` |
 //! | [`delegations`] | `/delegations` |
+//! | [`context`] | `/context` |
 //! | [`people`] | `/officers` |
 //! | [`principals`] | `/principals`, `/attest` |
 //! | [`risk`] | `/risk-assessments`, `/risk-requests`, `/risk-matrix` |
@@ -21,6 +22,7 @@
 pub mod stations;
 pub mod accounts;
 pub mod delegations;
+pub mod context;
 pub mod people;
 pub mod principals;
 pub mod risk;
@@ -46,6 +48,7 @@ pub fn routes() -> Routes {
         .and(stations::routes())
         .and(accounts::routes())
         .and(delegations::routes())
+        .and(context::routes())
         .and(people::routes())
         .and(principals::routes())
         .and(risk::routes())

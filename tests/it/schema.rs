@@ -14,6 +14,7 @@ const SCOPED: &[&str] = &[
     "account_note",
     "alert",
     "availability",
+    "context_set",
     "delegated_signature",
     "delegation",
     "duty_day",
@@ -82,8 +83,8 @@ const REFERENCE: &[&str] = &[
     "risk_matrix",
     "station_cover",
 ];
-/// Working papers behind the wall of their record, outside history: large, changed often.
-const WORKING: &[&str] = &["import_work"];
+/// Working papers behind the wall of their record, outside history: large, changed often or never.
+const WORKING: &[&str] = &["context_advisory", "context_event", "context_index", "context_remark", "import_work"];
 /// The migrator's own.
 const MACHINERY: &[&str] = &["_sqlx_migrations"];
 /// A person's unfinished form is the only thing that is deleted.

@@ -154,6 +154,17 @@ const HOLD_RISK: &[(Role, Reach)] =
 const DECIDE_RISK: &[(Role, Reach)] = &[(PcuChief, Anywhere), (DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope)];
 const READ_SOURCES: &[(Role, Reach)] = &[(PcuChief, Anywhere), (PcuOfficer, Scope), (TraAnalyst, Scope)];
 
+// the country context is public: whoever reads risk anywhere reads all of it
+const READ_CONTEXT: &[(Role, Reach)] = &[
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (RegionalDesk, Anywhere),
+    (TraAnalyst, Anywhere),
+    (DesignatedOfficial, Anywhere),
+    (SeniorSecurityProfessional, Anywhere),
+    (CpCoordinator, Anywhere),
+    (Auditor, Anywhere),
+];
 const APPROVALS: &[Authority] = &[Risk, Requirement, Profile];
 
 const fn rule(action: &'static str, allow: &'static [(Role, Reach)]) -> Rule {
@@ -356,6 +367,9 @@ pub const RULES: &[Rule] = &[
     rule("risk-request.show", READ_RISK),
     rule("risk-request.create", HOLD_RISK),
     rule("risk-request.close", HOLD_RISK),
+    // country context: a reading aid
+    rule("context.show", READ_CONTEXT).lent(&[Risk, Requirement]),
+    rule("context.import", IMPORT),
     // movements: reading
     rule("movement.list", READ_MOVEMENTS).own().watch(),
     rule("movement.show", READ_MOVEMENTS).own().watch().touching(),

@@ -424,3 +424,21 @@ pub async fn station_of(tx: &mut Tx, code: &str) -> Result<Option<(Uuid, i32)>> 
     let row = sqlx::query!(r#"select id as "id!", cell as "cell!" from visible_duty_station where code = upper($1)"#, code).fetch_optional(&mut **tx).await?;
     Ok(row.map(|row| (row.id, row.cell)))
 }
+
+/// Code of the station that a form means: the typed one, else the home of its official; empty if neither is known.
+pub async fn station_of_draft(tx: &mut Tx, official: &str, station: &str) -> Result<String> {
+    if !station.trim().is_empty() {
+        return Ok(station.trim().to_uppercase());
+    }
+    if official.trim().is_empty() {
+        return Ok(String::new());
+    }
+    let Some(found) = crate::features::principals::find_principal(tx, official.trim()).await? else { return Ok(String::new()) };
+    let code = sqlx::query_scalar!(
+        r#"select s.code as "code!" from visible_principal p join visible_duty_station s on s.id = p.home_station_id where p.ref = $1"#,
+        found.reference
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(code.unwrap_or_default())
+}

@@ -11,10 +11,13 @@ use super::queries::{self, Assessment, Extension, Threat, url};
 use super::views::{Head, can, mark, signed, words_of};
 use crate::actions;
 use crate::audit::history::{self, HistoryTable, page::Subject};
-use crate::authz::action::{Action, Authorized};
+use crate::authz::action::{Action, Authorized, may};
 use crate::authz::actor::Actor;
 use crate::authz::routes::Routes;
+use crate::db::Tx;
+use crate::features::context::{Panel, panel_of};
 use crate::features::delegations::signer;
+use crate::features::stations::site_of_station;
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::{ErrorLink, FieldErrors, fresh_form_key};
@@ -64,6 +67,7 @@ struct Page {
     readers_url: String,
     deeds: Vec<Deed>,
     next_step: String,
+    panel: Option<Panel>,
     why: Vec<String>,
 }
 
@@ -84,6 +88,7 @@ async fn render<A: Action<Target = Assessment>>(auth: &mut Authorized<A>, errors
     let before = queries::before(&mut tx, &assessment).await?;
     let (read, all) = queries::reading(&mut tx, assessment.id.0).await?;
     let language = auth.language();
+    let panel = context_of(&mut tx, &auth.actor, language, &assessment.station).await?;
     drop(tx);
     let shell = Shell::titled(&auth.seed, assessment.reference.clone());
     let view = Page {
@@ -103,9 +108,21 @@ async fn render<A: Action<Target = Assessment>>(auth: &mut Authorized<A>, errors
         readers_url: format!("{}/readers", assessment.url()),
         deeds: deeds(language, &auth.actor, &assessment, extension.as_ref()),
         next_step: next_step(language, &assessment),
+        panel,
         why: vec![language.t("risk-why-decided"), language.t("risk-why-frozen")],
     };
     page::with_status(&view, if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY })
+}
+
+/// What public lists say of a station, for those who may read them; none where the station is not known to the reader.
+pub async fn context_of(tx: &mut Tx, actor: &Actor, language: Language, station: &str) -> Result<Option<Panel>> {
+    if station.is_empty() || !may(actor, "context.show") {
+        return Ok(None);
+    }
+    match site_of_station(tx, station).await? {
+        Some(site) => Ok(Some(panel_of(tx, language, &site).await?)),
+        None => Ok(None),
+    }
 }
 
 fn threat_line(language: Language, threat: &Threat) -> ThreatLine {

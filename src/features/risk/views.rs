@@ -11,6 +11,7 @@ use super::queries::Assessment;
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
+use crate::features::context::Panel;
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
@@ -209,6 +210,8 @@ pub struct Frame {
     pub back_url: String,
     /// Version the person started from; empty for new things.
     pub version: String,
+    /// What public lists say of the place, beside the fields.
+    pub panel: Option<Panel>,
 }
 
 #[derive(Template)]
