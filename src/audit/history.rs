@@ -161,6 +161,10 @@ history_tables! {
     RiskExtension = "risk_extension" "uuid",
     /// Assessments asked for.
     RiskRequest = "risk_request" "uuid",
+    /// Approvals lent to another account.
+    Delegation = "delegation" "uuid",
+    /// Public lists that were read in.
+    ContextSet = "context_set" "uuid",
 }
 
 /// One version of one row, as the database kept it.
@@ -378,6 +382,7 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         HistoryTable::Exception => &["movement_id", "leg_id", "other_leg_id", "opened_at", "opened_by"],
         HistoryTable::ImportBatch => &["file_digest", "mapping", "result", "portfolio_code"],
         HistoryTable::RiskAssessment => &["matrix_version"],
+        HistoryTable::ContextSet => &["file_digest", "made_in", "read_at", "read_by"],
         HistoryTable::RiskThreat
         | HistoryTable::RiskMeasure
         | HistoryTable::RiskCourse

@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 use tower::ServiceExt;
 
 use crate::app::App;
+use crate::authz::actor::Actor;
 use crate::authz::session;
 use crate::db::ids::AccountId;
 use crate::web::form::fresh_form_key;
@@ -17,6 +18,7 @@ use crate::web::form::fresh_form_key;
 pub struct Player {
     router: Router,
     cookie: String,
+    token: String,
     name: &'static str,
 }
 
@@ -25,7 +27,13 @@ impl Player {
     pub async fn enter(app: &App, owner: &mut PgConnection, name: &'static str) -> anyhow::Result<Self> {
         let account: uuid::Uuid = sqlx::query_scalar("select id from account where username = $1").bind(name).fetch_one(&mut *owner).await?;
         let token = session::start(owner, AccountId(account), "command", "exercise world", "").await.map_err(|error| anyhow::anyhow!(error))?;
-        Ok(Self { router: crate::program::router(app.clone()), cookie: format!("{}={token}", session::PLAIN_COOKIE), name })
+        Ok(Self { router: crate::program::router(app.clone()), cookie: format!("{}={token}", session::PLAIN_COOKIE), token, name })
+    }
+
+    /// The actor behind the cookie, for what has no page.
+    pub async fn actor(&self, app: &App) -> anyhow::Result<Actor> {
+        let live = session::open(&app.db, &session::key_of(&self.token), false, "exercise world", "").await.map_err(|error| anyhow::anyhow!(error))?;
+        Ok(live.context("the session of a player did not open")?.actor)
     }
 
     /// Posts a form and answers where it leads. Anything but a redirect is a scene that cannot be played.

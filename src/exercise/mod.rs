@@ -4,6 +4,8 @@
 pub mod cast;
 pub mod load;
 
+mod context;
+mod delegations;
 mod door;
 mod files;
 mod protection;
@@ -33,7 +35,9 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     protection::play(app, admin).await?;
     scenes::play(app, admin).await?;
     profiles::play(app, &mut owner).await?;
-    files::play(app, &mut owner).await
+    files::play(app, &mut owner).await?;
+    context::play(app, &mut owner).await?;
+    delegations::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

@@ -21,7 +21,7 @@ async fn save(by: &Person, record: &str, section: &str, fields: &[(&str, &str)])
 }
 
 /// Everything that a review wants, saved by the officer.
-async fn filled(app: &TestApp, officer: &Person) -> String {
+pub async fn filled(app: &TestApp, officer: &Person) -> String {
     let record = official(officer).await;
     officer.post(&format!("{record}/profile"), &[("notice_on", "1-Jan-2020")]).await.leads();
     save(officer, &record, "identity", &[("full_name", "Aurelia Quist"), ("nationality", "Invented")]).await;
@@ -46,13 +46,13 @@ async fn version(app: &TestApp, record: &str) -> String {
     .await
 }
 
-async fn state(app: &TestApp, record: &str) -> String {
+pub async fn state(app: &TestApp, record: &str) -> String {
     let reference = record.rsplit('/').next().expect("a reference");
     string(&mut app.owner().await, &format!("select f.state from protection_profile f join principal p on p.id = f.principal_id where p.ref = '{reference}'"))
         .await
 }
 
-async fn step(app: &TestApp, by: &Person, record: &str, to: &str) -> StatusCode {
+pub async fn step(app: &TestApp, by: &Person, record: &str, to: &str) -> StatusCode {
     let version = version(app, record).await;
     let form = [("to", to), ("reason", "as the test wants"), ("classification", if to == "active" { "confidential" } else { "" }), ("version", &version)];
     by.post(&format!("{record}/profile/steps"), &form).await.status

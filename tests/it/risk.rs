@@ -24,7 +24,7 @@ pub async fn official(app: &TestApp, codename: &str) -> String {
     string(&mut owner, &format!("select ref from principal where codename = '{codename}'")).await
 }
 
-async fn state(app: &TestApp, reference: &str) -> String {
+pub async fn state(app: &TestApp, reference: &str) -> String {
     string(&mut app.owner().await, &format!("select state from risk_assessment where ref = '{reference}'")).await
 }
 
@@ -63,21 +63,21 @@ fn registration<'a>(official: &'a str, level: &'a str) -> Vec<(&'a str, &'a str)
 }
 
 /// A draft with a threat of these scores and a measure; answers its address.
-async fn draft(author: &Person, official: &str, scores: [&str; 4]) -> String {
+pub async fn draft(author: &Person, official: &str, scores: [&str; 4]) -> String {
     let url = author.post("/risk-assessments", &[("official", official), ("kind", "personal"), ("scope", "Goma"), ("criticality", "PC2")]).await.leads();
     author.post(&format!("{url}/threats"), &threat(scores)).await.leads();
     author.post(&format!("{url}/measures"), MEASURE).await.leads();
     url
 }
 
-async fn courses(author: &Person, url: &str) {
+pub async fn courses(author: &Person, url: &str) {
     for (name, recommended) in [("Stay", "yes"), ("Move", "")] {
         author.post(&format!("{url}/courses"), &[("name", name), ("residual_level", "high"), ("people", "4"), ("is_recommended", recommended)]).await.leads();
     }
 }
 
 /// Handed in, reviewed and recommended.
-async fn recommended(app: &TestApp, author: &Person, url: &str) {
+pub async fn recommended(app: &TestApp, author: &Person, url: &str) {
     author.post(&format!("{url}/submit"), &[]).await.leads();
     let reviewer = app.as_if("officer-africa").await;
     reviewer.post(&format!("{url}/take"), &[]).await.leads();
@@ -85,7 +85,7 @@ async fn recommended(app: &TestApp, author: &Person, url: &str) {
     answer.leads();
 }
 
-async fn decide(who: &Person, url: &str) -> Answer {
+pub async fn decide(who: &Person, url: &str) -> Answer {
     who.post(&format!("{url}/decisions"), &[("deed", "approve"), ("decision", "control")]).await
 }
 

@@ -14,6 +14,9 @@ const SCOPED: &[&str] = &[
     "account_note",
     "alert",
     "availability",
+    "context_set",
+    "delegated_signature",
+    "delegation",
     "duty_day",
     "duty_station",
     "emergency_alarm",
@@ -82,8 +85,8 @@ const REFERENCE: &[&str] = &[
     "risk_matrix",
     "station_cover",
 ];
-/// Working papers behind the wall of their record, outside history: large, changed often.
-const WORKING: &[&str] = &["file_content", "import_work"];
+/// Working papers behind the wall of their record, outside history: large, changed often or never.
+const WORKING: &[&str] = &["context_advisory", "context_event", "context_index", "context_remark", "file_content", "import_work"];
 /// The migrator's own.
 const MACHINERY: &[&str] = &["_sqlx_migrations"];
 /// A person's unfinished form is the only thing that is deleted.

@@ -8,6 +8,7 @@ use super::queries::{Basis, Coded, Post, Requirement};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
+use crate::features::delegations::signer;
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, FieldErrors, fresh_form_key};
 use crate::web::page::{Seed, Shell, Tab};
@@ -321,7 +322,7 @@ impl Show {
             answer_url: if may("requirement.answer") { format!("{record}/answer") } else { String::new() },
             author: requirement.author.clone(),
             validated: if state == State::Draft { String::new() } else { signed(&requirement.validated_by, requirement.validated_at) },
-            approved: signed(&requirement.approved_by, requirement.approved_at),
+            approved: signed(&signer(language, &requirement.approved_by, &requirement.approved_for), requirement.approved_at),
             review: day(requirement.review_due_on),
             reason: requirement.state_reason.clone(),
             notices,

@@ -15,6 +15,7 @@ use crate::actions;
 use crate::authz::action::{Action, Authorized};
 use crate::authz::routes::Routes;
 use crate::db::Tx;
+use crate::features::delegations::signer;
 use crate::features::people::{at_most, with_ask};
 use crate::i18n::{Hole, Language, Message};
 use crate::web::error::{AppError, Result};
@@ -208,7 +209,9 @@ fn deciding(language: Language, a: &Assessment, before: Option<model::Level>, po
             (false, false) => "risk-decide-one",
         }),
         first: match a.decided_at {
-            Some(_) => language.fill("risk-decide-first", &[("who", Hole::Text(&signed(language, &a.decided_by, a.decided_at)))]),
+            Some(_) => {
+                language.fill("risk-decide-first", &[("who", Hole::Text(&signed(language, &signer(language, &a.decided_by, &a.decided_for), a.decided_at)))])
+            }
             None => String::new(),
         },
         decisions: words(language, "risk-assessment-decision", DECISIONS, &value("decision", &a.decision)),

@@ -12,9 +12,13 @@ use super::queries::{self, Assessment, Extension, Threat, url};
 use super::views::{Head, can, mark, signed, words_of};
 use crate::actions;
 use crate::audit::history::{self, HistoryTable, page::Subject};
-use crate::authz::action::{Action, Authorized};
+use crate::authz::action::{Action, Authorized, may};
 use crate::authz::actor::Actor;
 use crate::authz::routes::Routes;
+use crate::db::Tx;
+use crate::features::context::{Panel, panel_of};
+use crate::features::delegations::signer;
+use crate::features::stations::site_of_station;
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::{ErrorLink, FieldErrors, fresh_form_key};
@@ -65,6 +69,7 @@ struct Page {
     deeds: Vec<Deed>,
     next_step: String,
     files: Vec<attachments::Line>,
+    panel: Option<Panel>,
     why: Vec<String>,
 }
 
@@ -85,8 +90,9 @@ async fn render<A: Action<Target = Assessment>>(auth: &mut Authorized<A>, errors
     let before = queries::before(&mut tx, &assessment).await?;
     let (read, all) = queries::reading(&mut tx, assessment.id.0).await?;
     let files = attachments::files(&mut tx, assessment.id.0).await?;
-    drop(tx);
     let language = auth.language();
+    let panel = context_of(&mut tx, &auth.actor, language, &assessment.station).await?;
+    drop(tx);
     let shell = Shell::titled(&auth.seed, assessment.reference.clone());
     let view = Page {
         shell: if errors.is_empty() { shell } else { shell.with_errors() },
@@ -106,9 +112,21 @@ async fn render<A: Action<Target = Assessment>>(auth: &mut Authorized<A>, errors
         deeds: deeds(language, &auth.actor, &assessment, extension.as_ref()),
         next_step: next_step(language, &assessment),
         files: files.iter().filter(|file| file.voided_at.is_none()).map(|file| attachments::Line::new(language, &auth.actor, &assessment, file)).collect(),
+        panel,
         why: vec![language.t("risk-why-decided"), language.t("risk-why-frozen")],
     };
     page::with_status(&view, if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY })
+}
+
+/// What public lists say of a station, for those who may read them; none where the station is not known to the reader.
+pub async fn context_of(tx: &mut Tx, actor: &Actor, language: Language, station: &str) -> Result<Option<Panel>> {
+    if station.is_empty() || !may(actor, "context.show") {
+        return Ok(None);
+    }
+    match site_of_station(tx, station).await? {
+        Some(site) => Ok(Some(panel_of(tx, language, &site).await?)),
+        None => Ok(None),
+    }
 }
 
 fn threat_line(language: Language, threat: &Threat) -> ThreatLine {
@@ -130,9 +148,9 @@ pub fn facts(language: Language, a: &Assessment) -> Vec<(String, String)> {
     ];
     if !a.is_registered() {
         facts.push(("risk-assessment-reviewer-id", a.reviewer.clone()));
-        facts.push(("risk-assessment-decided-by", signed(language, &a.decided_by, a.decided_at)));
+        facts.push(("risk-assessment-decided-by", signed(language, &signer(language, &a.decided_by, &a.decided_for), a.decided_at)));
         if a.second_at.is_some() {
-            facts.push(("risk-assessment-second-decided-by", signed(language, &a.second_by, a.second_at)));
+            facts.push(("risk-assessment-second-decided-by", signed(language, &signer(language, &a.second_by, &a.second_for), a.second_at)));
         }
     }
     if !a.approver_name.is_empty() {
@@ -174,8 +192,8 @@ pub fn extension_facts(language: Language, e: &Extension) -> Vec<(String, String
         ("risk-col-valid", super::index::period(Some(e.from_date), Some(e.to_date), language)),
         ("risk-extension-reason", e.reason.clone()),
         ("risk-extension-asked-by", e.asked_by.clone()),
-        ("risk-extension-first-by", or_waits(&e.first_by)),
-        ("risk-extension-second-by", or_waits(&e.second_by)),
+        ("risk-extension-first-by", or_waits(&signer(language, &e.first_by, &e.first_for))),
+        ("risk-extension-second-by", or_waits(&signer(language, &e.second_by, &e.second_for))),
     ]
     .into_iter()
     .map(|(key, value)| (language.t(key), value))

@@ -11,6 +11,7 @@ use super::queries::Assessment;
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
+use crate::features::context::Panel;
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
@@ -230,6 +231,8 @@ pub struct Frame {
     pub version: String,
     /// The page carries the higher mark.
     pub is_strict: bool,
+    /// What public lists say of the place, beside the fields.
+    pub panel: Option<Panel>,
 }
 
 #[derive(Template)]

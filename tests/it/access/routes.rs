@@ -61,6 +61,8 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("risk-requests", _) => (station.ref_of("A-26"), "risk"),
         ("threats" | "measures" | "courses" | "comments" | "attachments", _) => ("1".to_owned(), "risk"),
         ("sources", _) => ("1".to_owned(), "source"),
+        ("delegations", _) => (station.ref_of("D"), "risk"),
+        ("context", _) => (station.ref_of("K"), "context"),
         ("interim-protection", _) => (station.ref_of("N-26"), "interim"),
         ("requirements", _) => (station.ref_of("Q-26"), "requirement"),
         ("required-posts", _) => ("1".to_owned(), "requirement"),

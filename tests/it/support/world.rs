@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 55] = [
+const KINDS: [&str; 59] = [
     "station_number",
     "officer",
     "availability",
@@ -82,6 +82,10 @@ const KINDS: [&str; 55] = [
     "alarm",
     "attachment",
     "photo",
+    "held",
+    "delegation",
+    "signature",
+    "context_set",
 ];
 
 impl Station {

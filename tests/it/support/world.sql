@@ -111,3 +111,15 @@ insert into file_content (id, content) values (<attachment>, <attachment_content
 insert into risk_attachment (id, assessment_id, number, title, class, kind, bytes, digest, key_sealed, uploaded_by)
   values (<attachment>, <assessment>, 1, 'zq<code>xriskxattachment', 'confidential', 'pdf', 40, repeat('0a', 32), <attachment_key>, <account>);
 insert into principal_photo (id, principal_id, bytes, digest, key_sealed, added_by) values (<photo>, <principal>, 40, repeat('0b', 32), <photo_key>, <account>);
+insert into access_grant (id, account_id, role, scope_kind, scope_code, valid_from, state, is_urgent, asked_by, reason) values
+  (<held>, <account>, 'senior_security_professional', 'station', '<code>', sec.now() - interval '1 day', 'granted', true, <account>, 'zq<code>xgrantsxheld');
+insert into delegation (id, ref, authority, grant_id, role, scope_kind, scope_code, delegator_id, delegate_id, from_date, to_date, during, reason)
+  select <delegation>, 'D-<tail>', 'risk', <held>, '', '', '', <account>, <grantee>, day, day + 20, 'empty', 'zq<code>xriskxdelegation'
+  from (select (sec.now() at time zone 'UTC')::date as day) today;
+insert into delegated_signature (id, delegation_id, record_id, record_ref, signature) values (<signature>, <delegation>, <assessment>, 'R-26-<tail>', 'decided_by');
+insert into context_set (id, ref, kind, source, licence, as_of, file_digest, rows, kept, refused, read_by, superseded_at)
+  values (<context_set>, 'K-<tail>', 'advisories', 'A list', 'Public domain', '2020-12-31', convert_to('<code>', 'UTF8'), 2, 1, 1, <account>, sec.now());
+insert into context_event (set_id, row, year, latitude, longitude, place, deaths) values (<context_set>, 2, 2019, 1, 1, 'Somewhere', 1);
+insert into context_index (set_id, row, iso3, country, value, class) values (<context_set>, 2, 'COD', 'Congo', 7, 'Very High');
+insert into context_advisory (set_id, row, iso3, country, level, words, published) values (<context_set>, 2, 'COD', 'Congo', 4, 'Level 4', '2025-01-01');
+insert into context_remark (set_id, number, row, column_name, code, value, is_refused) values (<context_set>, 1, 3, 'iso3', 'missing_field', '', true);

@@ -37,6 +37,8 @@ pub struct Profile {
     pub author_person: Uuid,
     /// Who approved it, as shown; empty if nobody.
     pub approved_by: String,
+    /// Who lent the approval; empty if nobody did.
+    pub approved_for: String,
     /// When, UTC.
     pub approved_at: Option<DateTime<Utc>>,
     /// When it is due again.
@@ -52,7 +54,8 @@ pub async fn profile(tx: &mut Tx, principal: PrincipalId) -> Result<Option<Profi
     let row = sqlx::query!(
         r#"select id as "id!", state as "state!", state_reason as "reason!", edition as "edition!", classification as "classification!", notice_on as "notice_on!",
              coalesce(sec.account_label(author_id), '') as "author!", sec.person_of(author_id) as "author_person!",
-             coalesce(sec.account_label(approved_by), '') as "approved_by!", approved_at, next_review, due_cause as "due_cause!", version as "version!"
+             coalesce(sec.account_label(approved_by), '') as "approved_by!",
+             coalesce(sec.signed_for(id, 'approved_by'), '') as "approved_for!", approved_at, next_review, due_cause as "due_cause!", version as "version!"
            from visible_protection_profile where principal_id = $1"#,
         principal.0
     )
@@ -69,6 +72,7 @@ pub async fn profile(tx: &mut Tx, principal: PrincipalId) -> Result<Option<Profi
             author: row.author,
             author_person: row.author_person,
             approved_by: row.approved_by,
+            approved_for: row.approved_for,
             approved_at: row.approved_at,
             next_review: row.next_review,
             due_cause: row.due_cause,
