@@ -27,7 +27,7 @@ const COMPARTMENT = /^\/principals\/[^/]+\/(routine|documents|residence|family|m
 const COLD_BYTES = 40 * 1024;
 // Records differ by their state: of one kind so many are followed by those who plan and decide, and by the others.
 const THOROUGH = new Set(["officer-africa", "do-goma"]);
-const ROWS = { thorough: 8, others: 2 };
+const ROWS = { thorough: 6, others: 2 };
 const NAMES = /Okoro|Invented|Diallo|Haddad|Bisimwa/;
 const KEYS = keysOfCatalogue();
 

@@ -8,7 +8,7 @@ use crate::support::sql::string;
 #[tokio::test]
 async fn what_is_hidden_is_never_called_not_assessed() {
     let app = TestApp::start().await;
-    let trip = app.arrange(&Journey::default()).await;
+    let trip = app.arrange(&Journey { is_grounded: false, ..Journey::default() }).await;
     let mut owner = app.owner().await;
     let official =
         string(&mut owner, &format!("select p.ref from principal p join movement m on m.principal_id = p.id where m.ref = '{}'", trip.reference)).await;
