@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::audit::Entry;
 use crate::db::{Ctx, Tx};
+use crate::features::risk::CONFIRMATION;
 use crate::jobs::account;
 use crate::web::error::Result;
 
@@ -32,7 +33,7 @@ pub struct Run {
     pub restored: usize,
     /// Assessments asked for.
     pub asked: usize,
-    /// Interim protection and reviews told of.
+    /// Interim protection, reviews and registered decisions told of.
     pub told: usize,
     /// Profiles whose interval is over.
     pub due: usize,
@@ -101,7 +102,7 @@ async fn settle(tx: &mut Tx) -> Result<Run> {
         restored: restore(tx).await?,
         lapsed: lapse(tx).await?,
         asked: ask_anew(tx).await?,
-        told: interim(tx).await? + reviews(tx).await?,
+        told: interim(tx).await? + reviews(tx).await? + confirmations(tx).await?,
         due: profiles(tx).await?,
         ran: true,
     })
@@ -226,6 +227,24 @@ async fn reviews(tx: &mut Tx) -> Result<usize> {
     .await?;
     for row in &rows {
         tell(tx, "WF-3", "requirement_review_overdue", &row.reference, row.cell).await?;
+    }
+    Ok(rows.len())
+}
+
+/// Decisions registered from paper that nobody else has confirmed within a day.
+async fn confirmations(tx: &mut Tx) -> Result<usize> {
+    let asked_before = tx.now - CONFIRMATION;
+    let rows = sqlx::query!(
+        r#"select a.ref as "reference!", a.cell as "cell!" from visible_risk_assessment a
+           where a.way = 'registered' and a.confirmed_at is null and a.state in ('approved', 'submitted') and a.created_at < $1
+             and not exists (select from visible_exception e where e.detail = a.ref and e.closed_at is null and e.code = 'registration_unconfirmed')
+           order by a.created_at limit 200"#,
+        asked_before
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    for row in &rows {
+        tell(tx, "INV-37", "registration_unconfirmed", &row.reference, row.cell).await?;
     }
     Ok(rows.len())
 }

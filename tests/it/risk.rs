@@ -163,6 +163,25 @@ async fn a_lowered_level_waits_for_a_second_person_and_a_raised_one_does_not() {
 }
 
 #[tokio::test]
+async fn a_registration_that_nobody_confirms_is_told_once_and_settled_by_the_confirmation() {
+    let app = TestApp::start().await;
+    let official = official(&app, "TESTER 1").await;
+    let url = app.as_if("coordinator-goma").await.post("/risk-assessments/register", &registration(&official, "medium")).await.leads();
+    let open = "select count(*) from exception where code = 'registration_unconfirmed' and closed_at is null";
+
+    cordon::jobs::expiry::run_once(&app.app).await.unwrap();
+    assert_eq!(app.count(open).await, 0, "a day is not over");
+    app.shift_clock("25 hours").await;
+    cordon::jobs::expiry::run_once(&app.app).await.unwrap();
+    cordon::jobs::expiry::run_once(&app.app).await.unwrap();
+    assert_eq!(app.count(open).await, 1);
+
+    app.as_if("ssp-goma").await.post(&format!("{url}/confirm"), &[]).await.leads();
+    assert_eq!(app.count(open).await, 0);
+    assert_eq!(string(&mut app.owner().await, "select resolution from exception where code = 'registration_unconfirmed'").await, "settled-by-confirmation");
+}
+
+#[tokio::test]
 async fn an_assessment_is_renewed_unchanged_and_supersedes() {
     let app = TestApp::start().await;
     let official = official(&app, "TESTER 1").await;

@@ -35,7 +35,7 @@ mod writing;
 use crate::authz::routes::Routes;
 
 pub use levels::{InForce, Levels, Mark as RiskMark, Moved, moved_since};
-pub use model::Level;
+pub use model::{CONFIRMATION, Level};
 pub use readers::{Notice, own_unread};
 
 /// `/risk-assessments`, `/risk-requests`, `/risk-matrix`, `/principals/{ref}/risk`.

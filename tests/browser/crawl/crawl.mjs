@@ -18,7 +18,10 @@ const ROLES = [
 ];
 const STARTS = ["/today", "/me", "/search?q=goma", "/search?q=zzzz", "/help", "/privacy", "/accessibility", "/offline", "/today/assistance"];
 // Records in a state that is rare among the first of their list.
-const RARE = ["/risk-assessments?state=draft", "/requirements?state=draft", "/requirements?state=validated", "/requirements?state=active"];
+const RARE = [
+  "/risk-assessments?state=draft", "/risk-assessments?q=KESTREL",
+  "/requirements?state=draft", "/requirements?state=validated", "/requirements?state=active", "/requirements?state=approved",
+];
 const STRANGER = "stranger";
 const OPEN = ["/sign-in", "/activate", "/attest", "/help", "/privacy", "/accessibility", "/offline"];
 const REFUSED = new Map([["/no-such-page", 404], ["/movements/M-26-AAAAA", 404]]);
