@@ -3,8 +3,7 @@
 // no missing word. Kinds are the routes of the program's own table, and each must have been met.
 //
 // A page is fetched for every role; the browser opens it only if it has parts that this kind of page
-// had not shown before, and reads it closely if it is the first of its kind or no page had shown them.
-// A world of its own: the scenes it needs would disturb other tests.
+// had not shown before. A world of its own: the scenes it needs would disturb other tests.
 import { readFileSync, readdirSync } from "node:fs";
 import { check, testAlone } from "../harness.mjs";
 import { signedIn, startProgram } from "../world.mjs";
@@ -87,9 +86,7 @@ async function walk(shared, role) {
     const parts = partsOf(answer.text);
     const news = [...parts].filter((part) => !known.has(part));
     if (news.length === 0 && followed.size > 1) continue;
-    const isKnown = known.size > 0 && news.every((part) => shared.shown.has(part));
     shared.parts.set(kind, new Set([...known, ...parts]));
-    for (const part of news) shared.shown.add(part);
     shared.looks += 1;
     requests.length = 0;
     await page.goto(address + path, { waitUntil: "load" });
@@ -97,7 +94,7 @@ async function walk(shared, role) {
     if (asked.length > 3) wrong(path, `${asked.length} requests: ${asked.join(" ")}`);
     const foreign = asked.find((url) => !url.startsWith(address));
     if (foreign) wrong(path, `asks ${foreign}`);
-    for (const fault of await faultsOf(page, isKnown)) wrong(path, fault);
+    for (const fault of await faultsOf(page)) wrong(path, fault);
   }
   shared.pages += followed.size;
   for (const problem of new Set(page.problems ?? [])) wrong("script", problem);
@@ -125,7 +122,7 @@ testAlone("every kind of page of every role is accessible, light and within its 
     await play(world);
     const shared = {
       world, routes: routesOf(program), assets: await weightOfAssets(program),
-      parts: new Map(), shown: new Set(), met: new Set(), wrong: new Set(), pages: 0, looks: 0,
+      parts: new Map(), met: new Set(), wrong: new Set(), pages: 0, looks: 0,
     };
     await inPairs([...ROLES, STRANGER, ...refusals(shared)], (item) => (typeof item === "string" ? walk(shared, item) : item()));
     const told = `${shared.pages} pages of ${ROLES.length} roles, ${shared.looks} looked at`;
