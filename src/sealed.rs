@@ -5,6 +5,8 @@
 //! in the database: a dump of the database holds no sealed word. The first key of the file seals, every
 //! key opens; [`Seals::rotate`] puts a new one first. A running server that meets a key it does not know looks into the
 //! file again. Losing the file loses what it sealed.
+//!
+//! A file is locked with a key of its own ([`FileKey`]), and that key is sealed: a rotation seals keys again, not files.
 
 use std::fmt;
 use std::io::Write;
@@ -185,6 +187,44 @@ impl Seals {
     }
 }
 
+/// The key of one stored file. It does not print; sealed, it stands with the record of the file.
+pub struct FileKey([u8; KEY]);
+
+impl FileKey {
+    /// A new one.
+    pub fn fresh() -> Result<Self, SealError> {
+        let mut key = [0; KEY];
+        getrandom::fill(&mut key).map_err(|_| SealError::Broken)?;
+        Ok(Self(key))
+    }
+
+    /// The key as the text that is sealed.
+    pub fn text(&self) -> String {
+        to_hex(&self.0)
+    }
+
+    /// The key of a text that was opened.
+    pub fn of(text: &str) -> Result<Self, SealError> {
+        from_hex(text).map(Self).ok_or(SealError::Broken)
+    }
+
+    /// Locks a file for its row: `nonce (24) || XChaCha20-Poly1305`.
+    pub fn lock(&self, row: Uuid, plain: &[u8]) -> Result<Vec<u8>, SealError> {
+        let mut nonce = [0; NONCE];
+        getrandom::fill(&mut nonce).map_err(|_| SealError::Broken)?;
+        let cipher = XChaCha20Poly1305::new(&self.0.into());
+        let locked = cipher.encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: row.as_bytes() }).map_err(|_| SealError::Broken)?;
+        Ok([&nonce[..], &locked].concat())
+    }
+
+    /// Unlocks the file of a row.
+    pub fn unlock(&self, row: Uuid, locked: &[u8]) -> Result<Vec<u8>, SealError> {
+        let (nonce, body) = locked.split_first_chunk::<NONCE>().ok_or(SealError::Broken)?;
+        let cipher = XChaCha20Poly1305::new(&self.0.into());
+        cipher.decrypt(&XNonce::from(*nonce), Payload { msg: body, aad: row.as_bytes() }).map_err(|_| SealError::Broken)
+    }
+}
+
 fn parts(sealed: &[u8]) -> Option<([u8; KEY_ID], [u8; NONCE], &[u8])> {
     let (form, rest) = sealed.split_first()?;
     let (id, rest) = rest.split_first_chunk::<KEY_ID>()?;
@@ -197,6 +237,12 @@ fn fresh_key() -> Result<SealKey, getrandom::Error> {
     getrandom::fill(&mut key.id)?;
     getrandom::fill(&mut key.secret)?;
     Ok(key)
+}
+
+/// Sealed bytes as a version of the history carries them: `"\\x0a1b"`.
+pub fn from_json(value: &serde_json::Value) -> Vec<u8> {
+    let digits = value.as_str().and_then(|text| text.strip_prefix("\\x")).unwrap_or_default();
+    (0..digits.len() / 2).filter_map(|at| u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok()).collect()
 }
 
 fn to_hex(bytes: &[u8]) -> String {
@@ -244,6 +290,19 @@ mod tests {
 
         assert!(matches!(seals.open(place(1), &sealed), Err(SealError::Broken)));
         assert!(matches!(seals.open(place(1), b"short"), Err(SealError::Broken)));
+    }
+
+    #[test]
+    fn a_file_opens_with_its_key_in_its_row_only() {
+        let key = FileKey::fresh().expect("random");
+        let locked = key.lock(Uuid::from_u128(1), b"%PDF zq hidden").expect("locked");
+
+        let again = FileKey::of(&key.text()).expect("the key as text");
+        assert_eq!(again.unlock(Uuid::from_u128(1), &locked).expect("unlocked"), b"%PDF zq hidden");
+        assert!(again.unlock(Uuid::from_u128(2), &locked).is_err(), "another row");
+        assert!(FileKey::fresh().expect("random").unlock(Uuid::from_u128(1), &locked).is_err(), "another key");
+        assert!(again.unlock(Uuid::from_u128(1), b"short").is_err());
+        assert!(!locked.windows(4).any(|four| four == b"%PDF"));
     }
 
     #[test]

@@ -61,6 +61,9 @@ async fn main() {
         growth(&mut table, &world, &cookie).await;
     }
     world.stop();
+    if wanted("risk") {
+        risk(&mut table).await;
+    }
     println!("machine load at the end: {}; {:.0} minutes", world::machine_load(), began.elapsed().as_secs_f64() / 60.0);
     table.finish();
 }
@@ -174,6 +177,27 @@ async fn growth(table: &mut Table, small: &World, cookie: &str) {
             table.push(&format!("{name}, p50: 10,000 to {size} movements"), "at most 1.5", median(ratios), "x", |m| m <= 1.5);
         }
     }
+    large.stop();
+}
+
+/// Ten times the officials with ten assessments each: the pages that a decision rests on.
+async fn risk(table: &mut Table) {
+    let (mut small, mut large) = (World::start("few", true).await, World::start("many", true).await);
+    small.load_assessments(2_000, 200);
+    large.load_assessments(20_000, 2_000);
+    let (few, many) = (small.sign_in("chief").await, large.sign_in("chief").await);
+    let pages = ["profile", "assessment", "backlog of assessments"];
+    for (name, (path, other)) in pages.into_iter().zip(small.risk_pages().await.into_iter().zip(large.risk_pages().await)) {
+        let mut ratios = Vec::new();
+        for _ in 0..ROUNDS {
+            let before = get_for(&small.address, &path, &few, 1, SHORT).await.median_ms();
+            let after = get_for(&large.address, &other, &many, 1, SHORT).await.median_ms();
+            println!("  {name}: {before:.2} ms, {after:.2} ms");
+            ratios.push(after / before);
+        }
+        table.push(&format!("{name}, p50: 200 officials, 2,000 assessments to 2,000, 20,000"), "at most 1.5", median(ratios), "x", |m| m <= 1.5);
+    }
+    small.stop();
     large.stop();
 }
 

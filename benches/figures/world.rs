@@ -76,15 +76,33 @@ impl World {
 
     /// Adds movements; `ends` says on which day from today the last of them ends.
     pub fn load_movements(&self, movements: u32, officials: u32, ends: Option<i32>) {
+        let ends = ends.map(|days| format!("--ends={days}"));
+        self.load(&["--movements", &movements.to_string(), "--officials", &officials.to_string(), "--seed", &movements.to_string()], ends.as_deref());
+    }
+
+    /// Adds officials with their assessments and profiles, and no journeys.
+    pub fn load_assessments(&self, assessments: u32, officials: u32) {
+        self.load(&["--movements", "0", "--officers", "0", "--officials", &officials.to_string(), "--assessments", &assessments.to_string()], None);
+    }
+
+    fn load(&self, volume: &[&str], more: Option<&str>) {
         let began = Instant::now();
         let mut command = Command::new(BINARY);
-        command.args(["exercise", "load", "--movements", &movements.to_string(), "--officials", &officials.to_string(), "--seed", &movements.to_string()]);
-        if let Some(days) = ends {
-            command.arg(format!("--ends={days}"));
-        }
-        let status = command.arg("--data-dir").arg(&self.data).stderr(Stdio::null()).status().unwrap();
-        assert!(status.success(), "the load failed");
-        println!("loaded {movements} movements in {:.0} s", began.elapsed().as_secs_f64());
+        command.args(["exercise", "load"]).args(volume).args(more).arg("--data-dir").arg(&self.data).stderr(Stdio::null());
+        assert!(command.status().unwrap().success(), "the load failed");
+        println!("loaded {} in {:.0} s", volume.join(" "), began.elapsed().as_secs_f64());
+    }
+
+    /// Profile and assessment of a loaded official, and the backlog.
+    pub async fn risk_pages(&self) -> [String; 3] {
+        let (official, assessment): (String, String) = sqlx::query_as(
+            "select p.ref, a.ref from risk_assessment a join principal p on p.id = a.principal_id
+             where a.document_ref like 'EX-SRM-%' and a.state = 'approved' and p.display_name like 'Invented Official 1-%' order by p.display_name limit 1",
+        )
+        .fetch_one(&mut self.owner().await)
+        .await
+        .unwrap();
+        [format!("/principals/{official}/profile"), format!("/risk-assessments/{assessment}"), "/risk-requests".into()]
     }
 
     /// Lays older history behind: every closed movement once more for each five years of `copies`.

@@ -47,6 +47,7 @@ exception-resolution-settled-by-review = It was reviewed.
 exception-code-interim-started = One person started interim protection; it is to be confirmed by another.
 exception-code-interim-unconfirmed = Interim protection was not confirmed within 12 hours. It stays in force.
 exception-code-interim-lapsed = Interim protection is over after 72 hours and nothing took its place. Nobody was removed.
+exception-code-registration-unconfirmed = A decision registered from paper has waited longer than a day for its second person. It stays in force.
 exception-code-assessment-lapsed = The assessment lapsed under a requirement. Its people were not removed.
 exception-code-requirement-review-overdue = The review of a requirement is overdue.
 exception-act = What was done

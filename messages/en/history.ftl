@@ -12,6 +12,7 @@ history-person = Person
 history-any-person = anybody
 history-from = From
 history-to = Until
+history-since-visit = since my last visit, { $time }
 history-compare = Compare save
 history-compare-with = with
 history-choose-save = choose a save
@@ -25,7 +26,6 @@ history-folded = { $count ->
     [one] { $count } save of the system's own columns
    *[other] { $count } saves of the system's own columns
 }
-history-printed = Printed { $time } by { $who }
 history-installation = the installation
 history-by-form = form
 history-by-import = import

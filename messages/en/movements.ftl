@@ -135,7 +135,6 @@ movement-purpose = Purpose
 movement-notes = Notes for planners
 movement-facts = In short
 movement-risk = Risk
-movement-not-assessed = not assessed
 movement-station = Planning station
 movement-station-unseen = another station
 movement-posture = Posture

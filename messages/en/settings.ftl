@@ -40,6 +40,16 @@ rules-watch-check-ins = Check-ins
 rules-interval-and-level = An interval belongs to the watch level “Check-ins”, and only to it.
 rules-value-range = Write a whole number from 0 to { $most }.
 rules-in-days = In days
+rules-in-months = In months
+rules-in-hours-a-year = In hours a year
+rules-months = { $count ->
+    [one] 1 month
+   *[other] { $count } months
+ }
+rules-hours-a-year = { $count ->
+    [one] 1 hour a year
+   *[other] { $count } hours a year
+ }
 rules-in-hours = In hours
 rules-in-minutes = In minutes
 rules-days = { $count ->
@@ -64,6 +74,20 @@ rules-setting-departure-grace-air = Grace for a departure by air
 rules-setting-arrival-grace-road = Grace for an arrival by road
 rules-setting-arrival-grace-air = Grace for an arrival by air
 rules-setting-alert-again-minutes = An alert that nobody answers comes again after
+rules-setting-valid-months-low = Validity of an assessment with low residual risk
+rules-setting-valid-months-medium = Validity of an assessment with medium residual risk
+rules-setting-valid-months-high = Validity of an assessment with high residual risk
+rules-setting-valid-months-very-high = Validity of an assessment with very high residual risk
+rules-setting-expiry-notice-days = A new assessment is asked for before the last one ends
+rules-setting-standard-immediate-hours = An immediate assessment is answered within
+rules-setting-standard-urgent-hours = An urgent assessment is answered within
+rules-setting-standard-priority-hours = A priority assessment is answered within
+rules-setting-standard-routine-hours = A routine assessment is answered within
+rules-setting-interim-hours = Interim protection lasts
+rules-setting-interim-confirm-hours = Interim protection that nobody confirms is a warning after
+rules-setting-extension-days = An emergency extension lasts at most
+rules-setting-productive-hours = Productive hours of one officer
+rules-setting-requirement-review-days = A requirement is reviewed every
 rules-setting-minimum-rest-hours = Shortest rest between duties
 rules-setting-not-ready-hours = A movement that is not ready is flagged before departure
 said-setting-saved = The rule was saved.

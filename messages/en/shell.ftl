@@ -19,6 +19,7 @@ shell-accessibility = Accessibility
 shell-privacy = Privacy
 shell-request = Request
 shell-error-prefix = Error:
+shell-printed = Printed { $time } by { $who }, serial { $serial }
 shell-print-back = Back to the page
 shell-print-how = Print with the browser. This line is not printed.
 
@@ -150,3 +151,16 @@ error-500-next = Go back and try again. If a movement is at stake, call the watc
 error-503-title = Not available for the moment
 error-503-text = The service is starting, stopping or too busy. Nothing was saved.
 error-503-next = Try again in a minute. Until then work by phone and radio.
+
+upload-missing = Choose a file.
+upload-empty = This file is empty. Choose another.
+upload-too-large = This file is larger than { $limit } MB. Choose a smaller one.
+upload-kind = This is no PDF, PNG or JPEG, whatever its name says. Choose another file.
+upload-not-a-pdf = This file is called PDF and is none. Save it as PDF again and choose it anew.
+upload-not-a-picture = This is no picture. Choose a PNG or JPEG.
+upload-pdf-cut = The end of this PDF is missing. Save it again and choose it anew.
+upload-picture-broken = This picture cannot be opened: it is cut or broken. Choose another.
+upload-picture-too-many-pixels = This picture has more than { $most } million pixels. Make it smaller and choose it anew.
+upload-size-bytes = { $count } B
+upload-size-kilobytes = { $count } KB
+upload-size-megabytes = { $count } MB

@@ -256,3 +256,5 @@ stations-team-gaps = { $teams ->
     [one] One team has open seats: { $seats }
    *[other] { $teams } teams have open seats: { $seats }
 }
+countries-context = This country in public lists
+places-context = Events of organized violence near here

@@ -1,7 +1,7 @@
 # The page of the person on duty. Words of its buttons for help stand in shell.ftl.
 
 today-itinerary = itinerary { $version }
-today-risk-not-assessed = Risk not assessed
+today-risk = Risk { $word }
 today-due-check-in = Check-in due
 today-due-arrival = Arrives
 today-due-departure = Departs

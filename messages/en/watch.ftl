@@ -61,7 +61,6 @@ watch-event-arrival = arrives
 watch-event-close = planned arrival
 watch-in = in { $span }
 watch-late = { $span } late
-watch-risk-not-assessed = not assessed
 watch-no-cover-asked = no cover asked
 watch-cover-words = { $filled } of { $required } required posts filled
 watch-leader = TL { $name }

@@ -47,6 +47,7 @@ exception-resolution-settled-by-review = Il a été réexaminé.
 exception-code-interim-started = Une seule personne a lancé une protection provisoire ; une autre doit la confirmer.
 exception-code-interim-unconfirmed = La protection provisoire n’a pas été confirmée dans les 12 heures. Elle reste en vigueur.
 exception-code-interim-lapsed = La protection provisoire est terminée après 72 heures et rien ne l’a remplacée. Personne n’a été retiré.
+exception-code-registration-unconfirmed = Une décision enregistrée d’après document attend une seconde personne depuis plus d’un jour. Elle reste en vigueur.
 exception-code-assessment-lapsed = L’évaluation qui fondait un besoin de protection n’est plus en vigueur. Personne n’a été retiré.
 exception-code-requirement-review-overdue = Le réexamen d’un besoin de protection est en retard.
 exception-act = Ce qui a été fait

@@ -12,6 +12,7 @@ history-person = Personne
 history-any-person = tout le monde
 history-from = Du
 history-to = Au
+history-since-visit = depuis ma dernière visite, { $time }
 history-compare = Comparer l’enregistrement
 history-compare-with = avec
 history-choose-save = choisir un enregistrement
@@ -25,7 +26,6 @@ history-folded = { $count ->
     [one] { $count } enregistrement des colonnes propres au système
    *[other] { $count } enregistrements des colonnes propres au système
 }
-history-printed = Imprimé { $time } par { $who }
 history-installation = l’installation
 history-by-form = formulaire
 history-by-import = importation

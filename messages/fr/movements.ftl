@@ -135,7 +135,6 @@ movement-purpose = Objet
 movement-notes = Notes pour la préparation
 movement-facts = En bref
 movement-risk = Risque
-movement-not-assessed = non évalué
 movement-station = Lieu d’affectation qui prépare
 movement-station-unseen = un autre lieu d’affectation
 movement-posture = Posture

@@ -40,6 +40,13 @@ rules-watch-check-ins = Contacts réguliers
 rules-interval-and-level = Un intervalle va avec le niveau « Contacts réguliers », et avec lui seul.
 rules-value-range = Écrivez un nombre entier de 0 à { $most }.
 rules-in-days = En jours
+rules-in-months = En mois
+rules-in-hours-a-year = En heures par an
+rules-months = { $count } mois
+rules-hours-a-year = { $count ->
+    [one] { $count } heure par an
+   *[other] { $count } heures par an
+ }
 rules-in-hours = En heures
 rules-in-minutes = En minutes
 rules-days = { $count ->
@@ -64,6 +71,20 @@ rules-setting-departure-grace-air = Tolérance pour un départ par les airs
 rules-setting-arrival-grace-road = Tolérance pour une arrivée par la route
 rules-setting-arrival-grace-air = Tolérance pour une arrivée par les airs
 rules-setting-alert-again-minutes = Une alerte sans réponse revient après
+rules-setting-valid-months-low = Validité d’une évaluation à risque résiduel faible
+rules-setting-valid-months-medium = Validité d’une évaluation à risque résiduel moyen
+rules-setting-valid-months-high = Validité d’une évaluation à risque résiduel élevé
+rules-setting-valid-months-very-high = Validité d’une évaluation à risque résiduel très élevé
+rules-setting-expiry-notice-days = Une nouvelle évaluation est demandée avant la fin de la précédente
+rules-setting-standard-immediate-hours = Une évaluation immédiate est rendue sous
+rules-setting-standard-urgent-hours = Une évaluation urgente est rendue sous
+rules-setting-standard-priority-hours = Une évaluation prioritaire est rendue sous
+rules-setting-standard-routine-hours = Une évaluation ordinaire est rendue sous
+rules-setting-interim-hours = La protection provisoire dure
+rules-setting-interim-confirm-hours = Une protection provisoire non confirmée devient une alerte après
+rules-setting-extension-days = Une prolongation d’urgence dure au plus
+rules-setting-productive-hours = Heures productives d’un agent
+rules-setting-requirement-review-days = Un besoin est réexaminé tous les
 rules-setting-minimum-rest-hours = Repos minimal entre deux services
 rules-setting-not-ready-hours = Un déplacement qui n’est pas prêt est signalé avant le départ
 said-setting-saved = La règle a été enregistrée.

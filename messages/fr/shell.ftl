@@ -19,6 +19,7 @@ shell-accessibility = Accessibilité
 shell-privacy = Vie privée
 shell-request = Requête
 shell-error-prefix = Erreur :
+shell-printed = Imprimé { $time } par { $who }, numéro { $serial }
 shell-print-back = Retour à la page
 shell-print-how = Imprimez depuis le navigateur. Cette ligne ne s’imprime pas.
 
@@ -150,3 +151,16 @@ error-500-next = Revenez en arrière et réessayez. Si un déplacement est en je
 error-503-title = Indisponible pour le moment
 error-503-text = Le service démarre, s’arrête ou est trop sollicité. Rien n’a été enregistré.
 error-503-next = Réessayez dans une minute. D’ici là, travaillez par téléphone et par radio.
+
+upload-missing = Choisissez un fichier.
+upload-empty = Ce fichier est vide. Choisissez-en un autre.
+upload-too-large = Ce fichier dépasse { $limit } Mo. Choisissez-en un plus petit.
+upload-kind = Ce n’est ni un PDF, ni un PNG, ni un JPEG, quel que soit son nom. Choisissez un autre fichier.
+upload-not-a-pdf = Ce fichier porte le nom de PDF sans en être un. Enregistrez-le de nouveau en PDF et choisissez-le.
+upload-not-a-picture = Ce n’est pas une image. Choisissez un PNG ou un JPEG.
+upload-pdf-cut = La fin de ce PDF manque. Enregistrez-le de nouveau et choisissez-le.
+upload-picture-broken = Cette image ne s’ouvre pas : elle est tronquée ou endommagée. Choisissez-en une autre.
+upload-picture-too-many-pixels = Cette image dépasse { $most } millions de pixels. Réduisez-la et choisissez-la de nouveau.
+upload-size-bytes = { $count } o
+upload-size-kilobytes = { $count } Ko
+upload-size-megabytes = { $count } Mo

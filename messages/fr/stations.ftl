@@ -253,3 +253,5 @@ stations-team-gaps = { $teams ->
     [one] Une équipe a des places vacantes : { $seats }
    *[other] { $teams } équipes ont des places vacantes : { $seats }
 }
+countries-context = Ce pays dans les listes publiques
+places-context = Événements de violence organisée alentour

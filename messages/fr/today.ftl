@@ -1,7 +1,7 @@
 # La page de la personne en service. Les mots des boutons d’aide figurent dans shell.ftl.
 
 today-itinerary = itinéraire { $version }
-today-risk-not-assessed = Risque non évalué
+today-risk = Risque : { $word }
 today-due-check-in = Contact attendu
 today-due-arrival = Arrivée
 today-due-departure = Départ

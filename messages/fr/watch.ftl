@@ -61,7 +61,6 @@ watch-event-arrival = arrivée
 watch-event-close = arrivée prévue
 watch-in = dans { $span }
 watch-late = { $span } de retard
-watch-risk-not-assessed = non évalué
 watch-no-cover-asked = aucune couverture demandée
 watch-cover-words = postes requis pourvus : { $filled } sur { $required }
 watch-leader = Chef d’équipe { $name }

@@ -157,6 +157,10 @@ history_tables! {
     StationArming = "station_arming" "uuid",
     /// Risk assessments.
     RiskAssessment = "risk_assessment" "uuid",
+    /// Files attached to assessments.
+    RiskAttachment = "risk_attachment" "uuid",
+    /// Photos of senior officials.
+    PrincipalPhoto = "principal_photo" "uuid",
     /// Their threats.
     RiskThreat = "risk_threat" "uuid",
     /// Their measures.
@@ -171,6 +175,10 @@ history_tables! {
     RiskExtension = "risk_extension" "uuid",
     /// Assessments asked for.
     RiskRequest = "risk_request" "uuid",
+    /// Approvals lent to another account.
+    Delegation = "delegation" "uuid",
+    /// Public lists that were read in.
+    ContextSet = "context_set" "uuid",
 }
 
 /// One version of one row, as the database kept it.
@@ -388,12 +396,15 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         HistoryTable::Exception => &["movement_id", "leg_id", "other_leg_id", "opened_at", "opened_by"],
         HistoryTable::ImportBatch => &["file_digest", "mapping", "result", "portfolio_code"],
         HistoryTable::RiskAssessment => &["matrix_version"],
+        HistoryTable::ContextSet => &["file_digest", "made_in", "read_at", "read_by"],
         HistoryTable::RiskThreat
         | HistoryTable::RiskMeasure
         | HistoryTable::RiskCourse
         | HistoryTable::RiskSource
         | HistoryTable::RiskComment
         | HistoryTable::RiskExtension => &["assessment_id"],
+        HistoryTable::RiskAttachment => &["assessment_id", "key_sealed"],
+        HistoryTable::PrincipalPhoto => &["principal_id", "key_sealed"],
         _ => &[],
     };
     EVERYWHERE.contains(&column) || own.contains(&column) || column.ends_with("_cell")

@@ -75,6 +75,10 @@ pub trait Target: Sized + Send + Sync + 'static {
     fn cell(&self) -> i32 {
         0
     }
+    /// Which part of the subject is read, for the trail; empty where the subject says all.
+    fn detail(&self) -> String {
+        String::new()
+    }
     /// How a refusal is answered to somebody who may know of it, if not with the general page.
     fn refusal(&self, _: &Actor) -> Option<AppError> {
         None
@@ -221,6 +225,7 @@ pub(super) async fn guard<A: Action>(
         facts: target.facts(&door.actor),
         subject: target.subject(),
         cell: target.cell(),
+        detail: target.detail(),
         refusal: target.refusal(&door.actor),
     });
     let door = pass(app, &A::META, format, door, known).await?;
@@ -254,6 +259,7 @@ struct Known {
     facts: Facts,
     subject: String,
     cell: i32,
+    detail: String,
     refusal: Option<AppError>,
 }
 
@@ -303,7 +309,7 @@ async fn pass(app: &App, meta: &Meta, format: Format, door: Door, known: Option<
     if reads {
         // INV-31: the entry is written before the content leaves; if it cannot be, the content stays.
         let detail = match format {
-            Format::Page => "",
+            Format::Page => known.detail.as_str(),
             Format::Csv => "export csv",
             Format::Xlsx => "export xlsx",
         };

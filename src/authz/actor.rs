@@ -138,6 +138,49 @@ impl Grant {
     }
 }
 
+/// What may be lent: a kind of approval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Authority {
+    /// Decisions on risk assessments and their extensions.
+    Risk,
+    /// Approval of protection requirements.
+    Requirement,
+    /// Approval of protection profiles.
+    Profile,
+}
+
+impl Authority {
+    /// All three.
+    pub const ALL: [Authority; 3] = [Authority::Risk, Authority::Requirement, Authority::Profile];
+
+    /// The code in tables and in the printed policy.
+    pub fn code(self) -> &'static str {
+        match self {
+            Authority::Risk => "risk",
+            Authority::Requirement => "requirement",
+            Authority::Profile => "profile",
+        }
+    }
+
+    /// The authority of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|authority| authority.code() == code)
+    }
+}
+
+/// An authority that somebody else lent, in force now. It counts for the lines of the rule table that name it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Lent {
+    /// Which.
+    pub authority: Authority,
+    /// The right it rests on.
+    #[serde(flatten)]
+    pub grant: Grant,
+    /// The person who lent it.
+    pub delegator: uuid::Uuid,
+}
+
 /// A signed-in person, or a job, with what they may do.
 #[derive(Debug, Clone)]
 pub struct Actor {
@@ -151,6 +194,8 @@ pub struct Actor {
     pub officer: Option<OfficerId>,
     /// Grants in force.
     pub grants: Vec<Grant>,
+    /// What others lent them, in force now.
+    pub lent: Vec<Lent>,
     /// True while they hold a watch they signed for.
     pub holds_watch: bool,
     /// Cells of that watch's scopes are part of what they reach; the kind of session: `web`, `wall`, `command`, `job`.

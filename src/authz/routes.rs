@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -352,20 +353,20 @@ async fn read_form(parts: &Parts, body: Body) -> Result<Form> {
 async fn read_multipart(parts: &Parts, body: Body) -> Result<Form> {
     let mut request = Request::new(http_body_util::Limited::new(body, UPLOAD_LIMIT));
     *request.headers_mut() = parts.headers.clone();
-    let unreadable = |_| AppError::Bad(Message::new("error-form-unreadable"));
-    let mut multipart = Multipart::from_request(request.map(Body::new), &()).await.map_err(|_| AppError::Bad(Message::new("error-form-unreadable")))?;
+    // axum's own limit of 2 MB would stand below ours
+    DefaultBodyLimit::disable().apply(&mut request);
+    let unreadable = || AppError::Bad(Message::new("error-form-unreadable"));
+    let cut = |error: MultipartError| if error.status() == StatusCode::PAYLOAD_TOO_LARGE { AppError::TooLarge } else { unreadable() };
+    let mut multipart = Multipart::from_request(request.map(Body::new), &()).await.map_err(|_| unreadable())?;
     let (mut fields, mut files) = (Vec::new(), Vec::new());
-    while let Some(field) = multipart.next_field().await.map_err(unreadable)? {
+    while let Some(field) = multipart.next_field().await.map_err(cut)? {
         let name = field.name().unwrap_or_default().to_owned();
         match field.file_name().map(str::to_owned) {
             Some(file_name) => {
-                let bytes = field
-                    .bytes()
-                    .await
-                    .map_err(|error| if error.status() == StatusCode::PAYLOAD_TOO_LARGE { AppError::TooLarge } else { unreadable(error) })?;
+                let bytes = field.bytes().await.map_err(cut)?;
                 files.push(Upload { field: name, file_name, bytes });
             }
-            None => fields.push((name, field.text().await.map_err(unreadable)?)),
+            None => fields.push((name, field.text().await.map_err(cut)?)),
         }
     }
     Ok(Form::from_fields(fields, files))

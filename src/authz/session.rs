@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::audit::verify::hex;
-use crate::authz::actor::{Actor, Grant, Preferences};
+use crate::authz::actor::{Actor, Grant, Lent, Preferences};
 use crate::db::ids::{AccountId, OfficerId, SessionId};
 use crate::db::{Ctx, Db};
 use crate::i18n::Language;
@@ -81,6 +81,7 @@ struct SessionRow {
     holds_watch: bool,
     moment: DateTime<Utc>,
     grants: sqlx::types::Json<Vec<Grant>>,
+    lent: sqlx::types::Json<Vec<Lent>>,
     emergencies: Vec<String>,
 }
 
@@ -99,11 +100,12 @@ pub struct Live {
 /// `touch` is false for fragments and streams: they do not keep a session alive.
 pub async fn open(db: &Db, key: &str, touch: bool, origin: &'static str, request_id: &str) -> Result<Option<Live>> {
     let mut connection = db.stranger().await?;
-    let row: Option<SessionRow> = sqlx::query_as("select s.*, sec.emergency_bars(s.account_id) as emergencies from sec.open_session($1, $2) s")
-        .bind(key)
-        .bind(touch)
-        .fetch_optional(&mut *connection)
-        .await?;
+    let row: Option<SessionRow> =
+        sqlx::query_as("select s.*, sec.emergency_bars(s.account_id) as emergencies, sec.lent_to(s.account_id) as lent from sec.open_session($1, $2) s")
+            .bind(key)
+            .bind(touch)
+            .fetch_optional(&mut *connection)
+            .await?;
     Ok(row.map(|row| Live {
         now: row.moment,
         ends_at: row.idle_until.min(row.expires_at),
@@ -113,6 +115,7 @@ pub async fn open(db: &Db, key: &str, touch: bool, origin: &'static str, request
             display_name: row.display_name,
             officer: row.officer_id.map(OfficerId),
             grants: row.grants.0,
+            lent: row.lent.0,
             holds_watch: row.holds_watch,
             session_kind: row.kind,
             emergencies: row.emergencies,

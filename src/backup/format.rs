@@ -60,28 +60,28 @@ impl Header {
         let mut bytes = [0; HEADER];
         file.read_exact(&mut bytes).map_err(|_| BackupError::NotABackup(path.to_path_buf()))?;
         let mut rest = &bytes[..];
-        if take::<8>(&mut rest) != *MAGIC {
+        if take::<8>(&mut rest)? != *MAGIC {
             return Err(BackupError::NotABackup(path.to_path_buf()));
         }
-        let version = u16::from_be_bytes(take(&mut rest));
+        let version = u16::from_be_bytes(take(&mut rest)?);
         if version != VERSION {
             return Err(BackupError::Newer(version));
         }
-        let is_encrypted = match take::<2>(&mut rest) {
+        let is_encrypted = match take::<2>(&mut rest)? {
             [0, 0] => false,
             [1, 0] => true,
             _ => {
                 return Err(BackupError::Damaged("its header is not one that this version writes"));
             }
         };
-        let created_at = DateTime::from_timestamp(i64::from_be_bytes(take(&mut rest)), 0).ok_or(BackupError::Damaged("its date is out of range"))?;
-        let [memory, passes, lanes] = [(); 3].map(|()| u32::from_be_bytes(take(&mut rest)));
+        let created_at = DateTime::from_timestamp(i64::from_be_bytes(take(&mut rest)?), 0).ok_or(BackupError::Damaged("its date is out of range"))?;
+        let [memory, passes, lanes] = [take(&mut rest)?, take(&mut rest)?, take(&mut rest)?].map(u32::from_be_bytes);
         if memory > HIGHEST_COST.0 || passes > HIGHEST_COST.1 || lanes > HIGHEST_COST.2 {
             return Err(BackupError::Damaged("its key would cost more than any backup asks for"));
         }
-        let (salt, nonce) = (take(&mut rest), take(&mut rest));
-        let length = u64::from_be_bytes(take(&mut rest));
-        Ok(Self { is_encrypted, created_at, cost: (memory, passes, lanes), salt, nonce, length, sha256: take(&mut rest) })
+        let (salt, nonce) = (take(&mut rest)?, take(&mut rest)?);
+        let length = u64::from_be_bytes(take(&mut rest)?);
+        Ok(Self { is_encrypted, created_at, cost: (memory, passes, lanes), salt, nonce, length, sha256: take(&mut rest)? })
     }
 
     pub(super) fn summary(&self) -> Summary {
@@ -90,10 +90,10 @@ impl Header {
     }
 }
 
-fn take<const N: usize>(bytes: &mut &[u8]) -> [u8; N] {
-    let (head, tail) = bytes.split_first_chunk().expect("the header was read whole and its fields add up to it");
+fn take<const N: usize>(bytes: &mut &[u8]) -> Result<[u8; N]> {
+    let (head, tail) = bytes.split_first_chunk().ok_or(BackupError::Damaged("its header is cut"))?;
     *bytes = tail;
-    *head
+    Ok(*head)
 }
 
 /// Seals and opens frames; the number of a frame is part of its nonce, whether it is the last of its data.

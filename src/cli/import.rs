@@ -2,6 +2,7 @@
 
 mod journeys;
 mod places;
+mod threat;
 
 use std::process::ExitCode;
 
@@ -18,8 +19,8 @@ pub enum ImportCommand {
     Places(places::PlacesFile),
     /// Property books; not available in this version.
     Assets(Later),
-    /// Threat data; not available in this version.
-    Threat(Later),
+    /// Public lists beside an assessment: events, a risk index, travel advisories.
+    Threat(threat::ThreatFile),
     /// Officers with qualifications; not available in this version.
     Officers(Later),
     /// Candidates of a campaign; not available in this version.
@@ -39,7 +40,8 @@ pub async fn run(installation: &Installation, command: ImportCommand) -> anyhow:
     match command {
         ImportCommand::Journeys(journeys) => journeys::run(installation, journeys).await,
         ImportCommand::Places(places) => places::run(installation, places).await,
-        ImportCommand::Assets(later) | ImportCommand::Threat(later) | ImportCommand::Officers(later) | ImportCommand::Candidates(later) => {
+        ImportCommand::Threat(list) => threat::run(installation, list).await,
+        ImportCommand::Assets(later) | ImportCommand::Officers(later) | ImportCommand::Candidates(later) => {
             drop(later.rest);
             anyhow::bail!("not available in this version")
         }

@@ -54,6 +54,8 @@ const SEALED: &[Sealed] = sealed![
     "profile_medical" "hospital_limits_sealed",
     "profile_medical" "doctor_sealed",
     "risk_source" "origin_sealed",
+    "risk_attachment" "key_sealed",
+    "principal_photo" "key_sealed",
 ];
 
 /// Table and column of everything the rotation knows.

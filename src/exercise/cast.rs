@@ -82,6 +82,12 @@ const OFFICIALS: &[(&str, &str, &str, &str, &str, &str)] = &[
     ("AMBER 9", "Invented Official Amber", "Special Envoy (exercise)", "OHCHR", "GOM", "africa"),
     ("CEDAR 2", "Invented Official Cedar", "Regional Director (exercise)", "WFP", "GOM", "africa"),
     ("COBALT 3", "Invented Official Cobalt", "Head of Office (exercise)", "UNHCR", "GOM", "africa"),
+    ("DUNLIN 6", "Invented Official Dunlin", "Panel Coordinator (exercise)", "UNSEC", "JUB", "africa"),
+    ("EGRET 2", "Invented Official Egret", "Deputy Coordinator (exercise)", "OHCHR", "GOM", "africa"),
+    ("FALCON 8", "Invented Official Falcon", "Deputy Special Representative (exercise)", "UNSEC", "JUB", "africa"),
+    ("GARNET 5", "Invented Official Garnet", "Sanctions Expert (exercise)", "UNSEC", "GOM", "africa"),
+    ("JASPER 3", "Invented Official Jasper", "Emergency Coordinator (exercise)", "UNHCR", "GOM", "africa"),
+    ("LINDEN 1", "Invented Official Linden", "Country Director (exercise)", "WFP", "JUB", "africa"),
     ("LARCH 5", "Invented Official Larch", "Special Adviser (exercise)", "UNSEC", "KBL", "world"),
 ];
 

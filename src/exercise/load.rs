@@ -19,6 +19,10 @@ pub struct Volume {
     /// Senior officials.
     #[arg(long, default_value_t = 200)]
     pub officials: u32,
+    /// Registered risk assessments, one after another for each official and the last one in force, with a profile
+    /// that is being filled; a tenth as many requests are open.
+    #[arg(long, default_value_t = 0)]
+    pub assessments: u32,
     /// Years before today over which the movements spread.
     #[arg(long, default_value_t = 5)]
     pub years: u32,
@@ -38,11 +42,15 @@ pub async fn run(admin: &PgConnectOptions, volume: &Volume) -> anyhow::Result<()
     let kind: Option<String> = sqlx::query_scalar("select kind from sec.installation").fetch_optional(&mut owner).await?;
     ensure!(matches!(kind.as_deref(), Some("exercise" | "test")), "only a database marked exercise takes invented data");
     super::cast::ensure(&mut owner).await?;
-    ensure!(volume.officials > 0 || volume.movements == 0, "movements need officials");
+    ensure!(volume.officials > 0 || volume.movements + volume.assessments == 0, "movements and assessments need officials");
     let seed = volume.seed.to_string();
     in_sets(&mut owner, "officials", volume.officials.into(), async |tx, from, to| officials(tx, &seed, from, to).await).await?;
     in_sets(&mut owner, "officers", volume.officers.into(), async |tx, from, to| officers(tx, &seed, from, to).await).await?;
     in_sets(&mut owner, "movements", volume.movements.into(), async |tx, from, to| movements(tx, &seed, volume, from, to).await).await?;
+    in_sets(&mut owner, "assessments", volume.assessments.into(), async |tx, from, to| assessments(tx, &seed, volume, from, to).await).await?;
+    let profiles_of = if volume.assessments > 0 { volume.officials } else { 0 };
+    in_sets(&mut owner, "profiles", profiles_of.into(), async |tx, from, to| profiles(tx, &seed, from, to).await).await?;
+    in_sets(&mut owner, "requests", i64::from(volume.assessments / 10), async |tx, from, to| requests(tx, &seed, volume, from, to).await).await?;
     // Plans made over a nearly empty database would be kept for the life of a connection.
     sqlx::query("analyze").execute(&mut owner).await?;
     Ok(())
@@ -175,6 +183,74 @@ async fn movements(tx: &mut PgConnection, seed: &str, volume: &Volume, from: i64
            select id, 2, principal_id, away_place, away_name, away_zone, home_place, home_name, home_zone, back_at, lasts from invented) l",
     )
     .execute(&mut *tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Assessment `n` belongs to official `n % officials`; each lasts 180 days, and the last one began 90 days ago.
+async fn assessments(tx: &mut PgConnection, seed: &str, volume: &Volume, from: i64, to: i64) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "insert into risk_assessment (id, ref, kind, way, principal_id, station_id, cell, state, valid_from, valid_to, residual_level, main_measures,
+           approver_name, approver_capacity, approved_on, document_ref, author_id)
+         select md5($1 || 'a' || i)::uuid, sec.new_ref('R-26'), 'personal', 'registered', p.id, p.home_station_id, 0, 'approved', begins, begins + 179, 'medium',
+           'Armoured vehicle, two officers', 'I. Invented', 'Designated Official', begins, 'EX-SRM-' || i, a.id
+         from generate_series($2::bigint, $3::bigint - 1) g (i) join principal p on p.id = md5($1 || 'p' || i % $4)::uuid join account a on a.username = 'analyst'
+         cross join lateral (select current_date - 90 - 180 * (($5 - 1) / $4 - i / $4)::int as begins) slot
+         where p.home_station_id is not null
+         order by i
+         on conflict do nothing",
+    )
+    .bind(seed)
+    .bind(from)
+    .bind(to)
+    .bind(i64::from(volume.officials))
+    .bind(i64::from(volume.assessments))
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+async fn requests(tx: &mut PgConnection, seed: &str, volume: &Volume, from: i64, to: i64) -> sqlx::Result<u64> {
+    let done = sqlx::query(
+        "insert into risk_request (id, ref, principal_id, station_id, cell, kind, cause, urgency, reason, asked_at, due_at)
+         select md5($1 || 'q' || i)::uuid, sec.new_ref('A-26'), p.id, p.home_station_id, 0, 'personal', 'expiry',
+           (array['immediate', 'urgent', 'priority', 'routine'])[(i % 4) + 1], 'Exercise', sec.now() - make_interval(days => (i % 40)::int),
+           sec.now() + make_interval(days => (i % 30)::int + 1)
+         from generate_series($2::bigint, $3::bigint - 1) g (i) join principal p on p.id = md5($1 || 'p' || i % $4)::uuid
+         where p.home_station_id is not null
+         on conflict do nothing",
+    )
+    .bind(seed)
+    .bind(from)
+    .bind(to)
+    .bind(i64::from(volume.officials))
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+async fn profiles(tx: &mut PgConnection, seed: &str, from: i64, to: i64) -> sqlx::Result<u64> {
+    sqlx::query(
+        "insert into protection_profile (id, principal_id, notice_on, author_id)
+         select md5($1 || 'f' || i)::uuid, p.id, current_date - 40, a.id
+         from generate_series($2::bigint, $3::bigint - 1) g (i) join principal p on p.id = md5($1 || 'p' || i)::uuid join account a on a.username = 'officer-africa'
+         on conflict do nothing",
+    )
+    .bind(seed)
+    .bind(from)
+    .bind(to)
+    .execute(&mut *tx)
+    .await?;
+    let done = sqlx::query(
+        "insert into profile_identity (id, principal_id, full_name, nationality, source)
+         select md5($1 || 'y' || i)::uuid, p.id, p.display_name, 'Invented', 'Exercise'
+         from generate_series($2::bigint, $3::bigint - 1) g (i) join principal p on p.id = md5($1 || 'p' || i)::uuid
+         on conflict do nothing",
+    )
+    .bind(seed)
+    .bind(from)
+    .bind(to)
+    .execute(tx)
     .await?;
     Ok(done.rows_affected())
 }

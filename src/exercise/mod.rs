@@ -5,7 +5,10 @@ pub mod cast;
 pub mod load;
 
 mod assets;
+mod context;
+mod delegations;
 mod door;
+mod files;
 mod protection;
 mod profiles;
 mod risk;
@@ -28,10 +31,14 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     let mut owner = crate::db::connect_owner(admin).await?;
     cast::ensure(&mut owner).await?;
     cast::ensure_people(&mut owner).await?;
-    scenes::play(app, admin).await?;
+    // Duty rests on a requirement, and that on an assessment (INV-01).
     risk::play(app, &mut owner).await?;
     protection::play(app, admin).await?;
+    scenes::play(app, admin).await?;
     profiles::play(app, &mut owner).await?;
+    files::play(app, &mut owner).await?;
+    context::play(app, &mut owner).await?;
+    delegations::play(app, &mut owner).await?;
     assets::play(app, &mut owner).await
 }
 
@@ -41,11 +48,11 @@ pub async fn keep_playing(app: App, admin: PgConnectOptions) {
     clock.tick().await;
     loop {
         clock.tick().await;
-        if let Err(error) = scenes::play(&app, &admin).await {
-            tracing::error!(%error, "the scenes were not played");
-        }
         if let Err(error) = protection::play(&app, &admin).await {
             tracing::error!(%error, "the scenes of protection were not played");
+        }
+        if let Err(error) = scenes::play(&app, &admin).await {
+            tracing::error!(%error, "the scenes were not played");
         }
     }
 }

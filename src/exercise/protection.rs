@@ -1,5 +1,5 @@
-//! Protection in the exercise world: a requirement in each state that has something to show, a team with an
-//! open seat, one that lapsed, days of duty, and interim protection that nobody confirmed. Played through the
+//! Protection in the exercise world: a requirement in each state that has something to show, teams asked, with an
+//! open seat, lapsed, days of duty, and interim protection that nobody confirmed. Played through the
 //! public door on assessments that other scenes registered: an official without one is passed over.
 
 use chrono::{DateTime, Duration, Utc};
@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 use sqlx::postgres::PgConnectOptions;
 
 use super::door::Player;
+use super::risk;
 use crate::app::App;
 use crate::web::time;
 
@@ -16,6 +17,12 @@ enum Then {
     Draft,
     Validated,
     Refused,
+    /// In force, and nobody has made a team yet.
+    Approved,
+    /// As approved, and then its assessment was renewed: to be carried over.
+    Renewed,
+    /// With a team that was asked and has not accepted.
+    Asked,
     /// With a team, one seat of which stays open.
     Short,
     /// With a full team that its leader accepted, and a week of duty.
@@ -54,10 +61,38 @@ const SCENES: &[Scene] = &[
         leader: "leader-juba",
         then: Then::Short,
     },
-    Scene { codename: "BASALT 1", drafter: "coordinator-juba", station: "JUB", posture: "P3", posts: &[("ppo", "")], leader: "", then: Then::Validated },
-    Scene { codename: "AMBER 9", drafter: "coordinator-goma", station: "GOM", posture: "P2", posts: &[("ppo", "")], leader: "", then: Then::Draft },
+    Scene { codename: "BASALT 1", drafter: "coordinator-juba", station: "JUB", posture: "P3", posts: &[("ppo", "")], leader: "", then: Then::Approved },
+    Scene {
+        codename: "AMBER 9",
+        drafter: "coordinator-goma",
+        station: "GOM",
+        posture: "P2",
+        posts: &[("team_leader", ""), ("driver", "")],
+        leader: "",
+        then: Then::Approved,
+    },
     Scene {
         codename: "CEDAR 2",
+        drafter: "coordinator-goma",
+        station: "GOM",
+        posture: "P2",
+        posts: &[("team_leader", "E. Nsimba"), ("driver", "C. Furaha")],
+        leader: "",
+        then: Then::Asked,
+    },
+    Scene {
+        codename: "COBALT 3",
+        drafter: "coordinator-goma",
+        station: "GOM",
+        posture: "P2",
+        posts: &[("team_leader", ""), ("driver", "")],
+        leader: "",
+        then: Then::Approved,
+    },
+    Scene { codename: "EGRET 2", drafter: "coordinator-goma", station: "GOM", posture: "P2", posts: &[("ppo", "")], leader: "", then: Then::Draft },
+    Scene { codename: "FALCON 8", drafter: "coordinator-juba", station: "JUB", posture: "P3", posts: &[("ppo", "")], leader: "", then: Then::Validated },
+    Scene {
+        codename: "GARNET 5",
         drafter: "coordinator-goma",
         station: "GOM",
         posture: "P5",
@@ -66,7 +101,7 @@ const SCENES: &[Scene] = &[
         then: Then::Refused,
     },
     Scene {
-        codename: "COBALT 3",
+        codename: "JASPER 3",
         drafter: "coordinator-goma",
         station: "GOM",
         posture: "P3",
@@ -74,6 +109,7 @@ const SCENES: &[Scene] = &[
         leader: "",
         then: Then::Lapsed,
     },
+    Scene { codename: "LINDEN 1", drafter: "coordinator-juba", station: "JUB", posture: "P2", posts: &[("ppo", "F. Keji")], leader: "", then: Then::Renewed },
 ];
 /// Whose danger did not wait, where, and who says so.
 const PROTECTED_NOW: (&str, &str, &str) = ("LARCH 5", "KBL", "officer-world");
@@ -118,14 +154,18 @@ async fn play_scene(app: &App, owner: &mut PgConnection, scene: &Scene, now: Dat
     match scene.then {
         Then::Draft | Then::Validated => return Ok(()),
         Then::Refused => return refuse(app, owner, &address, now).await,
-        Then::Short | Then::Active | Then::Lapsed => {}
+        _ => {}
     }
     deed(app, owner, "chief", &address, "approve", &[]).await?;
-    staff(app, owner, scene, &address, now).await?;
-    if scene.then == Then::Lapsed {
-        lapse(owner, scene.codename).await?;
+    if scene.then == Then::Approved {
+        return Ok(());
     }
-    Ok(())
+    staff(app, owner, scene, &address, now).await?;
+    match scene.then {
+        Then::Renewed => risk::renew(app, owner, scene.codename, scene.drafter, "ssp-juba").await,
+        Then::Lapsed => lapse(owner, scene.codename).await,
+        _ => Ok(()),
+    }
 }
 
 async fn draft(app: &App, owner: &mut PgConnection, scene: &Scene, now: DateTime<Utc>) -> anyhow::Result<String> {
@@ -178,6 +218,9 @@ async fn staff(app: &App, owner: &mut PgConnection, scene: &Scene, address: &str
             .fetch_all(&mut *owner)
             .await?;
     for assignment in &assignments {
+        if scene.then == Then::Asked {
+            continue;
+        }
         drafter.post(&format!("{team}/assignments/{assignment}/accept"), &[]).await?;
         let (first, last) = (time::typed_date(today + Duration::days(2)), time::typed_date(today + Duration::days(6)));
         let fields = [("assignment", assignment.to_string()), ("day", first), ("until", last), ("from", "0600".to_owned()), ("to", "1800".to_owned())];

@@ -1,6 +1,6 @@
-//! Risk in the exercise world: an assessment for each official in one of the states that matter (in
-//! force, about to end, over, unconfirmed, in review, awaiting a decision, a draft) and requests, one of
-//! them overdue. Played once for each official; nothing that a person entered is touched.
+//! Risk in the exercise world: an assessment in force for each official whom a journey or a team serves, one
+//! about to end, one over, one unconfirmed; a successor in review, one that awaits a decision, a draft; and
+//! requests, one of them overdue. Played once for each official; nothing that a person entered is touched.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use sqlx::{Connection, PgConnection};
@@ -9,20 +9,50 @@ use super::door::Player;
 use crate::app::App;
 use crate::web::time::typed_date;
 
+/// An assessment decided on paper and registered: whose, by whom, at which level, from when to when in days
+/// from today, and who confirms it; nobody leaves it unconfirmed.
+struct Registered {
+    codename: &'static str,
+    author: &'static str,
+    level: &'static str,
+    days: (i64, i64),
+    confirmed_by: &'static str,
+}
+
+const fn registered(codename: &'static str, author: &'static str, level: &'static str, days: (i64, i64), confirmed_by: &'static str) -> Registered {
+    Registered { codename, author, level, days, confirmed_by }
+}
+
+const REGISTERED: &[Registered] = &[
+    registered("KESTREL 4", "coordinator-goma", "high-pc2", (-60, 40), "ssp-goma"),
+    registered("HERON 7", "coordinator-juba", "medium", (-170, 12), "ssp-juba"),
+    registered("BASALT 1", "coordinator-juba", "medium", (-20, 160), "ssp-juba"),
+    registered("AMBER 9", "coordinator-goma", "medium", (-80, 100), "ssp-goma"),
+    registered("CEDAR 2", "coordinator-goma", "low", (-1, 300), ""),
+    registered("COBALT 3", "coordinator-goma", "medium", (-50, 130), "ssp-goma"),
+    registered("DUNLIN 6", "coordinator-juba", "medium", (-190, -4), "ssp-juba"),
+    registered("EGRET 2", "coordinator-goma", "medium", (-15, 165), "ssp-goma"),
+    registered("FALCON 8", "coordinator-juba", "medium", (-10, 170), "ssp-juba"),
+    registered("GARNET 5", "coordinator-goma", "high-pc2", (-25, 65), "ssp-goma"),
+    registered("JASPER 3", "coordinator-goma", "medium", (-40, 140), "ssp-goma"),
+    registered("LINDEN 1", "coordinator-juba", "medium", (-150, 30), "ssp-juba"),
+    registered("LARCH 5", "officer-world", "medium", (-30, 150), "chief"),
+];
+
 /// Plays what is missing.
 pub async fn play(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     let now: DateTime<Utc> = sqlx::query_scalar("select sec.now()").fetch_one(&mut *owner).await?;
     let today = now.date_naive();
-    for codename in ["KESTREL 4", "HERON 7", "BASALT 1", "AMBER 9", "CEDAR 2", "COBALT 3", "LARCH 5"] {
+    for paper in REGISTERED {
         let known: bool = sqlx::query_scalar("select exists (select from risk_assessment a join principal p on p.id = a.principal_id where p.codename = $1)")
-            .bind(codename)
+            .bind(paper.codename)
             .fetch_one(&mut *owner)
             .await?;
         if known {
             continue;
         }
-        if let Err(error) = play_official(app, owner, codename, today).await {
-            tracing::warn!(error = format!("{error:#}"), codename, "the risk of an official was not played");
+        if let Err(error) = play_official(app, owner, paper, today).await {
+            tracing::warn!(error = format!("{error:#}"), codename = paper.codename, "the risk of an official was not played");
         }
     }
     if let Err(error) = play_requests(app, owner, now).await {
@@ -31,57 +61,58 @@ pub async fn play(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn play_official(app: &App, owner: &mut PgConnection, codename: &'static str, today: NaiveDate) -> anyhow::Result<()> {
+async fn play_official(app: &App, owner: &mut PgConnection, paper: &Registered, today: NaiveDate) -> anyhow::Result<()> {
     let ahead = |days: i64| typed_date(today + Duration::days(days));
-    match codename {
-        "KESTREL 4" => {
-            let first = register(app, owner, "coordinator-goma", codename, ("high-pc2", &ahead(-60), &ahead(40))).await?;
-            let author = Player::enter(app, owner, "coordinator-goma").await?;
-            author
-                .post(&format!("{first}/threats"), &threat("terrorism", "ambush", "Ambush on the road between office and airport", ["4", "5", "3", "4"]))
-                .await?;
-            author.post(&format!("{first}/measures"), &measure("1", "vehicle", "Armoured vehicle with a second car", "CPC Goma", &ahead(20))).await?;
-            author.leave().await?;
-            confirm(app, owner, "ssp-goma", &first).await?;
-            in_review(app, owner, codename, &ahead).await
-        }
-        "HERON 7" => {
-            let made = register(app, owner, "coordinator-juba", codename, ("medium", &ahead(-170), &ahead(12))).await?;
-            confirm(app, owner, "ssp-juba", &made).await
-        }
-        "BASALT 1" => {
-            let made = register(app, owner, "coordinator-juba", codename, ("medium", &ahead(-190), &ahead(-4))).await?;
-            confirm(app, owner, "ssp-juba", &made).await
-        }
-        "AMBER 9" => recommended(app, owner, codename, &ahead).await,
-        "CEDAR 2" => register(app, owner, "coordinator-goma", codename, ("low", &ahead(-1), &ahead(300))).await.map(drop),
-        "COBALT 3" => {
-            let author = Player::enter(app, owner, "analyst").await?;
-            let draft = author.post("/risk-assessments", &new(codename, "Residence and daily routes in Goma, next six months", &ahead(0))).await?;
-            author.post(&format!("{draft}/threats"), &threat("crime", "surveillance", "Unknown persons near the residence", ["3", "3", "2", "3"])).await?;
-            let source = [("reliability", "B"), ("credibility", "2"), ("used", "Two sightings in one week"), ("origin", "Exercise informant at the market")];
-            author.post(&format!("{draft}/sources"), &source).await?;
-            author.leave().await
-        }
-        _ => {
-            let made = register(app, owner, "officer-world", codename, ("medium", &ahead(-30), &ahead(150))).await?;
-            confirm(app, owner, "chief", &made).await
-        }
+    let made = register(app, owner, paper, today).await?;
+    if paper.codename == "KESTREL 4" {
+        let author = Player::enter(app, owner, paper.author).await?;
+        author.post(&format!("{made}/threats"), &threat("terrorism", "ambush", "Ambush on the road between office and airport", ["4", "5", "3", "4"])).await?;
+        author.post(&format!("{made}/measures"), &measure("1", "vehicle", "Armoured vehicle with a second car", "CPC Goma", &ahead(20))).await?;
+        author.leave().await?;
+    }
+    if !paper.confirmed_by.is_empty() {
+        confirm(app, owner, paper.confirmed_by, &made).await?;
+    }
+    match paper.codename {
+        "KESTREL 4" => in_review(app, owner, paper.codename, &ahead).await,
+        "AMBER 9" => recommended(app, owner, paper.codename, &ahead).await,
+        "COBALT 3" => draft(app, owner, paper.codename, &ahead).await,
+        _ => Ok(()),
     }
 }
 
-async fn register(app: &App, owner: &mut PgConnection, who: &'static str, codename: &str, (level, from, to): (&str, &str, &str)) -> anyhow::Result<String> {
-    let player = Player::enter(app, owner, who).await?;
+/// A successor that waits for the decision on paper: in force from today beside the one before.
+pub async fn renew(app: &App, owner: &mut PgConnection, codename: &'static str, author: &'static str, confirmed_by: &'static str) -> anyhow::Result<()> {
+    let today: NaiveDate = sqlx::query_scalar("select sec.now()::date").fetch_one(&mut *owner).await?;
+    let paper = registered(codename, author, "medium", (0, 180), confirmed_by);
+    let made = register(app, owner, &paper, today).await?;
+    confirm(app, owner, confirmed_by, &made).await
+}
+
+async fn draft(app: &App, owner: &mut PgConnection, codename: &'static str, ahead: &impl Fn(i64) -> String) -> anyhow::Result<()> {
+    let author = Player::enter(app, owner, "analyst").await?;
+    let draft = author.post("/risk-assessments", &new(codename, "Residence and daily routes in Goma, next six months", &ahead(0))).await?;
+    author.post(&format!("{draft}/threats"), &threat("crime", "surveillance", "Unknown persons near the residence", ["3", "3", "2", "3"])).await?;
+    author.post(&format!("{draft}/measures"), &measure("1", "residence", "Guards change at odd hours", "CPC Goma", &ahead(10))).await?;
+    author.post(&format!("{draft}/courses"), &[("name", "Stay and vary the routes"), ("residual_level", "medium"), ("people", "2")]).await?;
+    let source = [("reliability", "B"), ("credibility", "2"), ("used", "Two sightings in one week"), ("origin", "Exercise informant at the market")];
+    author.post(&format!("{draft}/sources"), &source).await?;
+    author.leave().await
+}
+
+async fn register(app: &App, owner: &mut PgConnection, paper: &Registered, today: NaiveDate) -> anyhow::Result<String> {
+    let (from, to) = (typed_date(today + Duration::days(paper.days.0)), typed_date(today + Duration::days(paper.days.1)));
+    let player = Player::enter(app, owner, paper.author).await?;
     let made = player
         .post(
             "/risk-assessments/register",
             &[
-                ("official", codename),
-                ("level", level),
-                ("valid_from", from),
-                ("valid_to", to),
+                ("official", paper.codename),
+                ("level", paper.level),
+                ("valid_from", &from),
+                ("valid_to", &to),
                 ("approver", "I. Invented, Designated Official"),
-                ("approved_on", from),
+                ("approved_on", &from),
                 ("document_ref", "EX-SRM-26"),
                 ("main_measures", "Armoured vehicle, two officers, advance at each venue"),
             ],
@@ -159,7 +190,7 @@ async fn in_review(app: &App, owner: &mut PgConnection, codename: &str, ahead: &
 async fn recommended(app: &App, owner: &mut PgConnection, codename: &str, ahead: &impl Fn(i64) -> String) -> anyhow::Result<()> {
     let author = Player::enter(app, owner, "coordinator-goma").await?;
     let draft = author.post("/risk-assessments", &new(codename, "Mission of the envoy, three months", &ahead(0))).await?;
-    author.post(&format!("{draft}/edit"), &text("PC2", "Mission of the envoy, three months", "First assessment", "1")).await?;
+    author.post(&format!("{draft}/edit"), &text("PC2", "Mission of the envoy, three months", "Talks moved to a venue in the centre", "1")).await?;
     author.post(&format!("{draft}/threats"), &threat("civil_unrest", "protest", "Crowd at the venue of the talks", ["4", "4", "3", "4"])).await?;
     author.post(&format!("{draft}/measures"), &measure("1", "venue", "Second exit held by the advance", "CPC Goma", &ahead(3))).await?;
     author
@@ -186,7 +217,7 @@ async fn play_requests(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) 
         .post(
             "/risk-requests",
             &[
-                ("official", "BASALT 1"),
+                ("official", "DUNLIN 6"),
                 ("kind", "personal"),
                 ("cause", "expiry"),
                 ("urgency", "immediate"),

@@ -4,6 +4,8 @@
 //! | --- | --- |
 //! | [`stations`] | `/duty-stations`, `/places`, `/countries` |
 //! | [`accounts`] | `/sign-in`, `/me`, `/admin/users`, `/access-grants` |
+//! | [`delegations`] | `/delegations` |
+//! | [`context`] | `/context` |
 //! | [`people`] | `/officers` |
 //! | [`principals`] | `/principals`, `/attest` |
 //! | [`risk`] | `/risk-assessments`, `/risk-requests`, `/risk-matrix` |
@@ -22,6 +24,8 @@
 
 pub mod stations;
 pub mod accounts;
+pub mod delegations;
+pub mod context;
 pub mod people;
 pub mod principals;
 pub mod risk;
@@ -49,6 +53,8 @@ pub fn routes() -> Routes {
         .and(crate::web::health::routes())
         .and(stations::routes())
         .and(accounts::routes())
+        .and(delegations::routes())
+        .and(context::routes())
         .and(people::routes())
         .and(principals::routes())
         .and(risk::routes())

@@ -1,6 +1,6 @@
 //! What runs out: assessments past their last day expire, requirements that rest on nothing lapse (INV-02) and
 //! return when something is in force again, interim protection waits for its confirmation or has run out,
-//! reviews are overdue, a new assessment is asked for in time. A job with an account of its own; its run is
+//! reviews are overdue, a new assessment is asked for in time, profiles fall due for review (WF-1). A job with an account of its own; its run is
 //! claimed in Postgres, and every effect is what the facts say now, so that a second run adds nothing.
 
 use std::time::Duration;
@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::audit::Entry;
 use crate::db::{Ctx, Tx};
+use crate::features::risk::CONFIRMATION;
 use crate::jobs::account;
 use crate::web::error::Result;
 
@@ -32,15 +33,17 @@ pub struct Run {
     pub restored: usize,
     /// Assessments asked for.
     pub asked: usize,
-    /// Interim protection and reviews told of.
+    /// Interim protection, reviews and registered decisions told of.
     pub told: usize,
+    /// Profiles whose interval is over.
+    pub due: usize,
     /// False if the switch stands on stop, or another server is at it.
     pub ran: bool,
 }
 
 impl Run {
     fn effects(&self) -> usize {
-        self.expired + self.lapsed + self.restored + self.asked + self.told
+        self.expired + self.lapsed + self.restored + self.asked + self.told + self.due
     }
 }
 
@@ -99,7 +102,8 @@ async fn settle(tx: &mut Tx) -> Result<Run> {
         restored: restore(tx).await?,
         lapsed: lapse(tx).await?,
         asked: ask_anew(tx).await?,
-        told: interim(tx).await? + reviews(tx).await?,
+        told: interim(tx).await? + reviews(tx).await? + confirmations(tx).await?,
+        due: profiles(tx).await?,
         ran: true,
     })
 }
@@ -225,6 +229,33 @@ async fn reviews(tx: &mut Tx) -> Result<usize> {
         tell(tx, "WF-3", "requirement_review_overdue", &row.reference, row.cell).await?;
     }
     Ok(rows.len())
+}
+
+/// Decisions registered from paper that nobody else has confirmed within a day.
+async fn confirmations(tx: &mut Tx) -> Result<usize> {
+    let asked_before = tx.now - CONFIRMATION;
+    let rows = sqlx::query!(
+        r#"select a.ref as "reference!", a.cell as "cell!" from visible_risk_assessment a
+           where a.way = 'registered' and a.confirmed_at is null and a.state in ('approved', 'submitted') and a.created_at < $1
+             and not exists (select from visible_exception e where e.detail = a.ref and e.closed_at is null and e.code = 'registration_unconfirmed')
+           order by a.created_at limit 200"#,
+        asked_before
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    for row in &rows {
+        tell(tx, "INV-37", "registration_unconfirmed", &row.reference, row.cell).await?;
+    }
+    Ok(rows.len())
+}
+
+/// Profiles whose interval is over turn to review due.
+async fn profiles(tx: &mut Tx) -> Result<usize> {
+    let due = sqlx::query_scalar!(r#"select sec.mark_profiles_due() as "due!""#).fetch_one(&mut **tx).await?;
+    for reference in &due {
+        tx.record(Entry::done("profile.fall-due", reference));
+    }
+    Ok(due.len())
 }
 
 async fn tell(tx: &mut Tx, rule: &str, code: &str, about: &str, cell: i32) -> Result<()> {

@@ -262,6 +262,8 @@ pub struct Place {
     pub zone: String,
     /// Name of that place.
     pub place: String,
+    /// The page carries the higher mark, as the form does.
+    pub is_strict: bool,
 }
 
 /// What a lost race came to.
@@ -309,6 +311,7 @@ fn page(seed: &Seed, at: Place, merge: &Merge, form: &Form, words: impl Fn(&str,
     let language = seed.language;
     let saved_at = if at.zone.is_empty() { time::z(at.saver.at, language) } else { time::place_and_z(at.saver.at, &at.zone, &at.place, seed.now, language) };
     let saver = Hole::Text(&at.saver.who);
+    let shell = Shell::titled(seed, at.reference.clone()).with_errors();
     let view = ConflictPage {
         title: language.fill("conflict-title", &[("ref", Hole::Text(&at.reference))]),
         saved_by: match at.saver.who.is_empty() {
@@ -322,7 +325,7 @@ fn page(seed: &Seed, at: Place, merge: &Merge, form: &Form, words: impl Fn(&str,
         form_key: form::fresh_form_key(),
         clashes: merge.fields.iter().map(|(side, verdict)| clash(language, merge, side, *verdict, &words)).collect(),
         carried: form.fields().iter().filter(|(name, _)| name != "version" && merge.fields.iter().all(|(side, _)| side.name != name)).cloned().collect(),
-        shell: Shell::titled(seed, at.reference.clone()).with_errors(),
+        shell: if at.is_strict { shell.strictly() } else { shell },
         at,
     };
     page::with_status(&view, StatusCode::CONFLICT)

@@ -22,8 +22,8 @@ pub enum AppError {
     Sealed {
         /// Names the compartment and its owner.
         message: Message,
-        /// Where an emergency opens it; empty for those who have no such way.
-        next_url: String,
+        /// What an emergency that opens it is called, and where it does; empty for those who have no such way.
+        ways: Vec<(Message, String)>,
     },
     /// Nobody is signed in.
     #[error("sign in first")]

@@ -73,6 +73,11 @@ impl Form {
         Self { fields, files: self.files.clone(), key: self.key.clone() }
     }
 
+    /// What came in a file field, an empty file too; a field left alone sends neither name nor content.
+    pub fn sent(&self, field: &str) -> Option<&Upload> {
+        self.files.iter().find(|file| file.field == field && !(file.bytes.is_empty() && file.file_name.is_empty()))
+    }
+
     /// The file of a field, if one was chosen.
     pub fn file(&self, field: &str) -> Option<&Upload> {
         self.files.iter().find(|file| file.field == field && !file.bytes.is_empty())
@@ -134,6 +139,18 @@ impl FieldErrors {
     /// The draft if there are no errors.
     pub fn or<T>(self, draft: T) -> Result<T> {
         if self.is_empty() { Ok(draft) } else { Err(AppError::Invalid(self)) }
+    }
+}
+
+/// Two drafts of one form: what is wrong with either is told at once.
+pub fn together<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(AppError::Invalid(mut errors)), Err(AppError::Invalid(more))) => {
+            errors.0.extend(more.0);
+            Err(AppError::Invalid(errors))
+        }
+        (Err(AppError::Invalid(_)), Err(error)) | (Err(error), _) | (_, Err(error)) => Err(error),
     }
 }
 

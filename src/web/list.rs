@@ -3,6 +3,11 @@
 
 use axum::http::Uri;
 
+use crate::i18n::{Hole, Language};
+use crate::web::form::Choice;
+
+/// At most so many choices stand in a select; more are typed.
+pub const SELECTABLE: usize = 15;
 /// Rows of a page.
 pub const PAGE: i64 = 50;
 /// Rows of an export without a second person.
@@ -35,6 +40,44 @@ pub struct Pager {
     pub first: Option<String>,
     /// How many are shown, in words.
     pub shown: String,
+}
+
+impl Pager {
+    /// Cuts rows that were read one beyond the page, and says where the next ones are and how many there are in all.
+    pub fn turn<T>(asked: &Asked, language: Language, rows: &mut Vec<T>, total: i64, cursor: impl Fn(&T) -> (String, uuid::Uuid)) -> Self {
+        let next = (rows.len() as i64 > PAGE).then(|| {
+            rows.truncate(PAGE as usize);
+            rows.last().map(&cursor).map(|(value, id)| asked.next_url(&value, id)).unwrap_or_default()
+        });
+        Self {
+            next,
+            first: asked.after().map(|_| asked.with("after", "")),
+            shown: language.fill("list-shown", &[("shown", Hole::Number(rows.len() as i64)), ("total", Hole::Number(total))]),
+        }
+    }
+}
+
+/// One filter of a list: a select, or a box where there are too many choices.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Name in the address.
+    pub name: &'static str,
+    /// Its words.
+    pub label: String,
+    /// What was typed into the box.
+    pub typed: String,
+    /// The choices, the first of them meaning every one; empty for a box.
+    pub choices: Vec<Choice>,
+}
+
+impl Filter {
+    /// A filter of these choices, of which the first means every one.
+    pub fn new(asked: &Asked, name: &'static str, label: String, choices: Vec<Choice>) -> Self {
+        if choices.len() <= SELECTABLE + 1 {
+            return Self { name, label, typed: String::new(), choices };
+        }
+        Self { name, label, typed: asked.one(name).unwrap_or_default().to_owned(), choices: Vec::new() }
+    }
 }
 
 /// A heading that sorts.
@@ -170,6 +213,17 @@ impl Asked {
             (false, _) => "",
         };
         Column { label, sort_url: self.with("sort", &target), sorted }
+    }
+
+    /// The headings of a list: key of the words, and key to sort by; none does not sort.
+    pub fn columns(&self, language: Language, sort: Sort, columns: &[(&str, &'static str)]) -> Vec<Column> {
+        columns.iter().map(|(label, key)| self.column(language.t(label), key, sort)).collect()
+    }
+
+    /// The filters that are set, each removable; `words` says what a key and its value are called.
+    pub fn tags(&self, keys: &[&str], words: impl Fn(&str, &str) -> String) -> Vec<FilterTag> {
+        let set = keys.iter().flat_map(|key| self.all(key).into_iter().map(move |value| (*key, value)));
+        set.map(|(key, value)| FilterTag { label: words(key, &value), remove_url: self.without(key, &value) }).collect()
     }
 
     fn url(&self, pairs: &[(&str, &str)]) -> String {

@@ -5,6 +5,7 @@ import "./tasks/events.mjs";
 import "./tasks/watch.mjs";
 import "./tasks/plans.mjs";
 import "./tasks/records.mjs";
+import "./tasks/risk.mjs";
 import "./stranger.mjs";
 import "./crawl/crawl.mjs";
 import { startProgram, startBrowser } from "./world.mjs";

@@ -36,7 +36,7 @@ async fn a_sealed_section_opens_at_once_and_the_alarm_is_there() {
     let sheet = open(&ssp, &reference).await;
     let shown = ssp.get(&sheet).await;
 
-    assert_eq!((sealed.status, form.as_str()), (StatusCode::FORBIDDEN, format!("/emergency-readings/new?record={reference}").as_str()));
+    assert_eq!((sealed.status, form.as_str()), (StatusCode::FORBIDDEN, format!("/emergency-readings/new?record={reference}&reason=attack").as_str()));
     assert!(ssp.get(&form).await.attribute("#f-record", "value").as_deref() == Some(reference.as_str()));
     assert!(shown.one("main").contains("AB-") && shown.one("main").contains("penicillin") && shown.one("main").contains("+1 212 555 0177"));
     assert!(shown.one(".bar.warning").contains("is open"), "a banner on each page");

@@ -228,3 +228,29 @@ async fn races_over_stations_accounts_and_rules_are_settled_like_any_other() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_reader_who_returns_asks_what_was_saved_since() {
+    let app = TestApp::start().await;
+    let coordinator = app.as_("coordinator-goma").await;
+    let reference = recorded(&coordinator).await;
+    let history = format!("/officers/{reference}/history");
+    app.shift_clock("5 minutes").await;
+    let first = coordinator.get(&history).await;
+    assert!(first.all("input[name=since]").is_empty(), "nobody was here before");
+    assert_eq!(coordinator.get(&format!("{history}?since=visit")).await.one("h1"), "1 save", "and then everything is new");
+    app.shift_clock("2 hours").await;
+    let ssp = app.as_("ssp-goma").await;
+    let edit = format!("/officers/{reference}/edit");
+    let form = filled(&ssp.get(&edit).await);
+    send(&ssp, &edit, &form, &[("duty_role", "driver")]).await.leads();
+    app.shift_clock("1 hour").await;
+
+    let back = app.as_("coordinator-goma").await;
+    let all = back.get(&history).await;
+    let since = back.get(&format!("{history}?since=visit")).await;
+
+    assert_eq!((all.one("h1"), since.one("h1")), ("2 saves".into(), "1 save".into()));
+    assert!(since.one("li.save").contains("P. Verhagen") && since.one("ul.applied").contains("since my last visit"));
+    assert!(all.attribute("input[name=since]", "checked").is_none() && since.attribute("input[name=since]", "checked").is_some());
+}

@@ -75,6 +75,16 @@ const ATTACKS: &[Attack] = &[
         without: "alter table availability drop constraint officer_whereabouts_apart",
     },
     Attack {
+        rule: "INV-01: an officer is tasked on days that rest on something",
+        held_by: &["tasking_rests_on_assessment"],
+        sql: "update risk_assessment set state = 'withdrawn', state_reason = 'x', ended_on = sec.now()::date where id = <assessment>;
+              update interim_protection set ended_at = sec.now(), ended_by = coalesce(sec.account_id(), <account>), end_reason = 'x' where id = <interim>;
+              update tasking set state = 'released' where id = <tasking>;
+              insert into tasking (id, movement_id, leg_id, post_id, formation_id, officer_id, planning_cell, officer_cell, during)
+              select gen_random_uuid(), movement_id, leg_id, post_id, formation_id, officer_id, 0, 0, 'empty' from tasking where id = <tasking>",
+        without: "alter table tasking disable trigger tasking_rests",
+    },
+    Attack {
         rule: "a post is filled once",
         held_by: &["post_filled_once"],
         sql: "update tasking set state = 'released' where id = <tasking of JUB>;
@@ -393,6 +403,9 @@ async fn of_thirty_two_clients_after_one_officer_one_wins() {
         ));
     }
     must(&mut owner, &format!("begin; {sql} {ENTRY}; commit")).await;
+    for n in 0..CLIENTS {
+        app.ground(&format!("P-RACE{n:02}")).await;
+    }
     let session = app.session_of("coordinator-goma").await;
     let start = Arc::new(Barrier::new(CLIENTS));
     let mut clients = tokio::task::JoinSet::new();

@@ -7,8 +7,15 @@ use axum::http::StatusCode;
 
 use crate::support::{Answer, Person, TestApp};
 
-/// An official of Goma, recorded by the desk.
+/// An official of Goma, recorded by the desk, for whom duty rests on something.
 pub async fn official(app: &TestApp, codename: &str) -> String {
+    let reference = bare_official(app, codename).await;
+    app.ground(&reference).await;
+    reference
+}
+
+/// An official of Goma with neither assessment nor requirement.
+pub async fn bare_official(app: &TestApp, codename: &str) -> String {
     let form = [("codename", codename), ("display_name", "Invented Official"), ("entity", "WFP"), ("station", "GOM"), ("portfolio", "africa")];
     app.as_("officer-africa").await.post("/principals", &form).await.leads().rsplit('/').next().expect("a reference").to_owned()
 }

@@ -21,7 +21,7 @@ async fn save(by: &Person, record: &str, section: &str, fields: &[(&str, &str)])
 }
 
 /// Everything that a review wants, saved by the officer.
-async fn filled(app: &TestApp, officer: &Person) -> String {
+pub async fn filled(app: &TestApp, officer: &Person) -> String {
     let record = official(officer).await;
     officer.post(&format!("{record}/profile"), &[("notice_on", "1-Jan-2020")]).await.leads();
     save(officer, &record, "identity", &[("full_name", "Aurelia Quist"), ("nationality", "Invented")]).await;
@@ -46,13 +46,13 @@ async fn version(app: &TestApp, record: &str) -> String {
     .await
 }
 
-async fn state(app: &TestApp, record: &str) -> String {
+pub async fn state(app: &TestApp, record: &str) -> String {
     let reference = record.rsplit('/').next().expect("a reference");
     string(&mut app.owner().await, &format!("select f.state from protection_profile f join principal p on p.id = f.principal_id where p.ref = '{reference}'"))
         .await
 }
 
-async fn step(app: &TestApp, by: &Person, record: &str, to: &str) -> StatusCode {
+pub async fn step(app: &TestApp, by: &Person, record: &str, to: &str) -> StatusCode {
     let version = version(app, record).await;
     let form = [("to", to), ("reason", "as the test wants"), ("classification", if to == "active" { "confidential" } else { "" }), ("version", &version)];
     by.post(&format!("{record}/profile/steps"), &form).await.status
@@ -315,8 +315,12 @@ async fn the_profile_falls_due_by_its_date_and_by_what_changes_and_shows_on_move
     .await;
     assert!(!officer.get("/movements/M-26-PRF22").await.text().contains("past due"));
     app.shift_clock("8 months").await;
-    must(&mut owner, &format!("begin; select sec.mark_profiles_due(); {ENTRY}; commit")).await;
+    assert_eq!(state(&app, &record).await, "active", "nobody looked yet");
+    assert_eq!(cordon::jobs::expiry::run_once(&app.app).await.expect("the job runs").due, 1);
+    assert_eq!(cordon::jobs::expiry::run_once(&app.app).await.expect("the job runs").due, 0, "once");
     assert_eq!(string(&mut owner, "select due_cause from protection_profile").await, "interval");
+    let told = format!("select origin || ' ' || outcome from audit.entry where action = 'profile.fall-due' and subject = '{reference}'");
+    assert_eq!(strings(&mut owner, &told).await, ["job done"]);
     let officer = app.as_("officer-africa").await;
     assert!(officer.get("/movements/M-26-PRF22").await.one(".bar.caution").contains("past due"));
 }

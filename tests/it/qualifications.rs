@@ -175,7 +175,7 @@ async fn what_was_verified_is_taken_back_not_rewritten() {
     let rewrite = format!("begin; update qualification set valid_until = valid_until - 1 where ref = '{paper}'; rollback");
     let longer = format!(
         "begin; insert into qualification (id, ref, officer_id, officer_cell, type, obtained_on, valid_until, evidence)
-         select gen_random_uuid(), 'K-LONG1', officer_id, officer_cell, type, obtained_on, obtained_on + 731, 'x' from qualification where ref = '{paper}'; rollback"
+         select gen_random_uuid(), 'F-LONG1', officer_id, officer_cell, type, obtained_on, obtained_on + 731, 'x' from qualification where ref = '{paper}'; rollback"
     );
     let mut inside = app.inside("coordinator-goma").await;
 
@@ -300,7 +300,7 @@ async fn arrange(owner: &mut PgConnection, dice: &mut Dice, officer: &str) -> Pe
         let is_verified = dice.roll(20) != 0;
         let sql = format!(
             "insert into qualification (id, ref, officer_id, officer_cell, type, weapon_class, weapon_model, country, obtained_on, valid_until, evidence, verified_by, verified_at)
-             select gen_random_uuid(), sec.new_ref('K'), o.id, o.cell, '{kind}', '{class}', '{model}', nullif('{country}', ''), '{obtained_on}', '{}', 'x',
+             select gen_random_uuid(), sec.new_ref('F'), o.id, o.cell, '{kind}', '{class}', '{model}', nullif('{country}', ''), '{obtained_on}', '{}', 'x',
                case when {is_verified} then a.id end, case when {is_verified} then sec.now() end
              from officer o, account a where o.ref = '{officer}' and a.username = 'ssp-goma'",
             valid_until.expect("just made")

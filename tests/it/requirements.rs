@@ -342,7 +342,7 @@ async fn a_new_assessment_is_asked_for_in_time_and_an_overdue_review_is_told() {
     let run = cordon::jobs::expiry::run_once(&app.app).await.unwrap();
     let again = cordon::jobs::expiry::run_once(&app.app).await.unwrap();
 
-    assert_eq!((run.asked, run.told), (1, 1));
+    assert_eq!((run.asked, run.told), (1, 2), "the review, and the registered decision that nobody confirmed");
     assert_eq!((again.asked, again.told), (0, 0));
     assert_eq!(app.count("select count(*) from exception where code = 'requirement_review_overdue' and closed_at is null").await, 1);
     assert_eq!(app.as_if("officer-africa").await.get("/requirements?due=review").await.one("h1"), "1 protection requirement");

@@ -1,7 +1,10 @@
 //! Risk assessments: the way of WF-2 through the pages, registering, the backlog, who read that a risk
 //! changed. What the database holds when no page does is in `risk/rules.rs`.
 
+pub mod attachments;
+mod parts;
 mod rules;
+mod shown;
 
 use axum::http::StatusCode;
 
@@ -21,7 +24,7 @@ pub async fn official(app: &TestApp, codename: &str) -> String {
     string(&mut owner, &format!("select ref from principal where codename = '{codename}'")).await
 }
 
-async fn state(app: &TestApp, reference: &str) -> String {
+pub async fn state(app: &TestApp, reference: &str) -> String {
     string(&mut app.owner().await, &format!("select state from risk_assessment where ref = '{reference}'")).await
 }
 
@@ -60,21 +63,21 @@ fn registration<'a>(official: &'a str, level: &'a str) -> Vec<(&'a str, &'a str)
 }
 
 /// A draft with a threat of these scores and a measure; answers its address.
-async fn draft(author: &Person, official: &str, scores: [&str; 4]) -> String {
+pub async fn draft(author: &Person, official: &str, scores: [&str; 4]) -> String {
     let url = author.post("/risk-assessments", &[("official", official), ("kind", "personal"), ("scope", "Goma"), ("criticality", "PC2")]).await.leads();
     author.post(&format!("{url}/threats"), &threat(scores)).await.leads();
     author.post(&format!("{url}/measures"), MEASURE).await.leads();
     url
 }
 
-async fn courses(author: &Person, url: &str) {
+pub async fn courses(author: &Person, url: &str) {
     for (name, recommended) in [("Stay", "yes"), ("Move", "")] {
         author.post(&format!("{url}/courses"), &[("name", name), ("residual_level", "high"), ("people", "4"), ("is_recommended", recommended)]).await.leads();
     }
 }
 
 /// Handed in, reviewed and recommended.
-async fn recommended(app: &TestApp, author: &Person, url: &str) {
+pub async fn recommended(app: &TestApp, author: &Person, url: &str) {
     author.post(&format!("{url}/submit"), &[]).await.leads();
     let reviewer = app.as_if("officer-africa").await;
     reviewer.post(&format!("{url}/take"), &[]).await.leads();
@@ -82,7 +85,7 @@ async fn recommended(app: &TestApp, author: &Person, url: &str) {
     answer.leads();
 }
 
-async fn decide(who: &Person, url: &str) -> Answer {
+pub async fn decide(who: &Person, url: &str) -> Answer {
     who.post(&format!("{url}/decisions"), &[("deed", "approve"), ("decision", "control")]).await
 }
 
@@ -157,6 +160,25 @@ async fn a_lowered_level_waits_for_a_second_person_and_a_raised_one_does_not() {
     assert_eq!(who.post(&format!("{lowered}/confirm"), &[]).await.status, StatusCode::FORBIDDEN);
     app.as_if("ssp-goma").await.post(&format!("{lowered}/confirm"), &[]).await.leads();
     assert_eq!((state(&app, &tail(&lowered)).await.as_str(), state(&app, &raised).await.as_str()), ("approved", "superseded"));
+}
+
+#[tokio::test]
+async fn a_registration_that_nobody_confirms_is_told_once_and_settled_by_the_confirmation() {
+    let app = TestApp::start().await;
+    let official = official(&app, "TESTER 1").await;
+    let url = app.as_if("coordinator-goma").await.post("/risk-assessments/register", &registration(&official, "medium")).await.leads();
+    let open = "select count(*) from exception where code = 'registration_unconfirmed' and closed_at is null";
+
+    cordon::jobs::expiry::run_once(&app.app).await.unwrap();
+    assert_eq!(app.count(open).await, 0, "a day is not over");
+    app.shift_clock("25 hours").await;
+    cordon::jobs::expiry::run_once(&app.app).await.unwrap();
+    cordon::jobs::expiry::run_once(&app.app).await.unwrap();
+    assert_eq!(app.count(open).await, 1);
+
+    app.as_if("ssp-goma").await.post(&format!("{url}/confirm"), &[]).await.leads();
+    assert_eq!(app.count(open).await, 0);
+    assert_eq!(string(&mut app.owner().await, "select resolution from exception where code = 'registration_unconfirmed'").await, "settled-by-confirmation");
 }
 
 #[tokio::test]

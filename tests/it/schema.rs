@@ -16,6 +16,9 @@ const SCOPED: &[&str] = &[
     "armed_suspension",
     "armoury",
     "availability",
+    "context_set",
+    "delegated_signature",
+    "delegation",
     "duty_day",
     "duty_station",
     "emergency_alarm",
@@ -37,6 +40,7 @@ const SCOPED: &[&str] = &[
     "officer",
     "post",
     "principal",
+    "principal_photo",
     "profile_answer",
     "profile_arrangements",
     "profile_attestation",
@@ -56,6 +60,7 @@ const SCOPED: &[&str] = &[
     "requirement_basis",
     "requirement_post",
     "risk_assessment",
+    "risk_attachment",
     "risk_comment",
     "risk_course",
     "risk_extension",
@@ -92,8 +97,8 @@ const REFERENCE: &[&str] = &[
     "risk_matrix",
     "station_cover",
 ];
-/// Working papers behind the wall of their record, outside history: large, changed often.
-const WORKING: &[&str] = &["import_work"];
+/// Working papers behind the wall of their record, outside history: large, changed often or never.
+const WORKING: &[&str] = &["context_advisory", "context_event", "context_index", "context_remark", "file_content", "import_work"];
 /// The migrator's own.
 const MACHINERY: &[&str] = &["_sqlx_migrations"];
 /// A person's unfinished form is the only thing that is deleted.

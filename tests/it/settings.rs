@@ -40,3 +40,21 @@ async fn an_officer_reads_the_rules_and_does_not_change_them() {
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert_eq!(app.count("select count(*) from setting where name = 'late_notice_days' and value = '7'").await, 1);
 }
+
+#[tokio::test]
+async fn every_rule_has_a_name_and_its_unit_in_words() {
+    let app = TestApp::start().await;
+    let chief = app.as_("chief").await;
+
+    let rules = chief.get("/admin/rules").await.one("main");
+
+    for words in ["12 months", "1 month", "1736 hours a year", "720 hours"] {
+        assert!(rules.replace('\u{a0}', " ").replace(',', "").contains(words), "{words}: {rules}");
+    }
+    assert!(!rules.contains("valid_months") && !rules.contains("standard_"), "{rules}");
+    let form = chief.get("/admin/rules/valid_months_high/edit").await;
+    assert!(form.one("main").contains("In months"));
+    let version = form.attribute("input[name=version]", "value").expect("the form carries its version");
+    chief.post("/admin/rules/valid_months_high", &[("version", &version), ("value", "2"), ("source", "decision of the chief")]).await.leads();
+    assert!(chief.get("/admin/rules").await.one("main").contains("2 months"));
+}

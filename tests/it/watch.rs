@@ -19,7 +19,8 @@ fn lane_of(answer: &crate::support::Answer, lane: &str, reference: &str) -> bool
 #[tokio::test]
 async fn the_board_flags_overdue_uncovered_and_not_ready() {
     let app = TestApp::start().await;
-    let overdue = app.arrange(&Journey { next_due_in: Some(-18), last_contact_in: Some(-70), codename: "KESTREL", ..Journey::under_way() }).await;
+    let overdue =
+        app.arrange(&Journey { next_due_in: Some(-18), last_contact_in: Some(-70), codename: "KESTREL", is_grounded: false, ..Journey::under_way() }).await;
     let uncovered = app
         .arrange(&Journey { departs_in: 300, posts: &["team_leader", "driver"], filled: 1, posture: Some("P2"), codename: "BASALT", ..Journey::default() })
         .await;

@@ -88,6 +88,9 @@ struct HistoryPage {
     persons: Vec<Choice>,
     from: Field,
     to: Field,
+    /// "since my last visit, 21 Nov 18:02Z"; empty for who is here for the first time.
+    since: String,
+    is_since: bool,
     older: Vec<Choice>,
     newer: Vec<Choice>,
     tags: Vec<FilterTag>,
@@ -112,11 +115,12 @@ struct HistoryPaper {
 
 /// Answers with the history of a record.
 pub async fn answer<A: Action>(auth: &Authorized<A>, tx: &mut Tx, subject: &Subject, history: &History) -> Result<Response> {
-    let asked = Asked::read(auth.seed.here(), &["field", "person", "from", "to", "older", "newer"]);
+    let asked = Asked::read(auth.seed.here(), &["field", "person", "from", "to", "since", "older", "newer"]);
     let names = names(tx, history).await?;
-    let words = Words { language: auth.language(), names, subject, now: auth.now() };
+    let last_visit: Option<DateTime<Utc>> = sqlx::query_scalar("select sec.last_visit()").fetch_one(&mut **tx).await?;
+    let words = Words { language: auth.language(), names, subject, now: auth.now(), last_visit };
     let mut errors = FieldErrors::default();
-    let filter = Filter::read(&asked, &mut errors);
+    let filter = Filter::read(&asked, last_visit, &mut errors);
     let matching: Vec<&Saved> = history.saves.iter().filter(|save| filter.matches(save)).collect();
     let (told, folded): (Vec<&Saved>, Vec<&Saved>) = matching.into_iter().partition(|save| !save.changes.is_empty());
     let before = asked.one("after").and_then(|number| number.parse::<usize>().ok()).unwrap_or(usize::MAX);
@@ -126,11 +130,9 @@ pub async fn answer<A: Action>(auth: &Authorized<A>, tx: &mut Tx, subject: &Subj
         changes: history.compare(older, newer).iter().map(|change| words.change(change)).collect(),
     });
     if asked.one("view") == Some("print") {
-        let printed =
-            words.language.fill("history-printed", &[("time", Hole::Text(&time::z(auth.now(), words.language))), ("who", Hole::Text(&auth.actor.username))]);
         let lines = told.iter().map(|save| words.line(save, &filter)).collect();
-        let shell = Shell::titled(&auth.seed, subject.reference.clone());
-        return page::page(&HistoryPaper { shell, paper: subject.reference.clone(), printed, comparison, lines });
+        let shell = Shell::paper(&auth.seed, &subject.reference, &subject.url);
+        return page::page(&HistoryPaper { shell, paper: subject.reference.clone(), printed: auth.seed.printed(), comparison, lines });
     }
     let shell = Shell::titled(&auth.seed, subject.reference.clone());
     let next_url = rest.get(SHOWN - 1).filter(|_| rest.len() > SHOWN).map(|save| asked.with("after", &save.number.to_string())).unwrap_or_default();
@@ -146,6 +148,8 @@ pub async fn answer<A: Action>(auth: &Authorized<A>, tx: &mut Tx, subject: &Subj
         persons: words.persons(history, asked.one("person").unwrap_or_default()),
         from: Field::new(language, "from", "history-from", asked.one("from").unwrap_or_default(), &errors).optional(),
         to: Field::new(language, "to", "history-to", asked.one("to").unwrap_or_default(), &errors).optional(),
+        since: words.since(),
+        is_since: filter.since.is_some(),
         older: words.saves(history, asked.one("older").unwrap_or_default()),
         newer: words.saves(history, asked.one("newer").unwrap_or_default()),
         tags: words.tags(&asked, history),
@@ -167,17 +171,19 @@ struct Filter {
     person: String,
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
+    since: Option<DateTime<Utc>>,
     older: Option<usize>,
     newer: Option<usize>,
 }
 
 impl Filter {
-    fn read(asked: &Asked, errors: &mut FieldErrors) -> Self {
+    fn read(asked: &Asked, last_visit: Option<DateTime<Utc>>, errors: &mut FieldErrors) -> Self {
         let mut date = |name: &'static str| asked.one(name).and_then(|text| time::read_date(text).map_err(|message: Message| errors.add(name, message)).ok());
         let number = |name: &str| asked.one(name).and_then(|text| text.parse().ok());
         Self {
             from: date("from"),
             to: date("to"),
+            since: last_visit.filter(|_| asked.one("since") == Some("visit")),
             field: asked.one("field").unwrap_or_default().to_owned(),
             person: asked.one("person").unwrap_or_default().to_owned(),
             older: number("older"),
@@ -191,6 +197,7 @@ impl Filter {
             && (self.person.is_empty() || save.person == self.person)
             && self.from.is_none_or(|from| day >= from)
             && self.to.is_none_or(|to| day <= to)
+            && self.since.is_none_or(|since| save.at > since)
     }
 
     fn wants(&self, change: &Changed) -> bool {
@@ -213,6 +220,7 @@ struct Words<'a> {
     names: HashMap<Uuid, String>,
     subject: &'a Subject,
     now: DateTime<Utc>,
+    last_visit: Option<DateTime<Utc>>,
 }
 
 impl Words<'_> {
@@ -235,6 +243,10 @@ impl Words<'_> {
             return time::z(at, self.language);
         }
         time::place_and_z(at, &self.subject.zone, &self.subject.place, self.now, self.language)
+    }
+
+    fn since(&self) -> String {
+        self.last_visit.map(|at| self.language.fill("history-since-visit", &[("time", Hole::Text(&self.when(at)))])).unwrap_or_default()
     }
 
     fn source(&self, save: &Saved) -> String {
@@ -331,6 +343,8 @@ impl Words<'_> {
 
     fn tags(&self, asked: &Asked, history: &History) -> Vec<FilterTag> {
         let label_of = |choices: Vec<Choice>| choices.into_iter().find(|choice| choice.chosen && !choice.value.is_empty()).map(|choice| choice.label);
+        let since = (asked.one("since") == Some("visit") && self.last_visit.is_some())
+            .then(|| FilterTag { label: self.since(), remove_url: asked.without("since", "visit") });
         ["field", "person", "from", "to"]
             .into_iter()
             .filter_map(|name| {
@@ -343,6 +357,7 @@ impl Words<'_> {
                 let key = format!("history-{name}");
                 Some(FilterTag { label: format!("{}: {}", self.language.t(&key), shown.as_deref().unwrap_or(value)), remove_url: asked.without(name, value) })
             })
+            .chain(since)
             .collect()
     }
 }

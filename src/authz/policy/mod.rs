@@ -6,7 +6,7 @@ mod rules;
 
 pub use rules::RULES;
 
-use crate::authz::actor::{Actor, Role};
+use crate::authz::actor::{Actor, Authority, Role};
 use crate::i18n::Message;
 
 /// How far a role's right goes.
@@ -31,8 +31,10 @@ pub struct Rule {
     pub watch: bool,
     /// Either end of a leg counts, not only the planning station.
     pub touching: bool,
-    /// Never the person who asked, wrote or planned it (INV-05).
+    /// Never the person who asked, wrote or planned it, nor who acts for them (INV-05).
     pub not_author: bool,
+    /// Also those to whom a holder of the right lent one of these, inside the scope of that right.
+    pub lent: &'static [Authority],
 }
 
 /// What the rule needs to know of the target.
@@ -72,6 +74,10 @@ pub fn decide(actor: &Actor, action: &str, facts: &Facts) -> Decision {
     if rule.not_author && facts.author == Some(actor.person()) {
         return Decision::Refuse(Message::new("refused-four-eyes"));
     }
+    let lent = || actor.lent.iter().filter(|lent| rule.lent.contains(&lent.authority));
+    if rule.not_author && facts.author.is_some() && lent().any(|lent| facts.author == Some(lent.delegator)) {
+        return Decision::Refuse(Message::new("refused-delegate-of-author"));
+    }
     let by_role = actor.grants.iter().any(|grant| {
         rule.allow.iter().any(|(role, reach)| {
             grant.role == *role
@@ -81,9 +87,11 @@ pub fn decide(actor: &Actor, action: &str, facts: &Facts) -> Decision {
                 }
         })
     });
+    let by_delegation =
+        lent().any(|lent| rule.allow.iter().any(|(role, _)| lent.grant.role == *role) && facts.cells.as_ref().is_none_or(|cells| lent.grant.covers(cells)));
     let by_watch = rule.watch && actor.holds_watch && (facts.cells.is_none() || facts.watched);
     let by_self = rule.own && (facts.own || facts.cells.is_none() && actor.officer.is_some());
-    if by_role || by_watch || by_self { Decision::Allow } else { Decision::Refuse(Message::new("refused-not-your-right")) }
+    if by_role || by_delegation || by_watch || by_self { Decision::Allow } else { Decision::Refuse(Message::new("refused-not-your-right")) }
 }
 
 /// True if the actor holds the right to the collection of this action: what navigation asks.
@@ -110,10 +118,12 @@ pub fn print() -> String {
                 None => " . ",
             })
             .collect();
-        let marks: Vec<&str> = [(rule.own, "own"), (rule.watch, "watch"), (rule.touching, "both ends"), (rule.not_author, "not the author")]
+        let mut marks: Vec<String> = [(rule.own, "own"), (rule.watch, "watch"), (rule.touching, "both ends"), (rule.not_author, "not the author")]
             .into_iter()
-            .filter_map(|(on, word)| on.then_some(word))
+            .filter(|(on, _)| *on)
+            .map(|(_, word)| word.to_owned())
             .collect();
+        marks.extend(rule.lent.iter().map(|authority| format!("delegate: {}", authority.code())));
         text.push_str(format!("{:width$}  {cells} {}", rule.action, marks.join(", ")).trim_end());
         text.push('\n');
     }
@@ -125,7 +135,7 @@ pub fn print() -> String {
 mod tests {
     use super::*;
     use crate::authz::actor::Role::*;
-    use crate::authz::actor::{Grant, Preferences};
+    use crate::authz::actor::{Grant, Lent, Preferences};
     use crate::db::Ctx;
     use crate::db::ids::{AccountId, SessionId};
     use crate::i18n::Language;
@@ -137,6 +147,7 @@ mod tests {
             display_name: "X".into(),
             officer: None,
             grants,
+            lent: Vec::new(),
             holds_watch: false,
             emergencies: Vec::new(),
             session_kind: "web".into(),
@@ -180,6 +191,19 @@ mod tests {
         let own = Facts { author: Some(ssp.person()), ..record(3) };
         assert_eq!(decide(&ssp, "movement.clear", &own), Decision::Refuse(Message::new("refused-four-eyes")));
         assert_eq!(decide(&ssp, "movement.clear", &record(3)), Decision::Allow);
+    }
+
+    #[test]
+    fn a_delegate_decides_in_the_scope_of_the_right_and_never_on_what_its_holder_wrote() {
+        let holder = uuid::Uuid::from_u128(7);
+        let mut delegate = actor(vec![]);
+        delegate.lent = vec![Lent { authority: Authority::Risk, grant: at_station(SeniorSecurityProfessional, 3), delegator: holder }];
+        assert_eq!(decide(&delegate, "risk.decide", &record(3)), Decision::Allow);
+        assert_ne!(decide(&delegate, "risk.decide", &record(4)), Decision::Allow, "another station");
+        assert_ne!(decide(&delegate, "risk.write", &record(3)), Decision::Allow, "only approval is lent");
+        assert_ne!(decide(&delegate, "delegation.create", &Facts::default()), Decision::Allow, "not lent on");
+        let theirs = Facts { author: Some(holder), ..record(3) };
+        assert_eq!(decide(&delegate, "risk.decide", &theirs), Decision::Refuse(Message::new("refused-delegate-of-author")));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::Reach::{self, Anywhere, Scope};
 use super::Rule;
+use crate::authz::actor::Authority::{self, *};
 use crate::authz::actor::Role::{self, *};
 
 const EVERYBODY: &[(Role, Reach)] = &[
@@ -153,6 +154,18 @@ const HOLD_RISK: &[(Role, Reach)] =
 const DECIDE_RISK: &[(Role, Reach)] = &[(PcuChief, Anywhere), (DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope)];
 const READ_SOURCES: &[(Role, Reach)] = &[(PcuChief, Anywhere), (PcuOfficer, Scope), (TraAnalyst, Scope)];
 
+// the country context is public: whoever reads risk anywhere reads all of it
+const READ_CONTEXT: &[(Role, Reach)] = &[
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (RegionalDesk, Anywhere),
+    (TraAnalyst, Anywhere),
+    (DesignatedOfficial, Anywhere),
+    (SeniorSecurityProfessional, Anywhere),
+    (CpCoordinator, Anywhere),
+    (Auditor, Anywhere),
+];
+const APPROVALS: &[Authority] = &[Risk, Requirement, Profile];
 const READ_QUALIFICATIONS: &[(Role, Reach)] = &[
     (PcuChief, Anywhere),
     (PcuOfficer, Anywhere),
@@ -179,7 +192,7 @@ const READ_ASSETS: &[(Role, Reach)] = &[
 const KEEP_ASSETS: &[(Role, Reach)] = &[(SeniorSecurityProfessional, Scope), (AssetCustodian, Scope)];
 
 const fn rule(action: &'static str, allow: &'static [(Role, Reach)]) -> Rule {
-    Rule { action, allow, own: false, watch: false, touching: false, not_author: false }
+    Rule { action, allow, own: false, watch: false, touching: false, not_author: false, lent: &[] }
 }
 
 impl Rule {
@@ -197,6 +210,10 @@ impl Rule {
     }
     const fn not_author(mut self) -> Self {
         self.not_author = true;
+        self
+    }
+    const fn lent(mut self, authorities: &'static [Authority]) -> Self {
+        self.lent = authorities;
         self
     }
 }
@@ -237,6 +254,12 @@ pub const RULES: &[Rule] = &[
     rule("grant.decide-station", &[(SeniorSecurityProfessional, Scope)]).not_author(),
     rule("grant.decide", &[(PcuChief, Anywhere)]).not_author(),
     rule("grant.end", &[(SystemAdmin, Anywhere), (PcuChief, Anywhere), (SeniorSecurityProfessional, Scope)]),
+    // delegation of approval; only a right of one's own is delegated
+    rule("delegation.list", READ_RISK).own().lent(APPROVALS),
+    rule("delegation.show", READ_RISK).own(),
+    rule("delegation.history", READ_RISK).own(),
+    rule("delegation.create", &[(PcuChief, Anywhere), (DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope)]),
+    rule("delegation.end", &[(PcuChief, Anywhere)]).own(),
     // stations and places
     rule("station.list", READ_STATIONS).watch(),
     rule("station.show", READ_STATIONS).watch(),
@@ -264,8 +287,8 @@ pub const RULES: &[Rule] = &[
     rule("availability.add", WRITE_PEOPLE).own(),
     rule("availability.void", WRITE_PEOPLE),
     // senior officials
-    rule("principal.list", READ_PRINCIPALS),
-    rule("principal.show", READ_PRINCIPALS).own().watch(),
+    rule("principal.list", READ_PRINCIPALS).lent(&[Profile]),
+    rule("principal.show", READ_PRINCIPALS).own().watch().lent(&[Profile]),
     rule("principal.history", READ_PRINCIPALS),
     rule("principal.create", WRITE_PRINCIPALS),
     rule("principal.edit", WRITE_PRINCIPALS),
@@ -279,16 +302,16 @@ pub const RULES: &[Rule] = &[
     rule("interim.confirm", &[(PcuChief, Anywhere), (PcuOfficer, Scope), (DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope)]).not_author(),
     rule("interim.end", &[(PcuChief, Anywhere), (PcuOfficer, Scope), (DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)]),
     // requirements (WF-3)
-    rule("requirement.list", READ_REQUIREMENTS).own(),
-    rule("requirement.show", READ_REQUIREMENTS).own(),
-    rule("requirement.history", READ_REQUIREMENTS),
-    rule("requirement.print", READ_REQUIREMENTS).own(),
+    rule("requirement.list", READ_REQUIREMENTS).own().lent(&[Requirement]),
+    rule("requirement.show", READ_REQUIREMENTS).own().lent(&[Requirement]),
+    rule("requirement.history", READ_REQUIREMENTS).lent(&[Requirement]),
+    rule("requirement.print", READ_REQUIREMENTS).own().lent(&[Requirement]),
     rule("requirement.create", &[(PcuOfficer, Scope), (CpCoordinator, Scope)]),
     rule("requirement.edit", &[(PcuOfficer, Scope), (CpCoordinator, Scope)]),
     rule("requirement.validate", &[(PcuOfficer, Scope)]).not_author(),
-    rule("requirement.return", &[(PcuChief, Anywhere), (PcuOfficer, Scope)]),
-    rule("requirement.approve", &[(PcuChief, Anywhere)]).not_author(),
-    rule("requirement.refuse", &[(PcuChief, Anywhere)]),
+    rule("requirement.return", &[(PcuChief, Anywhere), (PcuOfficer, Scope)]).lent(&[Requirement]),
+    rule("requirement.approve", &[(PcuChief, Anywhere)]).not_author().lent(&[Requirement]),
+    rule("requirement.refuse", &[(PcuChief, Anywhere)]).lent(&[Requirement]),
     rule("requirement.answer", &[(PcuChief, Anywhere), (PcuOfficer, Scope)]),
     rule("requirement.review", &[(PcuChief, Anywhere), (PcuOfficer, Scope)]),
     rule("requirement.reduce", &[(PcuChief, Anywhere), (PcuOfficer, Scope)]),
@@ -308,13 +331,15 @@ pub const RULES: &[Rule] = &[
     rule("assignment.replace", STAFF_TEAMS),
     rule("duty.plan", STAFF_TEAMS),
     // protection profiles (WF-1); which step the door of advance leads to, the step says
-    rule("profile.show", READ_PRINCIPALS).own().watch(),
+    rule("profile.show", READ_PRINCIPALS).own().watch().lent(&[Profile]),
     rule("profile.edit", WRITE_PRINCIPALS),
+    rule("profile.photo", READ_PRINCIPALS).own().watch(),
+    rule("profile.edit-photo", WRITE_PRINCIPALS),
     rule("profile.begin", WRITE_PRINCIPALS),
-    rule("profile.advance", &[(PcuChief, Anywhere), (PcuOfficer, Scope)]),
+    rule("profile.advance", &[(PcuChief, Anywhere), (PcuOfficer, Scope)]).lent(&[Profile]),
     rule("profile.submit", WRITE_PRINCIPALS),
-    rule("profile.return", &[(PcuChief, Anywhere), (PcuOfficer, Scope)]).not_author(),
-    rule("profile.approve", &[(PcuChief, Anywhere)]).not_author(),
+    rule("profile.return", &[(PcuChief, Anywhere), (PcuOfficer, Scope)]).not_author().lent(&[Profile]),
+    rule("profile.approve", &[(PcuChief, Anywhere)]).not_author().lent(&[Profile]),
     rule("profile.suspend", &[(PcuChief, Anywhere)]),
     rule("profile.archive", &[(PcuChief, Anywhere)]),
     rule("profile.access", &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (Auditor, Anywhere)]),
@@ -346,11 +371,15 @@ pub const RULES: &[Rule] = &[
     rule("emergency.seen", &[(PcuChief, Anywhere)]).own(),
     rule("emergency.review", &[(PcuChief, Anywhere)]).not_author(),
     // risk assessments (WF-2)
-    rule("risk.list", READ_RISK),
-    rule("risk.show", READ_RISK),
-    rule("risk.history", READ_RISK),
-    rule("risk.readers", READ_RISK),
-    rule("risk.of-official", READ_RISK),
+    rule("risk.list", READ_RISK).lent(&[Risk, Requirement]),
+    rule("risk.show", READ_RISK).lent(&[Risk, Requirement]),
+    rule("risk.history", READ_RISK).lent(&[Risk]),
+    rule("risk.readers", READ_RISK).lent(&[Risk]),
+    rule("risk.print", READ_RISK).lent(&[Risk]),
+    // strictly confidential ones open for fewer: the wall of the table
+    rule("risk.open-attachment", READ_RISK).lent(&[Risk]),
+    rule("risk.attach", HOLD_RISK),
+    rule("risk.of-official", READ_RISK).lent(&[Risk, Requirement]),
     // the origin of a threat (K6)
     rule("risk.sources", READ_SOURCES),
     rule("risk.write", WRITE_RISK),
@@ -359,15 +388,18 @@ pub const RULES: &[Rule] = &[
     rule("risk.carry-out", HOLD_RISK),
     rule("risk.comment", HOLD_RISK),
     rule("risk.review", &[(PcuOfficer, Scope)]).not_author(),
-    rule("risk.decide", DECIDE_RISK).not_author(),
+    rule("risk.decide", DECIDE_RISK).not_author().lent(&[Risk]),
     rule("risk.ask-extension", HOLD_RISK),
-    rule("risk.extend", DECIDE_RISK),
+    rule("risk.extend", DECIDE_RISK).lent(&[Risk]),
     // that a change was read: one's own notices only
     rule("risk.mark-read", EVERYBODY).own(),
     rule("risk-request.list", READ_RISK),
     rule("risk-request.show", READ_RISK),
     rule("risk-request.create", HOLD_RISK),
     rule("risk-request.close", HOLD_RISK),
+    // country context: a reading aid
+    rule("context.show", READ_CONTEXT).lent(&[Risk, Requirement]),
+    rule("context.import", IMPORT),
     // qualifications and fitness (INV-14 to 16)
     rule("qualification.list", READ_QUALIFICATIONS).own(),
     rule("qualification.of-officer", READ_QUALIFICATIONS).own(),

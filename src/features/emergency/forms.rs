@@ -1,11 +1,10 @@
 //! What opens a reading, as posted: which record, why, in a sentence; for whom, if a watch opens it.
 
+use crate::features::principals::EMERGENCIES;
 use crate::i18n::Message;
 use crate::web::error::Result;
 use crate::web::form::{FieldErrors, Form};
 
-/// Reasons, as stored.
-pub const REASONS: &[&str] = &["attack", "medical", "missing", "accident", "evacuation", "lost_contact", "other"];
 /// What a rescuer knows.
 pub const KNOWN: &[&str] = &["codename", "office", "flight", "plate", "phone", "place"];
 /// Fewest letters of the sentence and of a search.
@@ -26,7 +25,7 @@ pub struct Opening {
 pub fn opening(form: &Form) -> Result<Opening> {
     let mut errors = FieldErrors::default();
     let text = |name: &str| form.text(name).trim().to_owned();
-    let reason = REASONS.iter().find(|known| **known == form.text("reason")).copied();
+    let reason = EMERGENCIES.iter().map(|(code, _)| *code).find(|known| *known == form.text("reason"));
     if reason.is_none() {
         errors.add("reason", Message::new("field-required"));
     }

@@ -12,7 +12,7 @@ use crate::authz::action::{Action, Authorized, Collection, Format, Target};
 use crate::authz::routes::Routes;
 use crate::db::Tx;
 use crate::features::principals::{Section, profile_queries, profile_value_words};
-use crate::i18n::{Hole, Message};
+use crate::i18n::Message;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form, fresh_form_key};
 use crate::web::list::Asked;
@@ -106,8 +106,9 @@ fn around(text: &str, now: DateTime<Utc>, errors: &mut FieldErrors) -> DateTime<
 }
 
 async fn ask(auth: Authorized<AskReading>) -> Result<Response> {
-    let asked = Asked::read(auth.seed.here(), &["record"]);
-    let form = Form::from_fields(vec![("record".into(), asked.one("record").unwrap_or_default().to_owned())], Vec::new());
+    let asked = Asked::read(auth.seed.here(), &["record", "reason"]);
+    let known = ["record", "reason"].map(|name| (name.to_owned(), asked.one(name).unwrap_or_default().to_owned()));
+    let form = Form::from_fields(known.into(), Vec::new());
     page::page(&NewPage::new(&auth.seed, &auth.actor, &form, &FieldErrors::default()))
 }
 
@@ -186,12 +187,11 @@ async fn sheet(mut auth: Authorized<ShowSheet>) -> Result<Response> {
 
 async fn print(mut auth: Authorized<PrintSheet>) -> Result<Response> {
     let lines = lines(&mut auth).await?;
-    let language = auth.language();
-    let printed = time::z(auth.now(), language);
+    let reference = &auth.target.0.reference;
     page::page(&SheetPaper {
-        shell: Shell::titled(&auth.seed, auth.target.0.reference.clone()).strictly(),
-        paper: auth.target.0.reference.clone(),
-        printed: language.fill("history-printed", &[("time", Hole::Text(&printed)), ("who", Hole::Text(&auth.actor.username))]),
+        shell: Shell::paper(&auth.seed, reference, &format!("/emergency-readings/{reference}/sheet")).strictly(),
+        paper: reference.clone(),
+        printed: auth.seed.printed(),
         s: lines,
     })
 }

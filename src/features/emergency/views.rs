@@ -3,12 +3,12 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::forms::{KNOWN, REASONS};
+use super::forms::KNOWN;
 use super::queries::{Hit, Reading, Sheet};
 use crate::authz::action::may;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
-use crate::features::principals::Section;
+use crate::features::principals::{EMERGENCIES, Section};
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, Form, fresh_form_key};
 use crate::web::list::{Asked, Column, PAGE, Pager};
@@ -227,7 +227,7 @@ impl NewPage {
             form_key: fresh_form_key(),
             record: Field::new(language, "record", "emergency-record", form.text("record"), errors).hint(language, "emergency-record-hint"),
             reason: Field::new(language, "reason", "emergency-reason", "", errors),
-            reasons: REASONS.iter().map(|code| Choice::new(*code, reason_words(language, code), form.text("reason"))).collect(),
+            reasons: EMERGENCIES.iter().map(|(code, key)| Choice::new(*code, language.t(key), form.text("reason"))).collect(),
             sentence: Field::new(language, "sentence", "emergency-sentence", form.text("sentence"), errors),
             reader: actor.holds_watch.then(|| {
                 Field::new(language, "reader", "emergency-reader-other", form.text("reader"), errors).optional().hint(language, "emergency-reader-other-hint")

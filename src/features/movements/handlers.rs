@@ -93,10 +93,7 @@ async fn show(mut auth: Authorized<ShowMovement>) -> Result<Response> {
     let contacts = queries::contacts(&mut tx, movement.id).await?;
     let log = queries::log(&mut tx, movement.id, 8).await?;
     let overdue = profile_overdue_days(&mut tx, movement.id.0).await?;
-    let level = match movement.principal_id {
-        Some(official) => risk::Levels::today(&mut tx, &[official]).await?.of(official).cloned(),
-        None => None,
-    };
+    let levels = risk::Levels::today(&mut tx, movement.principal_id.as_slice()).await?;
     let moved = match movement.principal_id.filter(|_| !movement.state.is_over()) {
         Some(official) => risk::moved_since(&mut tx, official, movement.created_at).await?,
         None => None,
@@ -108,7 +105,7 @@ async fn show(mut auth: Authorized<ShowMovement>) -> Result<Response> {
         profile_overdue: if overdue > 0 { language.fill("movement-profile-overdue", &[("days", Hole::Number(overdue.into()))]) } else { String::new() },
         shell: if stops.is_empty() { shell } else { shell.strictly() },
         deeds: deeds(language, &movement, rights),
-        facts: facts(&auth, &movement, level.as_ref()),
+        facts: facts(&auth, &movement, &levels),
         legs: legs.iter().map(|leg| LegLine::new(language, leg, movement.is_whole, now)).collect(),
         stays: stays.iter().map(|stay| StayLine::new(language, stay)).collect(),
         stops: stops.iter().map(|stop| StopLine::new(language, stop, now)).collect(),
@@ -131,11 +128,11 @@ fn risk_moved(language: Language, moved: &risk::Moved) -> String {
     language.fill("movement-risk-moved", &[("before", Hole::Text(before.trim())), ("now", Hole::Text(now.trim()))])
 }
 
-fn facts<A: Action>(auth: &Authorized<A>, movement: &Movement, level: Option<&risk::InForce>) -> Vec<(String, String)> {
+fn facts<A: Action>(auth: &Authorized<A>, movement: &Movement, levels: &risk::Levels) -> Vec<(String, String)> {
     let language = auth.language();
-    let risk = match level {
+    let risk = match movement.principal_id.and_then(|official| levels.of(official)) {
         Some(found) => format!("{} {} ({})", found.level.number(), found.level.word(language), found.reference),
-        None => language.t("movement-not-assessed"),
+        None => levels.mark(movement.principal_id, language).word,
     };
     let mut facts = vec![(language.t("movement-risk"), risk)];
     let station = match (movement.station.is_empty(), movement.is_whole) {

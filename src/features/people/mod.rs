@@ -11,7 +11,7 @@
 
 mod availability;
 mod commands;
-mod ending;
+pub mod ending;
 mod forms;
 mod handlers;
 mod model;

@@ -11,12 +11,9 @@ use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
-use crate::web::list::{Asked, Column, FilterTag, PAGE, Pager, Sort};
+use crate::web::list::{Asked, Column, FilterTag, Pager, SELECTABLE, Sort};
 use crate::web::page::{Seed, Shell, Tab};
 use crate::web::time;
-
-/// At most so many choices in a select; more are typed.
-const SELECTABLE: usize = 15;
 
 /// A number as a page prints it.
 #[derive(Debug, Clone)]
@@ -88,10 +85,7 @@ pub struct Index {
 impl Index {
     pub fn new(seed: &Seed, actor: &Actor, asked: &Asked, sort: Sort, mut hits: Vec<OfficerHit>, total: i64, stations: &[StationChoice]) -> Self {
         let language = seed.language;
-        let next = (hits.len() as i64 > PAGE).then(|| {
-            hits.truncate(PAGE as usize);
-            hits.last().map(|last| asked.next_url(super::queries::sort_value(last, sort), last.id)).unwrap_or_default()
-        });
+        let pager = Pager::turn(asked, language, &mut hits, total, |last| (super::queries::sort_value(last, sort).to_string(), last.id));
         let one = |key: &str| asked.one(key).unwrap_or_default();
         let is_long = stations.len() > SELECTABLE;
         Self {
@@ -106,23 +100,20 @@ impl Index {
             tags: tags(language, asked),
             clear_url: asked.clear_url().to_owned(),
             ignored: asked.ignored.clone(),
-            columns: [
-                ("officer-ref", "ref"),
-                ("officer-name", "name"),
-                ("officer-station", "station"),
-                ("officer-category", "category"),
-                ("officer-duty-role", "role"),
-                ("officer-number", ""),
-                ("officer-state", ""),
-            ]
-            .into_iter()
-            .map(|(label, key)| asked.column(language.t(label), key, sort))
-            .collect(),
-            pager: Pager {
-                next,
-                first: asked.after().map(|_| asked.with("after", "")),
-                shown: language.fill("list-shown", &[("shown", Hole::Number(hits.len() as i64)), ("total", Hole::Number(total))]),
-            },
+            columns: asked.columns(
+                language,
+                sort,
+                &[
+                    ("officer-ref", "ref"),
+                    ("officer-name", "name"),
+                    ("officer-station", "station"),
+                    ("officer-category", "category"),
+                    ("officer-duty-role", "role"),
+                    ("officer-number", ""),
+                    ("officer-state", ""),
+                ],
+            ),
+            pager,
             rows: hits.iter().map(|hit| row(language, hit, seed.now.date_naive())).collect(),
             is_filtered: asked.is_filtered(),
             csv_url: asked.export_url("csv"),

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::commands;
 use super::forms::{PARTS, PrincipalForm};
+use super::photo;
 use super::profile::queries as profiles;
 use super::profile::sections::Section;
 use super::profile::views::Overview;
@@ -124,10 +125,11 @@ async fn show(mut auth: Authorized<ShowPrincipal>) -> Result<Response> {
     let station = queries::station_numbers(&mut tx, &principal.station_code).await?;
     let profile = profiles::profile(&mut tx, principal.id).await?;
     let sections = profiles::sections(&mut tx, principal.id).await?;
-    let risk = match (can(&auth.actor, "risk.of-official", principal), queries::risk_of(&mut tx, principal.id).await?) {
-        (false, None) => (String::new(), String::new()),
-        (true, None) => (String::new(), language.t("risk-not-assessed")),
-        (_, Some((number, level))) => (number, language.t(&format!("risk-level-{}", level.replace('_', "-")))),
+    let photo = photo::photo_of(&mut tx, principal.id).await?;
+    let risk = match queries::risk_of(&mut tx, principal.id).await? {
+        None => (String::new(), language.t("risk-not-shown")),
+        Some((number, level)) if level.is_empty() => (number, language.t("risk-not-assessed")),
+        Some((number, level)) => (number, language.t(&format!("risk-level-{}", level.replace('_', "-")))),
     };
     let risk_url = if can(&auth.actor, "risk.of-official", principal) { format!("{}/risk", url(&principal.reference)) } else { String::new() };
     let numbers = views::numbers(language, principal, station, auth.now().date_naive());
@@ -147,6 +149,9 @@ async fn show(mut auth: Authorized<ShowPrincipal>) -> Result<Response> {
         overview: Overview::new(language, &auth.actor, principal, profile.as_ref(), &sections, auth.now().date_naive()),
         risk,
         risk_url,
+        photo_offer: photo::offer(language, photo.as_ref()),
+        photo_url: if can(&auth.actor, "profile.photo", principal) { format!("{}/photo", url(&principal.reference)) } else { String::new() },
+        photo_add_url: if photo.is_none() { deed("profile.edit-photo", "photo/edit") } else { String::new() },
         display_name: principal.display_name.clone(),
         entity: both(&principal.entity_code, &principal.entity_name),
         station: both(&principal.station_code, &principal.station_name),
@@ -242,6 +247,7 @@ async fn history_of(mut auth: Authorized<PrincipalHistory>) -> Result<Response> 
             parts.push((section.table(), vec![content.id.to_string()]));
         }
     }
+    parts.push((HistoryTable::PrincipalPhoto, photo::ids(&mut tx, principal.id).await?));
     let saves = history::of_several(&mut tx, &parts).await?;
     let place = time::short_place(&principal.station_name).to_owned();
     let tabs = Head::new(&auth.seed, &auth.actor, principal).tabs;

@@ -336,12 +336,17 @@ pub async fn station_numbers(tx: &mut Tx, station: &str) -> Result<Vec<(String, 
     Ok(rows.into_iter().map(|row| (row.label, Number { label: "principal-station-number", number: row.number, as_of: Some(row.as_of) })).collect())
 }
 
-/// The level in force of an official today: its number and its code.
+/// How the risk of an official stands for the reader today: number and code of the level in force; an empty code where
+/// there is none; nothing where it is not theirs to know.
 pub async fn risk_of(tx: &mut Tx, principal: PrincipalId) -> Result<Option<(String, String)>> {
     let today = tx.now.date_naive();
-    let row =
-        sqlx::query!(r#"select sec.level_rank(level)::text as "number!", level as "level!" from sec.risk_levels(array[$1::uuid], $2)"#, principal.0, today)
-            .fetch_optional(&mut **tx)
-            .await?;
+    let row = sqlx::query!(
+        r#"select coalesce(sec.level_rank(level)::text, '') as "number!", coalesce(level, '') as "level!" from sec.risk_standings(array[$1::uuid], $2)
+           where not is_hidden"#,
+        principal.0,
+        today
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
     Ok(row.map(|row| (row.number, row.level)))
 }

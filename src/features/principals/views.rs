@@ -12,21 +12,11 @@ use crate::authz::policy::{self, Decision};
 use crate::features::people::{Number, NumberLine, number_line, with_any, with_ask};
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
-use crate::web::list::{Asked, Column, FilterTag, PAGE, Pager, Sort};
+use crate::web::list::{Asked, Column, Filter, FilterTag, Pager, SELECTABLE, Sort};
 use crate::web::page::{Seed, Shell, Tab};
 use crate::web::time;
 
-/// At most so many choices in a select; more are typed.
-const SELECTABLE: usize = 15;
 const STATES: &[&str] = &["active", "merged", "voided"];
-
-/// One filter of the list: a select, or a box where there are too many choices.
-pub struct Filter {
-    pub name: &'static str,
-    pub label: String,
-    pub typed: String,
-    pub choices: Vec<Choice>,
-}
 
 /// One row of the list.
 pub struct Row {
@@ -62,16 +52,13 @@ pub struct Index {
 impl Index {
     pub fn new(seed: &Seed, actor: &Actor, asked: &Asked, sort: Sort, mut hits: Vec<PrincipalHit>, total: i64, offered: &Offered) -> Self {
         let language = seed.language;
-        let next = (hits.len() as i64 > PAGE).then(|| {
-            hits.truncate(PAGE as usize);
-            hits.last().map(|last| asked.next_url(queries::sort_value(last, sort), last.id)).unwrap_or_default()
-        });
+        let pager = Pager::turn(asked, language, &mut hits, total, |last| (queries::sort_value(last, sort).to_string(), last.id));
         let state = asked.one("state").unwrap_or("active");
-        let mut filters = vec![
-            coded_filter(language, asked, "entity", &offered.entities),
-            coded_filter(language, asked, "station", &offered.stations),
-            coded_filter(language, asked, "portfolio", &offered.portfolios),
-        ];
+        let coded = |name: &'static str, coded: &[Coded]| {
+            let choices = with_any(language, coded_choices(coded, asked.one(name).unwrap_or_default()));
+            Filter::new(asked, name, language.t(&format!("principal-{name}")), choices)
+        };
+        let mut filters = vec![coded("entity", &offered.entities), coded("station", &offered.stations), coded("portfolio", &offered.portfolios)];
         filters.push(Filter {
             name: "state",
             label: language.t("principal-state"),
@@ -87,23 +74,20 @@ impl Index {
             tags: tags(language, asked),
             clear_url: asked.clear_url().to_owned(),
             ignored: asked.ignored.clone(),
-            columns: [
-                ("principal-ref", "ref"),
-                ("principal-called", "called"),
-                ("principal-office", "office"),
-                ("principal-entity", "entity"),
-                ("principal-station", "station"),
-                ("principal-portfolio", "portfolio"),
-                ("principal-state", ""),
-            ]
-            .into_iter()
-            .map(|(label, key)| asked.column(language.t(label), key, sort))
-            .collect(),
-            pager: Pager {
-                next,
-                first: asked.after().map(|_| asked.with("after", "")),
-                shown: language.fill("list-shown", &[("shown", Hole::Number(hits.len() as i64)), ("total", Hole::Number(total))]),
-            },
+            columns: asked.columns(
+                language,
+                sort,
+                &[
+                    ("principal-ref", "ref"),
+                    ("principal-called", "called"),
+                    ("principal-office", "office"),
+                    ("principal-entity", "entity"),
+                    ("principal-station", "station"),
+                    ("principal-portfolio", "portfolio"),
+                    ("principal-state", ""),
+                ],
+            ),
+            pager,
             rows: hits.into_iter().map(|hit| row(language, hit)).collect(),
             is_filtered: asked.is_filtered(),
             csv_url: asked.export_url("csv"),
@@ -125,31 +109,15 @@ fn row(language: Language, hit: PrincipalHit) -> Row {
     }
 }
 
-fn coded_filter(language: Language, asked: &Asked, name: &'static str, coded: &[Coded]) -> Filter {
-    let current = asked.one(name).unwrap_or_default();
-    let is_long = coded.len() > SELECTABLE;
-    Filter {
-        name,
-        label: language.t(&format!("principal-{name}")),
-        typed: if is_long { current.to_owned() } else { String::new() },
-        choices: if is_long { Vec::new() } else { with_any(language, coded_choices(coded, current)) },
-    }
-}
-
 fn coded_choices(coded: &[Coded], current: &str) -> Vec<Choice> {
     coded.iter().map(|one| Choice::new(&one.code, format!("{} {}", one.code, one.name), current)).collect()
 }
 
 fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
-    queries::FILTERS
-        .iter()
-        .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
-        .map(|(key, value)| {
-            let words = if key == "state" { language.t(&format!("principal-state-{value}")) } else { value.clone() };
-            let label = language.t(&format!("principal-{}", if key == "q" { "filter-q" } else { key }));
-            FilterTag { label: format!("{label}: {words}"), remove_url: asked.without(key, &value) }
-        })
-        .collect()
+    asked.tags(queries::FILTERS, |key, value| {
+        let words = if key == "state" { language.t(&format!("principal-state-{value}")) } else { value.to_owned() };
+        format!("{}: {words}", language.t(&format!("principal-{}", if key == "q" { "filter-q" } else { key })))
+    })
 }
 
 /// What pickers read: one option per official, without the name.
@@ -245,9 +213,12 @@ pub struct Show {
     pub entity: String,
     pub station: String,
     pub portfolio: String,
-    /// Number ("" if nothing is in force) and word of the level; no word where the reader may not know it.
+    /// Number ("" if none is shown) and word of the level: also that there is none, or that it is not shown.
     pub risk: (String, String),
     pub risk_url: String,
+    pub photo_offer: String,
+    pub photo_url: String,
+    pub photo_add_url: String,
     pub numbers: Vec<NumberLine>,
     pub missing: String,
     pub protection: Vec<super::protection::ProtectionLine>,

@@ -24,7 +24,7 @@ pub async fn create(tx: &mut Tx, actor: &Actor, holder: &Holder, draft: &Qualifi
     let reference = sqlx::query_scalar!(
         "insert into qualification (id, ref, officer_id, officer_cell, type, weapon_class, weapon_model, country, obtained_on, valid_until, issued_by, evidence,
            verified_by, verified_at)
-         values ($1, sec.new_ref('K'), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $12 then sec.account_id() end, case when $12 then $13::timestamptz end)
+         values ($1, sec.new_ref('F'), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $12 then sec.account_id() end, case when $12 then $13::timestamptz end)
          returning ref",
         QualificationId::fresh().0,
         holder.0.id.0,

@@ -85,6 +85,7 @@ fn sentence(constraint: &str) -> Option<&'static str> {
         ("validated_requirement_is_computed", "constraint-validated-requirement-is-computed"),
         ("requirement_validated_by_another", "constraint-requirement-validated-by-another"),
         ("requirement_approved_by_another", "constraint-requirement-approved-by-another"),
+        ("delegate_of_author_does_not_approve", "constraint-delegate-of-author-does-not-approve"),
         ("private_security_needs_reason", "constraint-private-security-needs-reason"),
     ];
     KNOWN.iter().find(|(name, key)| *name == constraint && Language::has(key)).map(|(_, key)| *key)

@@ -63,7 +63,7 @@ pub async fn show(mut auth: Authorized<ShowRequirement>) -> Result<Response> {
 
 pub async fn print(mut auth: Authorized<PrintRequirement>) -> Result<Response> {
     let record = record(&mut auth, &FieldErrors::default()).await?;
-    page::page(&Paper::new(&auth.seed, &auth.actor.username, record))
+    page::page(&Paper::new(&auth.seed, record))
 }
 
 /// The record again, with what went wrong on top.

@@ -5,11 +5,12 @@ use askama::Template;
 use super::forms::{AnswerForm, PostForm, RequirementForm};
 use super::model::{self, Deed};
 use super::queries::{Basis, Coded, Post, Requirement};
-use super::views::{BasisLine, Head, SELECTABLE, Sum, basis_lines, can, coded_choices, role_word, url, word_of};
+use super::views::{BasisLine, Head, Sum, basis_lines, can, coded_choices, role_word, url, word_of};
 use crate::authz::actor::Actor;
 use crate::features::people::with_ask;
 use crate::i18n::Hole;
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
+use crate::web::list::SELECTABLE;
 use crate::web::page::{Seed, Shell};
 
 /// What the forms offer.

@@ -83,6 +83,8 @@ pub struct Requirement {
     pub validated_at: Option<DateTime<Utc>>,
     /// Who approved it, as shown; empty if nobody.
     pub approved_by: String,
+    /// Who lent the approval; empty if nobody did.
+    pub approved_for: String,
     /// When, UTC.
     pub approved_at: Option<DateTime<Utc>>,
     /// When it is to be looked at again.
@@ -138,7 +140,7 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Requirement>>
              q.state_reason as "state_reason!", q.answer as "answer!", q.answer_note as "answer_note!", q.risk_accepted_by as "risk_accepted_by!",
              q.risk_accepted_on, coalesce(sec.account_label(q.author_id), '') as "author!", sec.person_of(q.author_id) as "author_person!",
              coalesce(sec.account_label(q.validated_by), '') as "validated_by!", q.validated_at,
-             coalesce(sec.account_label(q.approved_by), '') as "approved_by!", q.approved_at, q.review_due_on,
+             coalesce(sec.account_label(q.approved_by), '') as "approved_by!", coalesce(sec.signed_for(q.id, 'approved_by'), '') as "approved_for!", q.approved_at, q.review_due_on,
              coalesce(g.ref, '') as "ground!", g.until as "ground_until?", sec.seats_of(q.id) as "seats!",
              sec.filled_seats(q.id, greatest($2::date, q.from_date)) as "filled!", t.ref as "team?", q.version as "version!",
              array_remove(array[q.cell, q.portfolio_cell], null) as "cells!", q.id = any ((select sec.own_requirements())::uuid[]) as "is_own!"
@@ -190,6 +192,7 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Requirement>>
             validated_by: row.validated_by,
             validated_at: row.validated_at,
             approved_by: row.approved_by,
+            approved_for: row.approved_for,
             approved_at: row.approved_at,
             review_due_on: row.review_due_on,
             ground: row.ground,

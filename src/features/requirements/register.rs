@@ -6,7 +6,7 @@ use axum::response::Response;
 use super::ListRequirements;
 use super::model::{self, State};
 use super::queries::{self, Coded, Line};
-use super::views::{SELECTABLE, coded_choices, day, ground, period, state_tag, url, word_of};
+use super::views::{coded_choices, day, ground, period, state_tag, url, word_of};
 use crate::authz::action::{Authorized, Format};
 use crate::authz::actor::Actor;
 use crate::authz::policy;
@@ -14,7 +14,7 @@ use crate::features::people::with_any;
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::Choice;
-use crate::web::list::{Asked, Column, FilterTag, PAGE, Pager, Sort};
+use crate::web::list::{Asked, Column, Filter, FilterTag, Pager, Sort};
 use crate::web::page::{self, Seed, Shell};
 use crate::web::table::{self, Table};
 
@@ -77,14 +77,6 @@ fn export(lines: Vec<Line>) -> Table {
     }
 }
 
-/// One filter of the list: a select, or a box where there are too many choices.
-pub struct Filter {
-    pub name: &'static str,
-    pub label: String,
-    pub typed: String,
-    pub choices: Vec<Choice>,
-}
-
 /// One row of the register.
 pub struct Row {
     pub reference: String,
@@ -138,14 +130,14 @@ impl Index {
     /// The register as the address asks for it.
     pub fn new(seed: &Seed, actor: &Actor, asked: &Asked, sort: Sort, mut lines: Vec<Line>, total: i64, offered: (&[Coded], &[Coded])) -> Self {
         let language = seed.language;
-        let next = (lines.len() as i64 > PAGE).then(|| {
-            lines.truncate(PAGE as usize);
-            lines.last().map(|last| asked.next_url(&queries::sort_value(last, sort), last.id)).unwrap_or_default()
-        });
+        let pager = Pager::turn(asked, language, &mut lines, total, |last| (queries::sort_value(last, sort), last.id));
         let words = |name: &'static str, codes: Vec<&str>| {
             let current = asked.one(name).unwrap_or_default();
             let choices = codes.into_iter().map(|code| Choice::new(code, word_of(language, name, code), current)).collect();
-            Filter { name, label: language.t(label_of(name)), typed: String::new(), choices: with_any(language, choices) }
+            Filter::new(asked, name, language.t(label_of(name)), with_any(language, choices))
+        };
+        let coded = |name: &'static str, coded: &[Coded]| {
+            Filter::new(asked, name, language.t(label_of(name)), with_any(language, coded_choices(coded, asked.one(name).unwrap_or_default())))
         };
         let (stations, postures) = offered;
         Self {
@@ -157,57 +149,36 @@ impl Index {
             filters: vec![
                 words("state", State::ALL.iter().map(|state| state.code()).collect()),
                 words("answer", model::ANSWERS.to_vec()),
-                coded_filter(language, asked, "station", stations),
-                coded_filter(language, asked, "posture", postures),
+                coded("station", stations),
+                coded("posture", postures),
                 words("source", model::SOURCES.to_vec()),
                 words("due", vec!["review"]),
             ],
-            tags: queries::FILTERS
-                .iter()
-                .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
-                .map(|(key, value)| FilterTag {
-                    label: format!("{}: {}", language.t(label_of(key)), word_of(language, key, &value)),
-                    remove_url: asked.without(key, &value),
-                })
-                .collect(),
+            tags: asked.tags(queries::FILTERS, |key, value| format!("{}: {}", language.t(label_of(key)), word_of(language, key, value))),
             clear_url: asked.clear_url().to_owned(),
             ignored: asked.ignored.clone(),
-            columns: [
-                ("requirement-ref", "ref"),
-                ("requirement-official", ""),
-                ("requirement-station", "station"),
-                ("protection-requirement-posture", ""),
-                ("requirement-period", "from"),
-                ("protection-requirement-head-count", ""),
-                ("protection-requirement-state", ""),
-                ("requirement-ground", ""),
-                ("protection-requirement-answer", ""),
-                ("protection-requirement-risk-accepted-by", ""),
-            ]
-            .into_iter()
-            .map(|(label, key)| asked.column(language.t(label), key, sort))
-            .collect(),
-            pager: Pager {
-                next,
-                first: asked.after().map(|_| asked.with("after", "")),
-                shown: language.fill("list-shown", &[("shown", Hole::Number(lines.len() as i64)), ("total", Hole::Number(total))]),
-            },
+            columns: asked.columns(
+                language,
+                sort,
+                &[
+                    ("requirement-ref", "ref"),
+                    ("requirement-official", ""),
+                    ("requirement-station", "station"),
+                    ("protection-requirement-posture", ""),
+                    ("requirement-period", "from"),
+                    ("protection-requirement-head-count", ""),
+                    ("protection-requirement-state", ""),
+                    ("requirement-ground", ""),
+                    ("protection-requirement-answer", ""),
+                    ("protection-requirement-risk-accepted-by", ""),
+                ],
+            ),
+            pager,
             rows: rows(language, lines),
             is_filtered: asked.is_filtered(),
             csv_url: asked.export_url("csv"),
             xlsx_url: asked.export_url("xlsx"),
         }
-    }
-}
-
-fn coded_filter(language: Language, asked: &Asked, name: &'static str, coded: &[Coded]) -> Filter {
-    let current = asked.one(name).unwrap_or_default();
-    let is_long = coded.len() > SELECTABLE;
-    Filter {
-        name,
-        label: language.t(label_of(name)),
-        typed: if is_long { current.to_owned() } else { String::new() },
-        choices: if is_long { Vec::new() } else { with_any(language, coded_choices(coded, current)) },
     }
 }
 

@@ -8,13 +8,11 @@ use super::queries::{Basis, Coded, Post, Requirement};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
+use crate::features::delegations::signer;
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, FieldErrors, fresh_form_key};
 use crate::web::page::{Seed, Shell, Tab};
 use crate::web::time;
-
-/// At most so many choices in a select; more are typed.
-pub const SELECTABLE: usize = 15;
 
 /// Address of a requirement.
 pub fn url(reference: &str) -> String {
@@ -324,7 +322,7 @@ impl Show {
             answer_url: if may("requirement.answer") { format!("{record}/answer") } else { String::new() },
             author: requirement.author.clone(),
             validated: if state == State::Draft { String::new() } else { signed(&requirement.validated_by, requirement.validated_at) },
-            approved: signed(&requirement.approved_by, requirement.approved_at),
+            approved: signed(&signer(language, &requirement.approved_by, &requirement.approved_for), requirement.approved_at),
             review: day(requirement.review_due_on),
             reason: requirement.state_reason.clone(),
             notices,
@@ -368,15 +366,8 @@ pub struct Paper {
 
 impl Paper {
     /// Who printed it and when stands on every sheet.
-    pub fn new(seed: &Seed, who: &str, record: Show) -> Self {
-        let mut shell = Shell::titled(seed, record.head.reference.clone());
-        // The way back is the record, not this paper.
-        shell.here = url(&record.head.reference);
-        Self {
-            paper: record.head.reference.clone(),
-            printed: seed.language.fill("history-printed", &[("time", Hole::Text(&time::z(seed.now, seed.language))), ("who", Hole::Text(who))]),
-            shell,
-            r: record,
-        }
+    pub fn new(seed: &Seed, record: Show) -> Self {
+        let reference = &record.head.reference;
+        Self { shell: Shell::paper(seed, reference, &url(reference)), paper: reference.clone(), printed: seed.printed(), r: record }
     }
 }

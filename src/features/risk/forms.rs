@@ -234,17 +234,19 @@ pub fn of_version<T: serde::de::DeserializeOwned>(parts: &[Part], content: &Valu
     serde_json::from_value(Value::Object(fields)).map_err(|error| AppError::Internal(error.into()))
 }
 
+/// The errors of a draft that must not be accepted.
+#[cfg(test)]
+pub fn errors_of<T: std::fmt::Debug>(outcome: Result<T>) -> FieldErrors {
+    match outcome {
+        Err(AppError::Invalid(errors)) => errors,
+        other => panic!("{other:?} was accepted"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::i18n::Language;
-
-    fn errors_of<T: std::fmt::Debug>(outcome: Result<T>) -> FieldErrors {
-        match outcome {
-            Err(AppError::Invalid(errors)) => errors,
-            other => panic!("{other:?} was accepted"),
-        }
-    }
 
     #[test]
     fn a_period_that_ends_before_it_begins_is_told_beside_its_end() {

@@ -167,7 +167,8 @@ struct Line {
     flags: Vec<String>,
 }
 
-fn line(language: Language, row: &Row, now: DateTime<Utc>, notice: i64) -> Line {
+/// Whoever asks for what waits for them is led to where it is answered.
+fn line(language: Language, row: &Row, now: DateTime<Utc>, notice: i64, is_inbox: bool) -> Line {
     let state = State::from_code(&row.state).unwrap_or(State::Draft);
     let today = now.date_naive();
     let mut flags = Vec::new();
@@ -182,7 +183,7 @@ fn line(language: Language, row: &Row, now: DateTime<Utc>, notice: i64) -> Line 
         flags.push(language.t(if late { "risk-flag-unconfirmed-late" } else { "risk-flag-unconfirmed" }));
     }
     Line {
-        url: queries::url(&row.reference),
+        url: if is_inbox { format!("{}/reviews", queries::url(&row.reference)) } else { queries::url(&row.reference) },
         reference: row.reference.clone(),
         called: row.called.clone(),
         kind: words_of(language, "risk-assessment-kind", &row.kind),
@@ -239,10 +240,7 @@ async fn index(mut auth: Authorized<ListAssessments>) -> Result<Response> {
         return table::answer(&auth, &asked, export(found));
     }
     let language = auth.language();
-    let next = (found.len() as i64 > PAGE).then(|| {
-        found.truncate(PAGE as usize);
-        found.last().map(|last| asked.next_url(&cursor(last, sort), last.id)).unwrap_or_default()
-    });
+    let pager = Pager::turn(&asked, language, &mut found, total, |last| (cursor(last, sort).to_string(), last.id));
     let mut links = Vec::new();
     for (action, key, url) in [
         ("risk.register", "risk-register", "/risk-assessments/register"),
@@ -285,12 +283,8 @@ async fn index(mut auth: Authorized<ListAssessments>) -> Result<Response> {
         .into_iter()
         .map(|(key, sorted)| asked.column(language.t(key), sorted, sort))
         .collect(),
-        pager: Pager {
-            next,
-            first: asked.after().map(|_| asked.with("after", "")),
-            shown: language.fill("list-shown", &[("shown", Hole::Number(found.len() as i64)), ("total", Hole::Number(total))]),
-        },
-        rows: found.iter().map(|row| line(language, row, auth.now(), notice)).collect(),
+        pager,
+        rows: found.iter().map(|row| line(language, row, auth.now(), notice, matches!(asked.one("due"), Some("review" | "decision")))).collect(),
         is_filtered: asked.is_filtered(),
         csv_url: asked.export_url("csv"),
         xlsx_url: asked.export_url("xlsx"),

@@ -1,6 +1,6 @@
 //! The level in force, as lists, boards and records of other features show it: asked once for all rows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -21,16 +21,20 @@ pub struct InForce {
     pub valid_to: NaiveDate,
 }
 
-/// The levels in force of several officials.
+/// How the risk of several officials stands for the reader: the level in force, none, or not theirs to know. Who may
+/// not know is never told that nobody assessed.
 #[derive(Debug, Clone, Default)]
-pub struct Levels(HashMap<Uuid, InForce>);
+pub struct Levels {
+    in_force: HashMap<Uuid, InForce>,
+    known: HashSet<Uuid>,
+}
 
 /// What `risk::mark` prints: number ("" if there is none) and word.
 #[derive(Debug, Clone, Default)]
 pub struct Mark {
-    /// "1" to "5"; empty where nothing is in force.
+    /// "1" to "5"; empty where nothing is in force, or it is not shown.
     pub level: String,
-    /// The word of the level, or that there is none.
+    /// The word of the level, that there is none, or that it is not shown.
     pub word: String,
 }
 
@@ -45,7 +49,7 @@ impl Mark {
 }
 
 impl Levels {
-    /// The levels in force today of these officials; those the reader may not know are missing.
+    /// The levels in force today of these officials.
     pub async fn today(tx: &mut Tx, officials: &[Uuid]) -> Result<Self> {
         let today = tx.now.date_naive();
         Self::on(tx, officials, today, None).await
@@ -57,25 +61,33 @@ impl Levels {
             return Ok(Self::default());
         }
         let rows = sqlx::query!(
-            r#"select principal_id as "principal_id!", ref as "reference!", level as "level!", valid_to as "valid_to!" from sec.risk_levels($1, $2, $3)"#,
+            r#"select principal_id as "principal!", ref as reference, level, valid_to, is_hidden as "is_hidden!" from sec.risk_standings($1, $2, $3)"#,
             officials,
             day,
             known_at
         )
         .fetch_all(&mut **tx)
         .await?;
-        let in_force = |row: (String, String, NaiveDate)| Some(InForce { reference: row.0, level: Level::from_code(&row.1)?, valid_to: row.2 });
-        Ok(Self(rows.into_iter().filter_map(|row| Some((row.principal_id, in_force((row.reference, row.level, row.valid_to))?))).collect()))
+        let known = rows.iter().filter(|row| !row.is_hidden).map(|row| row.principal).collect();
+        let in_force = rows.into_iter().filter_map(|row| {
+            let level = Level::from_code(row.level.as_deref()?)?;
+            Some((row.principal, InForce { reference: row.reference?, level, valid_to: row.valid_to? }))
+        });
+        Ok(Self { in_force: in_force.collect(), known })
     }
 
     /// What is in force for an official.
     pub fn of(&self, official: Uuid) -> Option<&InForce> {
-        self.0.get(&official)
+        self.in_force.get(&official)
     }
 
-    /// What a list shows for an official.
+    /// What every page shows for an official: the one place that says "not assessed" or "not shown". A row that does
+    /// not even tell whose risk it is shows nothing.
     pub fn mark(&self, official: Option<Uuid>, language: Language) -> Mark {
-        Mark::of(official.and_then(|id| self.of(id)).map(|found| found.level), language)
+        match official.filter(|id| self.known.contains(id)) {
+            Some(id) => Mark::of(self.of(id).map(|found| found.level), language),
+            None => Mark { level: String::new(), word: language.t("risk-not-shown") },
+        }
     }
 }
 

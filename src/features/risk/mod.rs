@@ -10,6 +10,7 @@
 //! The database holds all of it (migrations `…_risk`, `…_risk_steps`); pages say it beforehand.
 //! The origin of a threat is sealed (K6). Not here: requirements, interim protection, the day of expiry.
 
+mod attachments;
 mod commands;
 mod differences;
 mod ending;
@@ -20,6 +21,7 @@ mod matrix;
 mod model;
 mod official;
 mod parts;
+mod printing;
 mod queries;
 mod readers;
 mod registering;
@@ -33,7 +35,7 @@ mod writing;
 use crate::authz::routes::Routes;
 
 pub use levels::{InForce, Levels, Mark as RiskMark, Moved, moved_since};
-pub use model::Level;
+pub use model::{CONFIRMATION, Level};
 pub use readers::{Notice, own_unread};
 
 /// `/risk-assessments`, `/risk-requests`, `/risk-matrix`, `/principals/{ref}/risk`.
@@ -41,6 +43,8 @@ pub fn routes() -> Routes {
     index::routes()
         .and(show::routes())
         .and(parts::routes())
+        .and(attachments::routes())
+        .and(printing::routes())
         .and(registering::routes())
         .and(writing::routes())
         .and(reviewing::routes())

@@ -167,9 +167,12 @@ pub fn standard_setting(urgency: &str) -> Option<&'static str> {
     }
 }
 
-/// True if a witnessed decision has waited longer than a day for its second person (INV-37).
+/// How long a witnessed decision may wait for its second person (INV-37).
+pub const CONFIRMATION: Duration = Duration::hours(24);
+
+/// True if a witnessed decision has waited longer than that.
 pub fn is_confirmation_late(registered_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-    now - registered_at > Duration::hours(24)
+    now - registered_at > CONFIRMATION
 }
 
 /// Kinds of assessment.

@@ -14,6 +14,7 @@ use crate::actions;
 use crate::authz::action::Authorized;
 use crate::authz::policy;
 use crate::authz::routes::Routes;
+use crate::features::delegations::signer;
 use crate::features::principals::{Principal, PrincipalHead};
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
@@ -149,8 +150,8 @@ fn decided(language: Language, a: &queries::Assessment) -> String {
         let holes = [("who", Hole::Text(a.approver_name.as_str())), ("capacity", Hole::Text(a.approver_capacity.as_str())), ("day", Hole::Text(on.as_str()))];
         return language.fill("risk-decided-elsewhere", &holes);
     }
-    let first = super::views::signed(language, &a.decided_by, a.decided_at);
-    let second = super::views::signed(language, &a.second_by, a.second_at);
+    let first = super::views::signed(language, &signer(language, &a.decided_by, &a.decided_for), a.decided_at);
+    let second = super::views::signed(language, &signer(language, &a.second_by, &a.second_for), a.second_at);
     if second.is_empty() { first } else { format!("{first}; {second}") }
 }
 

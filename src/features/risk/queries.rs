@@ -52,8 +52,12 @@ pub struct Assessment {
     pub reviewer_id: Option<Uuid>,
     pub reviewer: String,
     pub decided_by: String,
+    /// Who lent the authority of the decision; empty if nobody did.
+    pub decided_for: String,
     pub decided_at: Option<DateTime<Utc>>,
     pub second_by: String,
+    /// Who lent the authority of the second decision; empty if nobody did.
+    pub second_for: String,
     pub second_at: Option<DateTime<Utc>>,
     pub approver_name: String,
     pub approver_capacity: String,
@@ -127,8 +131,8 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Assessment>> 
              a.matrix_version as "matrix_version!", a.supersedes_id, a.author_id as "author_id!",
              coalesce(sec.account_label(a.author_id), '') as "author!", coalesce(sec.officer_of(a.author_id), a.author_id) as "author_person!",
              a.reviewer_id, coalesce(sec.account_label(a.reviewer_id), '') as "reviewer!",
-             coalesce(sec.account_label(a.decided_by), '') as "decided_by!", a.decided_at,
-             coalesce(sec.account_label(a.second_decided_by), '') as "second_by!", a.second_decided_at as second_at,
+             coalesce(sec.account_label(a.decided_by), '') as "decided_by!", coalesce(sec.signed_for(a.id, 'decided_by'), '') as "decided_for!", a.decided_at,
+             coalesce(sec.account_label(a.second_decided_by), '') as "second_by!", coalesce(sec.signed_for(a.id, 'second_decided_by'), '') as "second_for!", a.second_decided_at as second_at,
              a.approver_name as "approver_name!", a.approver_capacity as "approver_capacity!", a.approved_on, a.document_ref as "document_ref!",
              coalesce(sec.account_label(a.confirmed_by), '') as "confirmed_by!", a.confirmed_at, a.version as "version!", a.created_at as "created_at!",
              sec.assessment_in_force(a.id, (sec.now() at time zone 'UTC')::date) as "is_in_force!"
@@ -247,13 +251,15 @@ pub struct Source {
     pub credibility: i32,
     pub used: String,
     pub origin_sealed: Vec<u8>,
+    pub version: i32,
 }
 
 /// The sources of an assessment, for those who reach them.
 pub async fn sources(tx: &mut Tx, assessment: Uuid) -> Result<Vec<Source>> {
     Ok(sqlx::query_as!(
         Source,
-        r#"select id as "id!", number as "number!", reliability as "reliability!", credibility as "credibility!", used as "used!", origin_sealed as "origin_sealed!"
+        r#"select id as "id!", number as "number!", reliability as "reliability!", credibility as "credibility!", used as "used!", origin_sealed as "origin_sealed!",
+             version as "version!"
            from visible_risk_source where assessment_id = $1 and not is_void order by number limit 100"#,
         assessment
     )
@@ -296,7 +302,9 @@ pub struct Extension {
     pub asked_person: Uuid,
     pub first_id: Option<Uuid>,
     pub first_by: String,
+    pub first_for: String,
     pub second_by: String,
+    pub second_for: String,
     pub is_approved: bool,
 }
 
@@ -306,6 +314,7 @@ pub async fn extension(tx: &mut Tx, assessment: Uuid) -> Result<Option<Extension
         Extension,
         r#"select from_date as "from_date!", to_date as "to_date!", reason as "reason!", coalesce(sec.account_label(asked_by), '') as "asked_by!",
              coalesce(sec.officer_of(asked_by), asked_by) as "asked_person!", first_by as first_id, coalesce(sec.account_label(first_by), '') as "first_by!",
+             coalesce(sec.signed_for(id, 'first_by'), '') as "first_for!", coalesce(sec.signed_for(id, 'second_by'), '') as "second_for!",
              coalesce(sec.account_label(second_by), '') as "second_by!", second_by is not null as "is_approved!"
            from visible_risk_extension where assessment_id = $1"#,
         assessment
@@ -416,4 +425,22 @@ pub async fn subject_of(tx: &mut Tx, reference: &str) -> Result<Option<Subject>>
 pub async fn station_of(tx: &mut Tx, code: &str) -> Result<Option<(Uuid, i32)>> {
     let row = sqlx::query!(r#"select id as "id!", cell as "cell!" from visible_duty_station where code = upper($1)"#, code).fetch_optional(&mut **tx).await?;
     Ok(row.map(|row| (row.id, row.cell)))
+}
+
+/// Code of the station that a form means: the typed one, else the home of its official; empty if neither is known.
+pub async fn station_of_draft(tx: &mut Tx, official: &str, station: &str) -> Result<String> {
+    if !station.trim().is_empty() {
+        return Ok(station.trim().to_uppercase());
+    }
+    if official.trim().is_empty() {
+        return Ok(String::new());
+    }
+    let Some(found) = crate::features::principals::find_principal(tx, official.trim()).await? else { return Ok(String::new()) };
+    let code = sqlx::query_scalar!(
+        r#"select s.code as "code!" from visible_principal p join visible_duty_station s on s.id = p.home_station_id where p.ref = $1"#,
+        found.reference
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(code.unwrap_or_default())
 }

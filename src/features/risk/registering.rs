@@ -4,19 +4,21 @@
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::attachments::attach;
 use super::commands::About;
 use super::forms::{beside, date, maybe_date, period};
 use super::model::{self, Level};
 use super::queries::{self, Assessment, url};
 use super::views::{self, Frame, Head, Inputs};
-use super::witnessing::{self, Witnessed};
+use super::witnessing::{self, Registered, Witnessed};
 use crate::actions;
 use crate::authz::action::{Authorized, Collection};
 use crate::authz::routes::Routes;
 use crate::features::people::{at_most, required, with_ask};
 use crate::i18n::{Hole, Language, Message};
+use crate::uploads;
 use crate::web::error::{AppError, Result};
-use crate::web::form::{Choice, FieldErrors, Form};
+use crate::web::form::{Choice, FieldErrors, Form, together};
 use crate::web::page;
 use crate::web::time;
 
@@ -52,7 +54,7 @@ const LEVELS: &[(&str, Level, Option<&str>)] = &[
     ("unacceptable", Level::Unacceptable, None),
 ];
 
-/// Eight fields; the key and nothing else besides.
+/// Eight fields, the period of validity being one; the scan comes beside them as a file.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RegisterForm {
@@ -76,9 +78,11 @@ impl RegisterForm {
             .hint("risk-register-official-hint")
             .pick("level", "risk-assessment-residual-level", &self.level, with_ask(language, levels.collect()))
             .hint("risk-register-level-hint")
-            .date("valid_from", "risk-assessment-valid-from", &self.valid_from)
-            .date("valid_to", "risk-assessment-valid-to", &self.valid_to)
-            .optional()
+            .period(
+                "risk-register-validity",
+                ("valid_from", "risk-assessment-valid-from", &self.valid_from),
+                ("valid_to", "risk-assessment-valid-to", &self.valid_to),
+            )
             .hint("risk-register-valid-to-hint")
             .text("approver", "risk-register-approver", &self.approver, "w-l")
             .hint("risk-register-approver-hint")
@@ -87,6 +91,9 @@ impl RegisterForm {
             .area("main_measures", "risk-assessment-main-measures", &self.main_measures, "3")
             .optional()
             .hint("risk-register-measures-hint")
+            .file("scan", "risk-register-scan", uploads::ACCEPTED)
+            .optional()
+            .hint("risk-register-scan-hint")
     }
 }
 
@@ -173,7 +180,7 @@ async fn ask(auth: Authorized<AskRegister>) -> Result<Response> {
 async fn register(mut auth: Authorized<Register>, posted: Form) -> Result<Response> {
     let form: RegisterForm = posted.parse()?;
     match register_from(&mut auth, &posted, &form).await.map_err(beside) {
-        Ok((reference, in_force)) => Ok(said(&reference, in_force)),
+        Ok(registered) => Ok(said(&registered.reference, registered.is_in_force)),
         Err(AppError::Invalid(errors)) => page_of(&auth, &form, &errors),
         Err(error) => Err(error),
     }
@@ -184,18 +191,26 @@ fn said(reference: &str, in_force: bool) -> Response {
     page::see_other_saying(&url(reference), key, reference)
 }
 
-async fn register_from(auth: &mut Authorized<Register>, posted: &Form, form: &RegisterForm) -> Result<(String, bool)> {
+async fn register_from(auth: &mut Authorized<Register>, posted: &Form, form: &RegisterForm) -> Result<Registered> {
+    let scan = match posted.sent("scan") {
+        Some(_) => uploads::attached(posted, "scan").await.map(Some),
+        None => Ok(None),
+    };
     let mut tx = auth.write(posted).await?;
     let mut months = Vec::new();
     for level in Level::ALL {
         months.push(u32::try_from(queries::setting(&mut tx, level.validity_setting()).await?).unwrap_or(1));
     }
     let of = |level: Level| Level::ALL.iter().position(|one| *one == level).and_then(|at| months.get(at).copied()).unwrap_or(1);
-    let draft = witnessed(form, auth.now().date_naive(), of)?;
+    let (draft, scan) = together(witnessed(form, auth.now().date_naive(), of), scan)?;
     let about = About { kind: "personal", official: form.official.clone(), station: String::new() };
-    let (reference, in_force) = witnessing::register(&mut tx, &auth.actor, &about, &draft, None).await?;
-    tx.commit(&url(&reference)).await?;
-    Ok((reference, in_force))
+    let registered = witnessing::register(&mut tx, &auth.actor, &about, &draft, None).await?;
+    if let Some(scan) = scan {
+        let at = (registered.id, registered.reference.as_str(), registered.cell);
+        attach(&mut tx, at, &scan, &draft.document_ref, "confidential").await?;
+    }
+    tx.commit(&url(&registered.reference)).await?;
+    Ok(registered)
 }
 
 /// The same again for a new period: five fields, prefilled.
@@ -299,9 +314,9 @@ async fn renew_from(auth: &mut Authorized<Renew>, posted: &Form, form: &RenewFor
         document_ref: signed.document_ref,
         main_measures,
     };
-    let (reference, _) = witnessing::register(&mut tx, &auth.actor, &about, &draft, Some(assessment.id.0)).await?;
-    tx.commit(&url(&reference)).await?;
-    Ok(reference)
+    let registered = witnessing::register(&mut tx, &auth.actor, &about, &draft, Some(assessment.id.0)).await?;
+    tx.commit(&url(&registered.reference)).await?;
+    Ok(registered.reference)
 }
 
 async fn confirm(mut auth: Authorized<Confirm>, posted: Form) -> Result<Response> {

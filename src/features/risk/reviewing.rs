@@ -14,6 +14,8 @@ use super::views::{Head, can, signed, words, words_of};
 use crate::actions;
 use crate::authz::action::{Action, Authorized};
 use crate::authz::routes::Routes;
+use crate::db::Tx;
+use crate::features::delegations::signer;
 use crate::features::people::{at_most, with_ask};
 use crate::i18n::{Hole, Language, Message};
 use crate::web::error::{AppError, Result};
@@ -108,6 +110,14 @@ async fn show(mut auth: Authorized<ShowReview>) -> Result<Response> {
     render(&mut auth, None, &FieldErrors::default()).await
 }
 
+/// What changed since the assessment that counted before: its reference, empty for a first one, and the differences.
+pub async fn compared(tx: &mut Tx, language: Language, now: &Whole<'_>) -> Result<(String, Vec<Difference>)> {
+    let Some((reference, _)) = queries::before(tx, now.assessment).await? else { return Ok((String::new(), Vec::new())) };
+    let Some(before) = queries::by_ref(tx, &reference).await? else { return Ok((String::new(), Vec::new())) };
+    let (threats, measures) = (queries::threats(tx, before.id.0).await?, queries::measures(tx, before.id.0).await?);
+    Ok((reference, between(language, &Whole { assessment: &before, threats: &threats, measures: &measures }, now)))
+}
+
 /// `posted` are the fields of a form that was refused.
 async fn render<A: Action<Target = Assessment>>(auth: &mut Authorized<A>, posted: Option<&Form>, errors: &FieldErrors) -> Result<Response> {
     let mut tx = auth.read().await?;
@@ -116,15 +126,7 @@ async fn render<A: Action<Target = Assessment>>(auth: &mut Authorized<A>, posted
     let measures = queries::measures(&mut tx, assessment.id.0).await?;
     let comments = queries::comments(&mut tx, assessment.id.0).await?;
     let language = auth.language();
-    let (mut differences, mut compared) = (Vec::new(), String::new());
-    if let Some((reference, _)) = queries::before(&mut tx, &assessment).await?
-        && let Some(before) = queries::by_ref(&mut tx, &reference).await?
-    {
-        let (old_threats, old_measures) = (queries::threats(&mut tx, before.id.0).await?, queries::measures(&mut tx, before.id.0).await?);
-        let old = Whole { assessment: &before, threats: &old_threats, measures: &old_measures };
-        differences = between(language, &old, &Whole { assessment: &assessment, threats: &threats, measures: &measures });
-        compared = reference;
-    }
+    let (compared, differences) = compared(&mut tx, language, &Whole { assessment: &assessment, threats: &threats, measures: &measures }).await?;
     let before = queries::level_to_lower(&mut tx, &assessment).await?;
     drop(tx);
     let state = assessment.state();
@@ -207,7 +209,9 @@ fn deciding(language: Language, a: &Assessment, before: Option<model::Level>, po
             (false, false) => "risk-decide-one",
         }),
         first: match a.decided_at {
-            Some(_) => language.fill("risk-decide-first", &[("who", Hole::Text(&signed(language, &a.decided_by, a.decided_at)))]),
+            Some(_) => {
+                language.fill("risk-decide-first", &[("who", Hole::Text(&signed(language, &signer(language, &a.decided_by, &a.decided_for), a.decided_at)))])
+            }
             None => String::new(),
         },
         decisions: words(language, "risk-assessment-decision", DECISIONS, &value("decision", &a.decision)),

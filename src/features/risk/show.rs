@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::attachments;
 use super::commands::may_write;
 use super::levels::Mark;
 use super::model::State;
@@ -11,9 +12,13 @@ use super::queries::{self, Assessment, Extension, Threat, url};
 use super::views::{Head, can, mark, signed, words_of};
 use crate::actions;
 use crate::audit::history::{self, HistoryTable, page::Subject};
-use crate::authz::action::{Action, Authorized};
+use crate::authz::action::{Action, Authorized, may};
 use crate::authz::actor::Actor;
 use crate::authz::routes::Routes;
+use crate::db::Tx;
+use crate::features::context::{Panel, panel_of};
+use crate::features::delegations::signer;
+use crate::features::stations::site_of_station;
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::{ErrorLink, FieldErrors, fresh_form_key};
@@ -63,6 +68,8 @@ struct Page {
     readers_url: String,
     deeds: Vec<Deed>,
     next_step: String,
+    files: Vec<attachments::Line>,
+    panel: Option<Panel>,
     why: Vec<String>,
 }
 
@@ -82,8 +89,10 @@ async fn render<A: Action<Target = Assessment>>(auth: &mut Authorized<A>, errors
     let extension = queries::extension(&mut tx, assessment.id.0).await?;
     let before = queries::before(&mut tx, &assessment).await?;
     let (read, all) = queries::reading(&mut tx, assessment.id.0).await?;
-    drop(tx);
+    let files = attachments::files(&mut tx, assessment.id.0).await?;
     let language = auth.language();
+    let panel = context_of(&mut tx, &auth.actor, language, &assessment.station).await?;
+    drop(tx);
     let shell = Shell::titled(&auth.seed, assessment.reference.clone());
     let view = Page {
         shell: if errors.is_empty() { shell } else { shell.with_errors() },
@@ -102,9 +111,22 @@ async fn render<A: Action<Target = Assessment>>(auth: &mut Authorized<A>, errors
         readers_url: format!("{}/readers", assessment.url()),
         deeds: deeds(language, &auth.actor, &assessment, extension.as_ref()),
         next_step: next_step(language, &assessment),
+        files: files.iter().filter(|file| file.voided_at.is_none()).map(|file| attachments::Line::new(language, &auth.actor, &assessment, file)).collect(),
+        panel,
         why: vec![language.t("risk-why-decided"), language.t("risk-why-frozen")],
     };
     page::with_status(&view, if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY })
+}
+
+/// What public lists say of a station, for those who may read them; none where the station is not known to the reader.
+pub async fn context_of(tx: &mut Tx, actor: &Actor, language: Language, station: &str) -> Result<Option<Panel>> {
+    if station.is_empty() || !may(actor, "context.show") {
+        return Ok(None);
+    }
+    match site_of_station(tx, station).await? {
+        Some(site) => Ok(Some(panel_of(tx, language, &site).await?)),
+        None => Ok(None),
+    }
 }
 
 fn threat_line(language: Language, threat: &Threat) -> ThreatLine {
@@ -115,7 +137,8 @@ fn threat_line(language: Language, threat: &Threat) -> ThreatLine {
     }
 }
 
-fn facts(language: Language, a: &Assessment) -> Vec<(String, String)> {
+/// What is known of it, with its decisions and signatures.
+pub fn facts(language: Language, a: &Assessment) -> Vec<(String, String)> {
     let mut facts = vec![
         ("risk-assessment-kind", words_of(language, "risk-assessment-kind", &a.kind)),
         ("risk-assessment-way", words_of(language, "risk-assessment-way", &a.way)),
@@ -125,9 +148,9 @@ fn facts(language: Language, a: &Assessment) -> Vec<(String, String)> {
     ];
     if !a.is_registered() {
         facts.push(("risk-assessment-reviewer-id", a.reviewer.clone()));
-        facts.push(("risk-assessment-decided-by", signed(language, &a.decided_by, a.decided_at)));
+        facts.push(("risk-assessment-decided-by", signed(language, &signer(language, &a.decided_by, &a.decided_for), a.decided_at)));
         if a.second_at.is_some() {
-            facts.push(("risk-assessment-second-decided-by", signed(language, &a.second_by, a.second_at)));
+            facts.push(("risk-assessment-second-decided-by", signed(language, &signer(language, &a.second_by, &a.second_for), a.second_at)));
         }
     }
     if !a.approver_name.is_empty() {
@@ -145,7 +168,8 @@ fn facts(language: Language, a: &Assessment) -> Vec<(String, String)> {
     facts.into_iter().map(|(key, value)| (language.t(key), value)).collect()
 }
 
-fn texts(language: Language, a: &Assessment) -> Vec<(String, String)> {
+/// What was written in it, where something was.
+pub fn texts(language: Language, a: &Assessment) -> Vec<(String, String)> {
     [
         ("risk-assessment-change-note", &a.change_note),
         ("risk-assessment-scope", &a.scope),
@@ -160,15 +184,16 @@ fn texts(language: Language, a: &Assessment) -> Vec<(String, String)> {
     .collect()
 }
 
-fn extension_facts(language: Language, e: &Extension) -> Vec<(String, String)> {
+/// Its extension with both signatures.
+pub fn extension_facts(language: Language, e: &Extension) -> Vec<(String, String)> {
     let waits = || language.t("risk-extension-waits");
     let or_waits = |who: &str| if who.is_empty() { waits() } else { who.to_owned() };
     [
         ("risk-col-valid", super::index::period(Some(e.from_date), Some(e.to_date), language)),
         ("risk-extension-reason", e.reason.clone()),
         ("risk-extension-asked-by", e.asked_by.clone()),
-        ("risk-extension-first-by", or_waits(&e.first_by)),
-        ("risk-extension-second-by", or_waits(&e.second_by)),
+        ("risk-extension-first-by", or_waits(&signer(language, &e.first_by, &e.first_for))),
+        ("risk-extension-second-by", or_waits(&signer(language, &e.second_by, &e.second_for))),
     ]
     .into_iter()
     .map(|(key, value)| (language.t(key), value))
@@ -192,6 +217,9 @@ fn deeds(language: Language, actor: &Actor, a: &Assessment, extension: Option<&E
     let state = a.state();
     let mut deeds = Vec::new();
     let mut offer = |path: &str, key: &str, is_post: bool| deeds.push(Deed { url: format!("{}/{path}", a.url()), label: language.t(key), is_post });
+    if can(actor, "risk.print", a) {
+        offer("print", "risk-print", false);
+    }
     let writes = can(actor, "risk.write", a) && may_write(actor, a).is_ok();
     if writes && !a.is_registered() {
         offer("edit", "risk-edit", false);
@@ -230,6 +258,7 @@ async fn history_of(mut auth: Authorized<AssessmentHistory>) -> Result<Response>
     let texts = |ids: Vec<uuid::Uuid>| ids.into_iter().map(|id| id.to_string()).collect::<Vec<_>>();
     let threats = sqlx::query_scalar!(r#"select id as "id!" from visible_risk_threat where assessment_id = $1"#, id).fetch_all(&mut *tx).await?;
     let measures = sqlx::query_scalar!(r#"select id as "id!" from visible_risk_measure where assessment_id = $1"#, id).fetch_all(&mut *tx).await?;
+    let attachments = sqlx::query_scalar!(r#"select id as "id!" from visible_risk_attachment where assessment_id = $1"#, id).fetch_all(&mut *tx).await?;
     let courses = sqlx::query_scalar!(r#"select id as "id!" from visible_risk_course where assessment_id = $1"#, id).fetch_all(&mut *tx).await?;
     let sources = sqlx::query_scalar!(r#"select id as "id!" from visible_risk_source where assessment_id = $1"#, id).fetch_all(&mut *tx).await?;
     let comments = sqlx::query_scalar!(r#"select id as "id!" from visible_risk_comment where assessment_id = $1"#, id).fetch_all(&mut *tx).await?;
@@ -242,6 +271,7 @@ async fn history_of(mut auth: Authorized<AssessmentHistory>) -> Result<Response>
         (HistoryTable::RiskSource, texts(sources)),
         (HistoryTable::RiskComment, texts(comments)),
         (HistoryTable::RiskExtension, texts(extensions)),
+        (HistoryTable::RiskAttachment, texts(attachments)),
     ];
     let saves = history::of_several(&mut tx, &parts).await?;
     let place = time::short_place(&assessment.station_name).to_owned();

@@ -11,6 +11,7 @@ use super::queries::Assessment;
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
+use crate::features::context::Panel;
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
@@ -66,6 +67,7 @@ impl Head {
             ("risk.show", "risk-tab-measures", "measures"),
             ("risk.show", "risk-tab-courses", "courses"),
             ("risk.sources", "risk-tab-sources", "sources"),
+            ("risk.show", "risk-tab-attachments", "attachments"),
             ("risk.show", "risk-tab-review", "reviews"),
             ("risk.readers", "risk-tab-readers", "readers"),
             ("risk.history", "risk-tab-history", "history"),
@@ -123,6 +125,8 @@ pub struct Input {
     pub field: Field,
     pub wide: &'static str,
     pub choices: Vec<Choice>,
+    /// The last day, where the first and the last are one thing; and what that is called.
+    pub period: Option<(String, Field)>,
 }
 
 /// Builds the inputs of a form in order.
@@ -139,7 +143,7 @@ impl<'a> Inputs<'a> {
 
     fn add(mut self, kind: &'static str, name: &str, label: &str, value: &str, wide: &'static str, choices: Vec<Choice>) -> Self {
         let field = Field::new(self.language, name, label, value, self.errors);
-        self.list.push(Input { kind, field, wide, choices });
+        self.list.push(Input { kind, field, wide, choices, period: None });
         self
     }
 
@@ -156,6 +160,22 @@ impl<'a> Inputs<'a> {
     /// A date.
     pub fn date(self, name: &str, label: &str, value: &str) -> Self {
         self.add("date", name, label, value, "", Vec::new())
+    }
+
+    /// A first and a last day under one heading. The last may stay empty.
+    pub fn period(mut self, title: &str, from: (&str, &str, &str), to: (&str, &str, &str)) -> Self {
+        let last = Field::new(self.language, to.0, to.1, to.2, self.errors).optional();
+        self = self.add("period", from.0, from.1, from.2, "", Vec::new());
+        let title = self.language.t(title);
+        if let Some(input) = self.list.last_mut() {
+            input.period = Some((title, last));
+        }
+        self
+    }
+
+    /// A file.
+    pub fn file(self, name: &str, label: &str, accept: &'static str) -> Self {
+        self.add("file", name, label, "", accept, Vec::new())
     }
 
     /// One of a list.
@@ -209,6 +229,10 @@ pub struct Frame {
     pub back_url: String,
     /// Version the person started from; empty for new things.
     pub version: String,
+    /// The page carries the higher mark.
+    pub is_strict: bool,
+    /// What public lists say of the place, beside the fields.
+    pub panel: Option<Panel>,
 }
 
 #[derive(Template)]
@@ -220,6 +244,7 @@ struct FormPage {
     form_key: String,
     errors: Vec<ErrorLink>,
     inputs: Vec<Input>,
+    has_file: bool,
 }
 
 /// Answers with a form, 422 if something needs correcting.
@@ -229,6 +254,7 @@ pub fn form(seed: &Seed, head: Option<Head>, frame: Frame, inputs: Inputs<'_>) -
         Some(head) => Shell::titled(seed, head.reference.clone()),
         None => Shell::titled(seed, frame.title.clone()),
     };
+    let shell = if frame.is_strict { shell.strictly() } else { shell };
     let links = errors.links(seed.language);
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let view = FormPage {
@@ -237,6 +263,7 @@ pub fn form(seed: &Seed, head: Option<Head>, frame: Frame, inputs: Inputs<'_>) -
         frame,
         form_key: fresh_form_key(),
         errors: links,
+        has_file: inputs.list.iter().any(|input| input.kind == "file"),
         inputs: inputs.list,
     };
     page::with_status(&view, status)

@@ -28,9 +28,18 @@ pub struct Witnessed {
     pub main_measures: String,
 }
 
-/// Registers a decision taken elsewhere; answers its reference and whether it is in force at once.
-/// One that lowers the level waits for a second person (DESIGN 9.3).
-pub async fn register(tx: &mut Tx, actor: &Actor, about: &About, witnessed: &Witnessed, continues: Option<Uuid>) -> Result<(String, bool)> {
+/// A decision that was registered.
+#[derive(Debug)]
+pub struct Registered {
+    pub id: Uuid,
+    pub reference: String,
+    pub cell: i32,
+    /// False while it waits for a second person.
+    pub is_in_force: bool,
+}
+
+/// Registers a decision taken elsewhere. One that lowers the level waits for a second person (DESIGN 9.3).
+pub async fn register(tx: &mut Tx, actor: &Actor, about: &About, witnessed: &Witnessed, continues: Option<Uuid>) -> Result<Registered> {
     let place = placed(tx, actor, "risk.register", about).await?;
     let today = tx.now.date_naive();
     let earlier = match place.principal {
@@ -78,7 +87,7 @@ pub async fn register(tx: &mut Tx, actor: &Actor, about: &About, witnessed: &Wit
     }
     let detail = format!("{}{}", witnessed.level.code(), if lowers { ", waits for a second person" } else { "" });
     tx.record(Entry::done("risk.register", &reference).at_cell(place.cell).with_detail(detail));
-    Ok((reference, !lowers))
+    Ok(Registered { id: id.0, reference, cell: place.cell, is_in_force: !lowers })
 }
 
 /// Confirms a witnessed decision as the second person (INV-37).

@@ -69,8 +69,12 @@ impl NewForm {
     }
 }
 
-fn new_page<A: Action>(auth: &Authorized<A>, form: &NewForm, errors: &FieldErrors) -> Result<Response> {
+async fn new_page<A: Action>(auth: &mut Authorized<A>, form: &NewForm, errors: &FieldErrors) -> Result<Response> {
     let language = auth.language();
+    let mut tx = auth.read().await?;
+    let station = queries::station_of_draft(&mut tx, &form.official, &form.station).await?;
+    let panel = show::context_of(&mut tx, &auth.actor, language, &station).await?;
+    drop(tx);
     let inputs = Inputs::new(language, errors)
         .pick("kind", "risk-assessment-kind", &form.kind, with_ask(language, words(language, "risk-assessment-kind", KINDS, &form.kind)))
         .official("official", "risk-assessment-principal-id", &form.official)
@@ -102,22 +106,23 @@ fn new_page<A: Action>(auth: &Authorized<A>, form: &NewForm, errors: &FieldError
         action: "/risk-assessments".into(),
         deed: language.t("risk-new-deed"),
         back_url: "/risk-assessments".into(),
+        panel,
         ..Frame::default()
     };
     views::form(&auth.seed, None, frame, inputs)
 }
 
-async fn ask_new(auth: Authorized<AskNew>) -> Result<Response> {
+async fn ask_new(mut auth: Authorized<AskNew>) -> Result<Response> {
     let asked = crate::web::list::Asked::read(auth.seed.here(), &["official"]);
     let form = NewForm { official: asked.one("official").unwrap_or_default().to_owned(), kind: "personal".into(), copy: "yes".into(), ..NewForm::default() };
-    new_page(&auth, &form, &FieldErrors::default())
+    new_page(&mut auth, &form, &FieldErrors::default()).await
 }
 
 async fn begin(mut auth: Authorized<Begin>, posted: Form) -> Result<Response> {
     let form: NewForm = posted.parse()?;
     match begin_from(&mut auth, &posted, &form).await.map_err(beside) {
         Ok(reference) => Ok(page::see_other_saying(&url(&reference), "said-risk-begun", &reference)),
-        Err(AppError::Invalid(errors)) => new_page(&auth, &form, &errors),
+        Err(AppError::Invalid(errors)) => new_page(&mut auth, &form, &errors).await,
         Err(error) => Err(error),
     }
 }
@@ -140,8 +145,11 @@ async fn begin_from(auth: &mut Authorized<Begin>, posted: &Form, form: &NewForm)
     Ok(reference)
 }
 
-fn edit_page<A: Action<Target = Assessment>>(auth: &Authorized<A>, form: &AssessmentForm, errors: &FieldErrors) -> Result<Response> {
+async fn edit_page<A: Action<Target = Assessment>>(auth: &mut Authorized<A>, form: &AssessmentForm, errors: &FieldErrors) -> Result<Response> {
     let language = auth.language();
+    let mut tx = auth.read().await?;
+    let panel = show::context_of(&mut tx, &auth.actor, language, &auth.target.station).await?;
+    drop(tx);
     let assessment = &auth.target;
     let inputs = Inputs::new(language, errors)
         .date("valid_from", "risk-assessment-valid-from", &form.valid_from)
@@ -177,29 +185,31 @@ fn edit_page<A: Action<Target = Assessment>>(auth: &Authorized<A>, form: &Assess
         deed: language.t("risk-save"),
         back_url: assessment.url(),
         version: form.version.clone(),
+        panel,
         ..Frame::default()
     };
     views::form(&auth.seed, Some(Head::new(&auth.seed, &auth.actor, assessment)), frame, inputs)
 }
 
-async fn ask_edit(auth: Authorized<AskEdit>) -> Result<Response> {
+async fn ask_edit(mut auth: Authorized<AskEdit>) -> Result<Response> {
     if let Some(refused) = parts::refusal(&auth) {
         return refused;
     }
-    edit_page(&auth, &AssessmentForm::of(&auth.target), &FieldErrors::default())
+    let form = AssessmentForm::of(&auth.target);
+    edit_page(&mut auth, &form, &FieldErrors::default()).await
 }
 
 async fn edit(mut auth: Authorized<Edit>, posted: Form) -> Result<Response> {
     let (posted, goes_back) = (conflict::resolve(&posted), conflict::wants_form(&posted));
     let form: AssessmentForm = posted.parse()?;
     if goes_back {
-        return edit_page(&auth, &form, &FieldErrors::default());
+        return edit_page(&mut auth, &form, &FieldErrors::default()).await;
     }
     let back = auth.target.url();
     match save(&mut auth, &posted).await.map_err(beside) {
         Ok(()) => Ok(page::see_other_saying(&back, "said-risk-saved", &auth.target.reference)),
         Err(error) if conflict::is_stale(&error) => settle(&mut auth, &posted, &form).await,
-        Err(AppError::Invalid(errors)) => edit_page(&auth, &form, &errors),
+        Err(AppError::Invalid(errors)) => edit_page(&mut auth, &form, &errors).await,
         Err(error) => Err(error),
     }
 }

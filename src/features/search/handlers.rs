@@ -4,10 +4,11 @@ use axum::response::Response;
 
 use super::model::{self, Kind, Wanted};
 use super::queries::{self, HITS};
-use super::views::{Group, HitLine, SearchPage};
+use super::views::{Group, HitLine, RiskLink, SearchPage};
 use crate::actions;
 use crate::authz::action::{Authorized, Collection, may};
 use crate::authz::routes::Routes;
+use crate::features::risk::Levels;
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::list::Asked;
@@ -40,7 +41,9 @@ async fn show(mut auth: Authorized<ShowSearch>) -> Result<Response> {
         for kind in Kind::ALL.into_iter().filter(|kind| only.is_none_or(|only| only == *kind) && may(&auth.actor, kind.action())) {
             let hits = queries::hits(&mut tx, kind, &pattern).await?;
             if !hits.is_empty() {
-                groups.push(group(language, kind, hits));
+                let officials: Vec<_> = hits.iter().filter_map(|hit| hit.official).collect();
+                let levels = if may(&auth.actor, "risk.list") { Levels::today(&mut tx, &officials).await? } else { Levels::default() };
+                groups.push(group(language, kind, hits, &levels));
             }
         }
     }
@@ -59,7 +62,7 @@ async fn show(mut auth: Authorized<ShowSearch>) -> Result<Response> {
     })
 }
 
-fn group(language: Language, kind: Kind, hits: Vec<queries::Hit>) -> Group {
+fn group(language: Language, kind: Kind, hits: Vec<queries::Hit>, levels: &Levels) -> Group {
     let has_more = hits.len() > HITS;
     let noun = match kind {
         Kind::Movement => "movements",
@@ -75,6 +78,11 @@ fn group(language: Language, kind: Kind, hits: Vec<queries::Hit>) -> Group {
             .into_iter()
             .take(HITS)
             .map(|hit| HitLine {
+                risk: hit.official.and_then(|official| levels.of(official)).map(|found| RiskLink {
+                    level: found.level.number(),
+                    word: found.level.word(language),
+                    url: format!("/risk-assessments/{}", found.reference),
+                }),
                 url: format!("/{noun}/{}", hit.reference),
                 // A place has no reference that people would read.
                 reference: if kind == Kind::Place { String::new() } else { hit.reference },

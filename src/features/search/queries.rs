@@ -14,6 +14,8 @@ pub struct Hit {
     pub reference: String,
     /// What stands beside it.
     pub label: String,
+    /// The official, for what is known of them beside their name; never shown.
+    pub official: Option<uuid::Uuid>,
 }
 
 /// Where a whole reference leads, if the reader may know it.
@@ -25,6 +27,12 @@ pub async fn address(tx: &mut Tx, reference: &str) -> Result<Option<String>> {
              union all select 'officers' from visible_officer where ref = $1
              union all select 'exceptions' from visible_exception where ref = $1
              union all select 'imports' from visible_import_batch where ref = $1
+             union all select 'risk-assessments' from visible_risk_assessment where ref = $1
+             union all select 'risk-requests' from visible_risk_request where ref = $1
+             union all select 'requirements' from visible_protection_requirement where ref = $1
+             union all select 'teams' from visible_protection_team where ref = $1
+             union all select 'interim-protection' from visible_interim_protection where ref = $1
+             union all select 'emergency-readings' from visible_emergency_reading where ref = $1
              union all select 'firearms' from visible_firearm where ref = $1
              union all select 'custody' from visible_handover where ref = $1
              union all select 'armouries' from visible_armoury where ref = $1
@@ -44,7 +52,7 @@ pub async fn hits(tx: &mut Tx, kind: Kind, pattern: &str) -> Result<Vec<Hit>> {
         Kind::Movement => {
             sqlx::query_as!(
                 Hit,
-                r#"select ref as "reference!", codename as "label!" from visible_movement where not is_void and (ref ilike $1 or codename ilike $1)
+                r#"select ref as "reference!", codename as "label!", null::uuid as official from visible_movement where not is_void and (ref ilike $1 or codename ilike $1)
                    order by starts_at desc nulls last, id limit 11"#,
                 pattern
             )
@@ -54,7 +62,7 @@ pub async fn hits(tx: &mut Tx, kind: Kind, pattern: &str) -> Result<Vec<Hit>> {
         Kind::Principal => {
             sqlx::query_as!(
                 Hit,
-                r#"select ref as "reference!", codename as "label!" from visible_principal where state = 'active' and (ref ilike $1 or codename ilike $1)
+                r#"select ref as "reference!", codename as "label!", id as official from visible_principal where state = 'active' and (ref ilike $1 or codename ilike $1)
                    order by codename, ref limit 11"#,
                 pattern
             )
@@ -64,7 +72,7 @@ pub async fn hits(tx: &mut Tx, kind: Kind, pattern: &str) -> Result<Vec<Hit>> {
         Kind::Officer => {
             sqlx::query_as!(
                 Hit,
-                r#"select ref as "reference!", name as "label!" from visible_officer where state = 'active' and (ref ilike $1 or name ilike $1)
+                r#"select ref as "reference!", name as "label!", null::uuid as official from visible_officer where state = 'active' and (ref ilike $1 or name ilike $1)
                    order by name, ref limit 11"#,
                 pattern
             )
@@ -74,7 +82,7 @@ pub async fn hits(tx: &mut Tx, kind: Kind, pattern: &str) -> Result<Vec<Hit>> {
         Kind::Station => {
             sqlx::query_as!(
                 Hit,
-                r#"select code as "reference!", name as "label!" from visible_duty_station where code ilike $1 or name ilike $1 order by name, code limit 11"#,
+                r#"select code as "reference!", name as "label!", null::uuid as official from visible_duty_station where code ilike $1 or name ilike $1 order by name, code limit 11"#,
                 pattern
             )
             .fetch_all(connection)
@@ -96,7 +104,7 @@ pub async fn hits(tx: &mut Tx, kind: Kind, pattern: &str) -> Result<Vec<Hit>> {
         Kind::Place => {
             sqlx::query_as!(
                 Hit,
-                r#"select id::text as "reference!", name || case when coalesce(iata, icao) is null then '' else ' (' || concat_ws(', ', iata, icao) || ')' end as "label!"
+                r#"select id::text as "reference!", name || case when coalesce(iata, icao) is null then '' else ' (' || concat_ws(', ', iata, icao) || ')' end as "label!", null::uuid as official
                    from visible_place p where lower(name || ' ' || city) like lower($1) or iata ilike $1 or icao ilike $1
                      or exists (select from place_alias a where a.place_id = p.id and a.alias ilike $1)
                    order by name, id limit 11"#,

@@ -29,4 +29,13 @@ pub struct HitLine {
     pub url: String,
     pub reference: String,
     pub label: String,
+    /// The level in force of an official.
+    pub risk: Option<RiskLink>,
+}
+
+/// A level and the assessment that says so.
+pub struct RiskLink {
+    pub level: &'static str,
+    pub word: String,
+    pub url: String,
 }

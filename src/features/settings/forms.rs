@@ -139,7 +139,9 @@ fn column(content: &Value, name: &str) -> String {
 fn most_of(unit: &str) -> i64 {
     match unit {
         "minutes" => 1_440,
-        "hours" => 168,
+        "hours" => 1_000,
+        "hours a year" => 8_784,
+        "months" => 120,
         _ => 365,
     }
 }
@@ -162,7 +164,7 @@ mod tests {
     fn a_value_is_a_whole_number_of_its_unit() {
         let form = |value: &str| SettingForm { value: value.into(), source: "UNC-11".into(), version: "1".into() };
         assert_eq!(form(" 11 ").draft("hours").unwrap().value, "11");
-        for value in ["", "-1", "1.5", "soon", "169"] {
+        for value in ["", "-1", "1.5", "soon", "1001"] {
             assert!(form(value).draft("hours").is_err(), "{value}");
         }
     }

@@ -8,7 +8,7 @@ use super::views::{IndexPage, PosturePage, SettingPage, export};
 use crate::actions;
 use crate::audit::history::page::{Subject, answer};
 use crate::audit::history::{self, HistoryTable};
-use crate::authz::action::{Authorized, Collection, Format, Params, Target, may};
+use crate::authz::action::{Authorized, Collection, Format, Params, Target};
 use crate::authz::actor::Actor;
 use crate::authz::policy::Facts;
 use crate::authz::routes::Routes;
@@ -91,7 +91,7 @@ async fn index(mut auth: Authorized<ListRules>) -> Result<Response> {
     }
     let postures = queries::postures(&mut tx).await?;
     let posts = queries::posts(&mut tx).await?;
-    page::page(&IndexPage::new(&auth.seed, &asked, settings, postures, &posts, may(&auth.actor, "setting.edit")))
+    page::page(&IndexPage::new(&auth.seed, &asked, settings, postures, &posts, &auth.actor))
 }
 
 async fn edit_setting(auth: Authorized<EditSetting>) -> Result<Response> {

@@ -4,6 +4,8 @@ use askama::Template;
 
 use super::forms::{PostureForm, SettingForm, WATCH_LEVELS};
 use super::queries::{Beat, Posture, PosturePost, Setting};
+use crate::authz::action::may;
+use crate::authz::actor::Actor;
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::Asked;
@@ -46,10 +48,12 @@ pub struct IndexPage {
     csv_url: String,
     xlsx_url: String,
     can_edit: bool,
+    delegations_url: &'static str,
 }
 
 impl IndexPage {
-    pub fn new(seed: &Seed, asked: &Asked, settings: Vec<Setting>, postures: Vec<Posture>, posts: &[PosturePost], can_edit: bool) -> Self {
+    pub fn new(seed: &Seed, asked: &Asked, settings: Vec<Setting>, postures: Vec<Posture>, posts: &[PosturePost], actor: &Actor) -> Self {
+        let can_edit = may(actor, "setting.edit");
         let l = seed.language;
         let edit = |url: String| if can_edit { url } else { String::new() };
         let rows = settings.into_iter().map(|setting| Row {
@@ -83,6 +87,7 @@ impl IndexPage {
             csv_url: asked.export_url("csv"),
             xlsx_url: asked.export_url("xlsx"),
             can_edit,
+            delegations_url: if may(actor, "delegation.list") { "/delegations" } else { "" },
             shell: Shell::new(seed, "rules-title"),
         }
     }
@@ -113,7 +118,9 @@ fn setting_name(name: &str, language: Language) -> String {
 
 fn with_unit(value: &str, unit: &str, language: Language) -> String {
     match (unit, value.parse::<i64>()) {
-        ("days" | "hours" | "minutes", Ok(count)) => language.fill(&format!("rules-{unit}"), &[("count", Hole::Number(count))]),
+        ("months" | "days" | "hours" | "hours a year" | "minutes", Ok(count)) => {
+            language.fill(&format!("rules-{}", unit.replace(' ', "-")), &[("count", Hole::Number(count))])
+        }
         _ => format!("{value} {unit}"),
     }
 }
@@ -136,7 +143,7 @@ impl SettingPage {
         let l = seed.language;
         let shell = Shell::titled(seed, setting.name.clone());
         let mut value = Field::new(l, "value", "rules-value", &form.value, errors);
-        value.hint = l.t(&format!("rules-in-{}", setting.unit));
+        value.hint = l.t(&format!("rules-in-{}", setting.unit.replace(' ', "-")));
         Self {
             heading: setting_name(&setting.name, l),
             errors: errors.links(l),

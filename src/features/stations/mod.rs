@@ -23,12 +23,14 @@ mod overview;
 mod places;
 mod queries;
 pub mod reference;
+mod sites;
 mod views;
 
-pub use countries::{CountryRow, country_by_text};
+pub use countries::{CountryRow, CountryTarget, country_by_text};
 pub use model::{HARDSHIP_CLASSES, zone_and_offset};
 pub use places::{PlaceHit, find_place, place_by_id, place_by_text};
 pub use queries::{Number, StationChoice, numbers_of, station_choices};
+pub use sites::{Site, country_codes, site_of_place, site_of_station};
 
 use crate::authz::routes::Routes;
 

@@ -65,7 +65,7 @@ pub async fn show(mut auth: Authorized<ShowTeam>) -> Result<Response> {
 
 pub async fn print(mut auth: Authorized<PrintTeam>) -> Result<Response> {
     let record = record(&mut auth).await?;
-    page::page(&Paper::new(&auth.seed, &auth.actor.username, record))
+    page::page(&Paper::new(&auth.seed, record))
 }
 
 async fn record<A: Action<Target = Team>>(auth: &mut Authorized<A>) -> Result<Show> {

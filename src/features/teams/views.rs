@@ -14,7 +14,7 @@ use crate::features::requirements::{RequiredPost, RequirementState, ground_words
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::{Choice, Field, FieldErrors, fresh_form_key};
-use crate::web::list::{Asked, Column, FilterTag, PAGE, Pager, Sort};
+use crate::web::list::{Asked, Column, FilterTag, Pager, Sort};
 use crate::web::page::{Seed, Shell, Tab};
 use crate::web::table::Table;
 use crate::web::time;
@@ -77,10 +77,7 @@ impl Index {
     /// The list as the address asks for it.
     pub fn new(seed: &Seed, asked: &Asked, sort: Sort, mut lines: Vec<Line>, total: i64) -> Self {
         let language = seed.language;
-        let next = (lines.len() as i64 > PAGE).then(|| {
-            lines.truncate(PAGE as usize);
-            lines.last().map(|last| asked.next_url(queries::sort_value(last, sort), last.id)).unwrap_or_default()
-        });
+        let pager = Pager::turn(asked, language, &mut lines, total, |last| (queries::sort_value(last, sort).to_string(), last.id));
         let value = |key: &str| asked.one(key).unwrap_or_default();
         let none = FieldErrors::default();
         let field = |name: &str, label: &str| Field::new(language, name, label, value(name), &none);
@@ -94,39 +91,29 @@ impl Index {
             station: field("station", "requirement-station"),
             gap: field("gap", "team-gap"),
             gaps: with_any(language, vec![Choice::new("yes", language.t("team-gap-yes"), value("gap"))]),
-            tags: queries::FILTERS
-                .iter()
-                .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
-                .map(|(key, value)| {
-                    let label = match key {
-                        "state" => state_word(language, &value),
-                        "gap" => language.t("team-gap-yes"),
-                        _ => value.clone(),
-                    };
-                    FilterTag { label, remove_url: asked.without(key, &value) }
-                })
-                .collect(),
+            tags: asked.tags(queries::FILTERS, |key, value| match key {
+                "state" => state_word(language, value),
+                "gap" => language.t("team-gap-yes"),
+                _ => value.to_owned(),
+            }),
             clear_url: asked.clear_url().to_owned(),
             ignored: asked.ignored.clone(),
-            columns: [
-                ("requirement-ref", "ref"),
-                ("protection-team-name", "name"),
-                ("requirement-official", ""),
-                ("requirement-station", "station"),
-                ("protection-requirement-posture", ""),
-                ("team-requirement", ""),
-                ("protection-team-state", ""),
-                ("team-gap", ""),
-                ("requirement-ground", ""),
-            ]
-            .into_iter()
-            .map(|(label, key)| asked.column(language.t(label), key, sort))
-            .collect(),
-            pager: Pager {
-                next,
-                first: asked.after().map(|_| asked.with("after", "")),
-                shown: language.fill("list-shown", &[("shown", Hole::Number(lines.len() as i64)), ("total", Hole::Number(total))]),
-            },
+            columns: asked.columns(
+                language,
+                sort,
+                &[
+                    ("requirement-ref", "ref"),
+                    ("protection-team-name", "name"),
+                    ("requirement-official", ""),
+                    ("requirement-station", "station"),
+                    ("protection-requirement-posture", ""),
+                    ("team-requirement", ""),
+                    ("protection-team-state", ""),
+                    ("team-gap", ""),
+                    ("requirement-ground", ""),
+                ],
+            ),
+            pager,
             rows: lines.into_iter().map(|line| row(language, line)).collect(),
             is_filtered: asked.is_filtered(),
             csv_url: asked.export_url("csv"),
@@ -390,16 +377,9 @@ pub struct Paper {
 
 impl Paper {
     /// Who printed it and when stands on every sheet.
-    pub fn new(seed: &Seed, who: &str, record: Show) -> Self {
-        let mut shell = Shell::titled(seed, record.head.reference.clone());
-        // The way back is the record, not this paper.
-        shell.here = url(&record.head.reference);
-        Self {
-            paper: record.head.reference.clone(),
-            printed: seed.language.fill("history-printed", &[("time", Hole::Text(&time::z(seed.now, seed.language))), ("who", Hole::Text(who))]),
-            shell,
-            t: record,
-        }
+    pub fn new(seed: &Seed, record: Show) -> Self {
+        let reference = &record.head.reference;
+        Self { shell: Shell::paper(seed, reference, &url(reference)), paper: reference.clone(), printed: seed.printed(), t: record }
     }
 }
 

@@ -145,7 +145,7 @@ fn when(duty: &queries::Duty) -> Result<When> {
 fn on_duty(language: Language, now: DateTime<Utc>, duty: &queries::Duty, next: Vec<Next>, levels: &Levels) -> Duty {
     let mut risk = levels.mark(duty.principal, language);
     if risk.level.is_empty() {
-        risk.word = language.t("today-risk-not-assessed");
+        risk.word = language.fill("today-risk", &[("word", Hole::Text(&risk.word))]);
     }
     let channel = language.t(&format!("report-channel-{}", duty.last_channel.replace('_', "-")));
     let sent = match duty.last_contact_at {

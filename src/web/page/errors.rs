@@ -16,8 +16,13 @@ struct ErrorPage {
     title: String,
     text: String,
     next: String,
-    next_url: String,
-    next_label: String,
+    ways: Vec<Way>,
+}
+
+/// A way on.
+struct Way {
+    label: String,
+    url: String,
 }
 
 /// The page of an error.
@@ -29,7 +34,7 @@ pub fn of_error(seed: &Seed, error: AppError) -> Response {
             let first = errors.links(seed.language).into_iter().next().map(|link| link.text);
             error_page_saying(seed, StatusCode::UNPROCESSABLE_ENTITY, first)
         }
-        AppError::Sealed { message, next_url } => sealed_page(seed, &message, next_url),
+        AppError::Sealed { message, ways } => sealed_page(seed, &message, ways),
         AppError::Conflict(message) => error_page(seed, StatusCode::CONFLICT, Some(&message)),
         AppError::Refused(constraint) => {
             let key = format!("constraint-{}", constraint.replace('_', "-"));
@@ -65,7 +70,7 @@ pub fn error_page(seed: &Seed, status: StatusCode, message: Option<&Message>) ->
 }
 
 /// A compartment that stays shut: its name, its owner, how to ask. Never what it holds.
-fn sealed_page(seed: &Seed, message: &Message, next_url: String) -> Response {
+fn sealed_page(seed: &Seed, message: &Message, ways: Vec<(Message, String)>) -> Response {
     let language = seed.language;
     let mut shell = Shell::titled(seed, language.t("sealed-title"));
     shell.flash = None;
@@ -74,8 +79,7 @@ fn sealed_page(seed: &Seed, message: &Message, next_url: String) -> Response {
         title: language.t("sealed-title"),
         text: language.say(message),
         next: language.t("sealed-next"),
-        next_label: language.t("sealed-emergency"),
-        next_url,
+        ways: ways.into_iter().map(|(label, url)| Way { label: language.say(&label), url }).collect(),
         shell,
     };
     with_status(&template, StatusCode::FORBIDDEN).unwrap_or_else(|_| StatusCode::FORBIDDEN.into_response())
@@ -91,8 +95,7 @@ fn error_page_saying(seed: &Seed, status: StatusCode, sentence: Option<String>) 
         status: code.to_string(),
         text: sentence.unwrap_or_else(|| language.t(&format!("error-{code}-text"))),
         next: language.t(&format!("error-{code}-next")),
-        next_url: String::new(),
-        next_label: String::new(),
+        ways: Vec::new(),
         title: heading,
         shell,
     };

@@ -53,8 +53,10 @@ pub(super) fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("exception.list", "nav-exceptions", "/exceptions");
     offer("import.list", "nav-imports", "/imports");
     offer("place.list", "nav-places", "/places");
+    offer("context.show", "nav-context", "/context");
     offer("account.list", "nav-users", "/admin/users");
     offer("grant.list", "nav-grants", "/access-grants");
+    offer("delegation.list", "nav-delegations", "/delegations");
     offer(if policy::may(actor, "emergency.search") { "emergency.search" } else { "emergency.show" }, "nav-emergency", "/emergency-readings");
     offer("trail.list", "nav-trail", "/audit");
     offer("setting.list", "nav-rules", "/admin/rules");

@@ -9,6 +9,7 @@ use crate::app::{App, InstallationKind};
 use crate::authz::actor::{Actor, Preferences};
 use crate::i18n::{Hole, Language};
 use crate::web::statics;
+use crate::web::time;
 
 /// What is known of a request before its page is made. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -152,6 +153,13 @@ pub struct Shell {
 }
 
 impl Seed {
+    /// What stands on every sheet of a paper: when and by whom it was printed, and its serial number, which is the
+    /// number of the request in the trail.
+    pub fn printed(&self) -> String {
+        let (who, time) = (self.who.as_ref().map_or("", |who| who.username.as_str()), time::z(self.now, self.language));
+        self.language.fill("shell-printed", &[("time", Hole::Text(&time)), ("who", Hole::Text(who)), ("serial", Hole::Text(&self.request_id))])
+    }
+
     /// For a signed-in person.
     pub fn of_actor(app: &App, actor: &Actor, now: DateTime<Utc>, ends_at: DateTime<Utc>, parts: &Parts, request_id: &str) -> Self {
         Self {
@@ -265,6 +273,11 @@ impl Shell {
     pub fn strictly(mut self) -> Self {
         self.mark = self.language.t("mark-strictly-confidential");
         self
+    }
+
+    /// A paper about a record: its way back is the record, not the paper.
+    pub fn paper(seed: &Seed, reference: &str, record_url: &str) -> Self {
+        Self { here: record_url.to_owned(), ..Self::titled(seed, reference.to_owned()) }
     }
 
     /// The words of a key.

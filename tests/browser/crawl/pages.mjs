@@ -24,6 +24,9 @@ export function fetched(address, path, cookie) {
   });
 }
 
+/// Addresses that answer with something else than a page.
+const FILES = ["/static/{file}", "/healthz", "/readyz", "/events", "/", "/risk-assessments/{ref}/attachments/{n}"];
+
 /// The GET routes that answer with a page, from the program's own table, and the one that a path falls under.
 export function routesOf(program) {
   const table = JSON.parse(execFileSync(program.binary, ["routes", "--json"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
@@ -38,7 +41,7 @@ export function routesOf(program) {
 }
 
 const isPage = (path) =>
-  !/\.(csv|xlsx|js|ico|txt)$/.test(path) && !["/static/{file}", "/healthz", "/readyz", "/events", "/"].includes(path);
+  !/\.(csv|xlsx|js|ico|txt)$/.test(path) && !FILES.includes(path);
 
 /// What a page is made of: its tags with their classes. Two pages of one kind made of the same parts look alike.
 export function partsOf(text) {
@@ -47,7 +50,8 @@ export function partsOf(text) {
 }
 
 export function linksOf(text) {
-  const links = [...text.matchAll(/<a\s[^>]*?href="(\/[^"#]*)/g)].map(([, href]) => href.replaceAll("&amp;", "&"));
+  const anchors = [...text.matchAll(/<a\s[^>]*?href="(\/[^"#]*)[^>]*/g)].filter(([anchor]) => !/ download\b/.test(anchor));
+  const links = anchors.map(([, href]) => href.replaceAll("&amp;", "&"));
   return links.filter((href) => href !== "/" && !/\.(csv|xlsx)(\?|$)/.test(href));
 }
 

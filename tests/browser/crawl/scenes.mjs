@@ -1,5 +1,5 @@
 // What the walk wants to meet beside the exercise world: a batch that waits and one that was applied,
-// a watch on offer, a stay, a stop, and a fact that broke a rule.
+// a watch on offer, a stay, a stop, a fact that broke a rule, and a record that was opened in an emergency.
 import { check } from "../harness.mjs";
 import { signedIn } from "../world.mjs";
 
@@ -87,6 +87,12 @@ export async function play(world) {
   await at("/watch/handovers/new");
   await page.fill("main textarea", "One movement under way.");
   await send(page, "form[action='/watch/handovers']");
+
+  await at("/emergency-readings/search?by=codename&q=KESTREL");
+  await page.click("main ul.rows a");
+  await page.check("input[name=reason][value=attack]");
+  await page.fill("#f-sentence", "Shots at the convoy of the exercise.");
+  await send(page, "main form");
 
   await importFile(page, program.address, "waiting.csv", false);
   await importFile(page, program.address, "applied.csv", true);

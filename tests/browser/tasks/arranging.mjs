@@ -2,7 +2,7 @@
 // posting the product's forms as their owners, so that no task depends on another.
 import { randomUUID } from "node:crypto";
 import { check } from "../harness.mjs";
-import { keysOf } from "../world.mjs";
+import { behind, keysOf } from "../world.mjs";
 
 const BIRDS = ["AVOCET", "BITTERN", "CURLEW", "DUNLIN", "EIDER", "FULMAR", "GODWIT", "HOOPOE", "IBIS", "JACANA", "KNOT", "LAPWING"];
 let made = 0;
@@ -36,6 +36,54 @@ export async function official(world) {
   return { codename, address };
 }
 
+/// Lets duty for an official rest on something (INV-01): a registered assessment and an approved requirement.
+export async function ground(world, codename) {
+  const [from, to] = [there(-60 * 24).date, there(60 * 24 * 90).date];
+  await post(world, "coordinator-goma", "/risk-assessments/register", {
+    official: codename, level: "medium", valid_from: from, valid_to: to, approver: "I. Invented, Designated Official",
+    approved_on: from, document_ref: "EX-SRM-27", main_measures: "Two officers and a driver",
+  });
+  const drafted = await post(world, "coordinator-goma", "/requirements", {
+    official: codename, station: "GOM", posture: "P2", from, source: "un_cpu", productive_hours: "1736",
+  });
+  const address = drafted.replace(/\/required-posts$/, "");
+  await post(world, "coordinator-goma", `${address}/required-posts`, { role: "team_leader", count: "1", hours: "12", days: "7" });
+  for (const [name, deed] of [["officer-africa", "validate"], ["chief", "approve"]]) {
+    const version = behind(world, `select version from protection_requirement where ref = '${address.split("/").pop()}'`);
+    await post(world, name, `${address}/${deed}`, { version });
+  }
+}
+
+/// An official with the profile that a focal point and a rescuer read.
+export async function withProfile(world) {
+  const made = await official(world);
+  await post(world, "officer-africa", `${made.address}/profile`, { notice_on: "1-Jan-2026" });
+  const sections = {
+    identity: { full_name: "Invented Official (exercise)", nationality: "Invented" },
+    contacts: { mobile_phone: "+999 41 0001", email: "official@example.org", focal_name: "Invented Focal", focal_phone: "+999 41 0002" },
+    medical: { blood_group: "A+", allergies: "penicillin (exercise)" },
+  };
+  for (const [section, values] of Object.entries(sections)) {
+    await post(world, "officer-africa", `${made.address}/${section}/edit`, { source: "exercise", version: "0", ...values });
+  }
+  return made;
+}
+
+/// An assessment that a reviewer has taken and not answered; answers its address.
+export async function underReview(world) {
+  const { codename } = await official(world);
+  const from = there(0).date;
+  const address = await post(world, "coordinator-goma", "/risk-assessments", { official: codename, kind: "personal", scope: "Visits in Goma", valid_from: from, copy: "yes" });
+  await post(world, "coordinator-goma", `${address}/edit`, { scope: "Visits in Goma", situation: "Calm", programme: "Two visits", criticality: "PC2", decision: "control", change_note: "First", version: "1" });
+  await post(world, "coordinator-goma", `${address}/threats`, {
+    category: "crime", sub_kind: "surveillance", description: "Unknown persons", likelihood: "2", impact: "2", residual_likelihood: "2", residual_impact: "2",
+  });
+  await post(world, "coordinator-goma", `${address}/measures`, { threat: "1", area: "route", effect: "both", description: "Vary the routes", owner: "CPC Goma", due_on: there(24 * 60 * 20).date });
+  await post(world, "coordinator-goma", `${address}/submit`, {});
+  await post(world, "officer-africa", `${address}/take`, {});
+  return address;
+}
+
 /// An officer of Goma who is free; answers name and reference.
 export async function officer(world) {
   const name = `Invented ${fresh()}`;
@@ -48,6 +96,7 @@ export async function officer(world) {
 /// "under way", then with the next report due in so many seconds.
 export async function journey(world, { departs = 300, posture = "P2", filled = 2, state = "notified", dueIn = 3600 } = {}) {
   const { codename } = await official(world);
+  await ground(world, codename);
   const [leaves, arrives] = [there(departs), there(departs + 60)];
   const address = await post(world, "coordinator-goma", "/movements", {
     official: codename, purpose: "Exercise visit", station: "GOM", posture, mode: "road",

@@ -95,6 +95,10 @@ pub fn breadth(role: &str, area: &str) -> Breadth {
             &["pcu_chief", "pcu_officer", "auditor"],
             &["regional_desk", "tra_analyst", "designated_official", "senior_security_professional", "cp_coordinator"],
         ),
+        "context" => (
+            &["pcu_chief", "pcu_officer", "regional_desk", "tra_analyst", "designated_official", "senior_security_professional", "cp_coordinator", "auditor"],
+            &[],
+        ),
         "source" => (&["pcu_chief"], &["pcu_officer", "tra_analyst"]),
         "notice" => (
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],

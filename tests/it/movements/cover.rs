@@ -2,7 +2,8 @@
 
 use axum::http::StatusCode;
 
-use super::{DAY, created, legs, official, to_juba, with};
+use super::{DAY, bare_official, created, legs, official, to_juba, with};
+use crate::support::journeys::Journey;
 use crate::support::{Answer, Person, TestApp};
 
 /// An officer of Goma.
@@ -134,4 +135,38 @@ async fn without_a_posture_no_cover_is_asked() {
 
     assert_eq!(coordinator.get(&url).await.one("tr[data-leg] .cover"), "no cover asked");
     assert!(coordinator.get(&format!("{url}/cover")).await.one("main").contains("No cover asked"));
+}
+
+#[tokio::test]
+async fn nobody_is_assigned_while_nothing_is_in_force() {
+    let app = TestApp::start().await;
+    let official = bare_official(&app, "KESTREL 4").await;
+    let coordinator = app.as_("coordinator-goma").await;
+    let url = created(&coordinator, &to_juba(&official, DAY)).await;
+    let okoro = officer(&coordinator, "O. Okoro").await;
+
+    let grid = coordinator.get(&format!("{url}/cover")).await;
+    let refused = fill(&coordinator, &url, "1-team_leader-1", &okoro).await;
+    app.ground(&official).await;
+    let accepted = fill(&coordinator, &url, "1-team_leader-1", &okoro).await;
+    let after = coordinator.get(&format!("{url}/cover")).await;
+
+    assert!(grid.one("main").contains("nobody can be assigned (INV-01)"));
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.one(".summary-of-errors").contains("INV-01"));
+    accepted.leads();
+    assert!(after.one("main").contains("duty rests on Q-26-"));
+}
+
+#[tokio::test]
+async fn who_is_on_a_leg_under_way_is_kept_and_opens_an_exception() {
+    let app = TestApp::start().await;
+    let arranged = app.arrange(&Journey { posts: &["team_leader"], is_grounded: false, ..Journey::under_way() }).await;
+    let coordinator = app.as_("coordinator-goma").await;
+    let okoro = officer(&coordinator, "O. Okoro").await;
+
+    fill(&coordinator, &format!("/movements/{}", arranged.reference), "1-team_leader-1", &okoro).await.leads();
+
+    assert_eq!(app.count("select count(*) from tasking where state = 'active' and rests_on = ''").await, 1);
+    assert_eq!(app.count("select count(*) from exception where rule = 'INV-01' and closed_at is null").await, 1);
 }

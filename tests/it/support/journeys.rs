@@ -6,6 +6,7 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use super::TestApp;
+use super::ground::ground;
 
 /// A movement of one leg. Minutes count from the database's clock: negative ones lie in the past.
 pub struct Journey<'a> {
@@ -34,6 +35,8 @@ pub struct Journey<'a> {
     /// Name and number of the officer on the first post.
     pub leader: (&'a str, &'a str),
     pub is_contested: bool,
+    /// True if duty for the official rests on something (INV-01).
+    pub is_grounded: bool,
     /// An official who has journeys already; none makes one.
     pub principal: Option<Uuid>,
 }
@@ -60,6 +63,7 @@ impl Default for Journey<'_> {
             filled: 0,
             leader: ("O. Okoro", "+243 970 000 001"),
             is_contested: false,
+            is_grounded: true,
             principal: None,
         }
     }
@@ -159,7 +163,13 @@ pub async fn arrange(owner: &mut PgConnection, journey: &Journey<'_>) -> Arrange
     let mut tx = owner.begin().await.expect("a transaction begins");
     let principal = match journey.principal {
         Some(known) => known,
-        None => insert_principal(&mut tx, journey).await,
+        None => {
+            let made = insert_principal(&mut tx, journey).await;
+            if journey.is_grounded {
+                ground(&mut tx, made).await;
+            }
+            made
+        }
     };
     let principal_reference = sqlx::query_scalar("select ref from principal where id = $1").bind(principal).fetch_one(&mut *tx).await.expect("a reference");
     let (movement, reference): (Uuid, String) = sqlx::query_as(

@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod arms;
+pub mod ground;
 pub mod journeys;
 pub mod sql;
 pub mod world;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use cordon::sealed::{FileKey, Place, Seals};
 use sqlx::PgConnection;
 
 use super::TestApp;
@@ -25,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 62] = [
+const KINDS: [&str; 68] = [
     "station_number",
     "officer",
     "availability",
@@ -79,6 +80,12 @@ const KINDS: [&str; 62] = [
     "answer",
     "reading",
     "alarm",
+    "attachment",
+    "photo",
+    "held",
+    "delegation",
+    "signature",
+    "context_set",
     "paper",
     "suspension",
     "arming",
@@ -128,13 +135,26 @@ pub fn canaries(text: &str) -> BTreeSet<(String, String)> {
 /// Fills the three stations.
 pub async fn furnish(app: &TestApp) {
     let mut owner = app.owner().await;
+    let seals = Seals::of(app.app.data_dir()).expect("the keys of the test");
     for station in STATIONS {
-        fill(&mut owner, station).await;
+        fill(&mut owner, &seals, station).await;
     }
 }
 
-async fn fill(owner: &mut PgConnection, station: Station) {
+/// A stored file as the program stores it: its content and its key, both as SQL.
+fn stored(seals: &Seals, table: &'static str, row: &str, plain: &[u8]) -> (String, String) {
+    let hex = |bytes: &[u8]| format!("'\\x{}'::bytea", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    let (row, key) = (row.parse().expect("an id"), FileKey::fresh().expect("a key"));
+    let sealed = seals.seal(Place { table, column: "key_sealed", row }, &key.text()).expect("sealed");
+    (hex(&key.lock(row, plain).expect("locked")), hex(&sealed))
+}
+
+async fn fill(owner: &mut PgConnection, seals: &Seals, station: Station) {
     let mut sql = include_str!("world.sql").to_owned();
+    for (kind, table) in [("attachment", "risk_attachment"), ("photo", "principal_photo")] {
+        let (content, key) = stored(seals, table, &station.id(kind), format!("%PDF-1.7 zq{}xriskxfile %%EOF", station.code).as_bytes());
+        sql = sql.replace(&format!("<{kind}_content>"), &content).replace(&format!("<{kind}_key>"), &key);
+    }
     for kind in KINDS {
         sql = sql.replace(&format!("<{kind}>"), &format!("'{}'", station.id(kind)));
     }

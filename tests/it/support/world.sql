@@ -13,6 +13,42 @@ insert into availability (id, officer_id, cell, kind, from_date, to_date, note)
 insert into principal (id, ref, codename, display_name, office, home_station_id, portfolio_code, office_number, office_number_as_of)
   select <principal>, 'P-<tail>', 'zq<code>xcodenamexcodename', 'zq<code>xprincipalxname', 'zq<code>xprincipalxoffice', id, 'world', '+<digits>3', '2026-01-01'
   from duty_station where code = '<code>';
+insert into risk_assessment (id, ref, kind, way, principal_id, station_id, cell, state, valid_from, valid_to, scope, situation, main_measures, residual_level,
+    approver_name, approver_capacity, approved_on, document_ref, author_id)
+  select <assessment>, 'R-26-<tail>', 'personal', 'registered', <principal>, id, cell, 'approved', current_date - 30, current_date + 300, 'zq<code>xriskxscope', 'zq<code>xriskxsituation',
+    'zq<code>xriskxmeasures', 'medium', 'zq<code>xriskxapprover', 'zq<code>xriskxcapacity', current_date - 30, 'zq<code>xriskxdocument', <account>
+  from duty_station where code = '<code>';
+insert into risk_threat (id, assessment_id, number, category, sub_kind, description, likelihood, impact, residual_likelihood, residual_impact)
+  values (<threat>, <assessment>, 1, 'crime', 'ambush', 'zq<code>xriskxthreat', 4, 3, 3, 3);
+insert into risk_measure (id, assessment_id, number, threat_id, area, effect, description, owner)
+  values (<measure>, <assessment>, 1, <threat>, 'route', 'both', 'zq<code>xriskxmeasure', 'zq<code>xriskxowner');
+insert into risk_course (id, assessment_id, number, name, residual_level, people, note)
+  values (<course>, <assessment>, 1, 'zq<code>xriskxcourse', 'medium', 4, 'zq<code>xriskxnote');
+insert into risk_source (id, assessment_id, cell, number, reliability, credibility, used, origin_sealed)
+  values (<source>, <assessment>, 0, 1, 'B', 2, 'zq<code>xsourcexused', ''::bytea);
+insert into risk_comment (id, assessment_id, point, comment, author_id) values (<comment>, <assessment>, 'scope', 'zq<code>xriskxcomment', <account>);
+insert into risk_extension (id, assessment_id, from_date, to_date, reason, asked_by)
+  values (<extension>, <assessment>, current_date + 301, current_date + 310, 'zq<code>xriskxextension', <account>);
+insert into risk_notice (id, assessment_id, officer_id, officer_cell, level_now, summary)
+  values (<notice>, <assessment>, <officer>, 0, 'medium', 'zq<code>xnoticexsummary');
+insert into risk_request (id, ref, principal_id, station_id, cell, kind, cause, urgency, reason, asked_by, due_at)
+  select <request>, 'A-26-<tail>', <principal>, id, cell, 'personal', 'expiry', 'routine', 'zq<code>xriskxreason', <account>, sec.now() + interval '30 days'
+  from duty_station where code = '<code>';
+insert into interim_protection (id, ref, principal_id, station_id, cell, level, posture, threat, until, started_by)
+  select <interim>, 'N-26-<tail>', <principal>, id, cell, 'high', 'P3', 'zq<code>xinterimxthreat', sec.now() + interval '71 hours', <account>
+  from duty_station where code = '<code>';
+insert into protection_requirement (id, ref, principal_id, station_id, cell, risk_assessment_id, posture, from_date, places, equipment, source_of_protection, productive_hours, author_id)
+  select <requirement>, 'Q-26-<tail>', <principal>, id, cell, <assessment>, 'P3', current_date - 20, 'zq<code>xrequirementxplaces', 'zq<code>xrequirementxequipment', 'un_cpu', 1736, <account>
+  from duty_station where code = '<code>';
+insert into requirement_post (id, requirement_id, number, role, count, hours_per_day, days_per_week, note)
+  values (<required_post>, <requirement>, 1, 'team_leader', 2, 12, 7, 'zq<code>xrequirementxpost');
+update protection_requirement set state = 'validated', head_count = 6, validated_by = <grantee>, validated_at = sec.now() where id = <requirement>;
+update protection_requirement set state = 'approved', approved_by = <grantee>, approved_at = sec.now(), review_due_on = current_date + 90 where id = <requirement>;
+insert into protection_team (id, ref, requirement_id, cell, name) select <team>, 'T-<tail>', <requirement>, 0, 'zq<code>xrequirementxteam';
+insert into team_assignment (id, team_id, cell, post_id, seat, officer_id, officer_cell, from_date, state_reason)
+  values (<assignment>, <team>, 0, <required_post>, 1, <officer>, 0, current_date - 10, 'zq<code>xassignmentxreason');
+insert into duty_day (id, assignment_id, officer_id, principal_id, cell, officer_cell, day, during, rests_on)
+  select <duty>, <assignment>, <officer>, <principal>, 0, 0, current_date + 20, tstzrange((current_date + 20) + time '06:00' at time zone 'UTC', (current_date + 20) + time '14:00' at time zone 'UTC'), '';
 insert into movement (id, ref, principal_id, planning_station_id, planning_cell, state, state_reason, lead_id, created_by)
   select <movement>, 'M-26-<tail>', <principal>, id, cell, 'planning', 'zq<code>xmovementxreason', null, <account>
   from duty_station where code = '<code>';
@@ -54,43 +90,6 @@ insert into import_row (id, batch_id, cell, row_number, fingerprint, cells, stat
 insert into import_work (batch_id, file, details) values (<batch>, convert_to(E'a,b,c,d,e\nzq<code>ximportsxcontent,x,2026-01-01 10:00,y,2026-01-01 12:00\n', 'UTF8'), '[{"row": 1, "column": "a", "value": "zq<code>ximportsxvalue", "code": "too_fast", "args": {}, "is_error": true}]');
 insert into account_note (id, account_id, deed, reason, noted_by) values (<note>, <grantee>, 'disabled', 'zq<code>xaccountsxreason', <account>);
 insert into place (id, kind, name, country, station_id, zone) select <place>, 'other', 'Gate of <code>', country, id, zone from duty_station where code = '<code>';
-insert into risk_assessment (id, ref, kind, way, principal_id, station_id, cell, state, valid_from, valid_to, scope, situation, main_measures, residual_level,
-    approver_name, approver_capacity, approved_on, document_ref, author_id)
-  select <assessment>, 'R-26-<tail>', 'personal', 'registered', <principal>, id, cell, 'approved', current_date - 30, current_date + 300, 'zq<code>xriskxscope', 'zq<code>xriskxsituation',
-    'zq<code>xriskxmeasures', 'medium', 'zq<code>xriskxapprover', 'zq<code>xriskxcapacity', current_date - 30, 'zq<code>xriskxdocument', <account>
-  from duty_station where code = '<code>';
-insert into risk_threat (id, assessment_id, number, category, sub_kind, description, likelihood, impact, residual_likelihood, residual_impact)
-  values (<threat>, <assessment>, 1, 'crime', 'ambush', 'zq<code>xriskxthreat', 4, 3, 3, 3);
-insert into risk_measure (id, assessment_id, number, threat_id, area, effect, description, owner)
-  values (<measure>, <assessment>, 1, <threat>, 'route', 'both', 'zq<code>xriskxmeasure', 'zq<code>xriskxowner');
-insert into risk_course (id, assessment_id, number, name, residual_level, people, note)
-  values (<course>, <assessment>, 1, 'zq<code>xriskxcourse', 'medium', 4, 'zq<code>xriskxnote');
-insert into risk_source (id, assessment_id, cell, number, reliability, credibility, used, origin_sealed)
-  values (<source>, <assessment>, 0, 1, 'B', 2, 'zq<code>xsourcexused', ''::bytea);
-insert into risk_comment (id, assessment_id, point, comment, author_id) values (<comment>, <assessment>, 'scope', 'zq<code>xriskxcomment', <account>);
-insert into risk_extension (id, assessment_id, from_date, to_date, reason, asked_by)
-  values (<extension>, <assessment>, current_date + 301, current_date + 310, 'zq<code>xriskxextension', <account>);
-insert into risk_notice (id, assessment_id, officer_id, officer_cell, level_now, summary)
-  values (<notice>, <assessment>, <officer>, 0, 'medium', 'zq<code>xnoticexsummary');
-insert into risk_request (id, ref, principal_id, station_id, cell, kind, cause, urgency, reason, asked_by, due_at)
-  select <request>, 'A-26-<tail>', <principal>, id, cell, 'personal', 'expiry', 'routine', 'zq<code>xriskxreason', <account>, sec.now() + interval '30 days'
-  from duty_station where code = '<code>';
-insert into interim_protection (id, ref, principal_id, station_id, cell, level, posture, threat, until, started_by)
-  select <interim>, 'N-26-<tail>', <principal>, id, cell, 'high', 'P3', 'zq<code>xinterimxthreat', sec.now() + interval '71 hours', <account>
-  from duty_station where code = '<code>';
-insert into protection_requirement (id, ref, principal_id, station_id, cell, risk_assessment_id, posture, from_date, places, equipment, source_of_protection, productive_hours, author_id)
-  select <requirement>, 'Q-26-<tail>', <principal>, id, cell, <assessment>, 'P3', current_date - 20, 'zq<code>xrequirementxplaces', 'zq<code>xrequirementxequipment', 'un_cpu', 1736, <account>
-  from duty_station where code = '<code>';
-insert into requirement_post (id, requirement_id, number, role, count, hours_per_day, days_per_week, note)
-  values (<required_post>, <requirement>, 1, 'team_leader', 2, 12, 7, 'zq<code>xrequirementxpost');
-update protection_requirement set state = 'validated', head_count = 6, validated_by = <grantee>, validated_at = sec.now() where id = <requirement>;
-update protection_requirement set state = 'approved', approved_by = <grantee>, approved_at = sec.now(), review_due_on = current_date + 90 where id = <requirement>;
-insert into protection_team (id, ref, requirement_id, cell, name) select <team>, 'T-<tail>', <requirement>, 0, 'zq<code>xrequirementxteam';
-insert into team_assignment (id, team_id, cell, post_id, seat, officer_id, officer_cell, from_date, state_reason)
-  values (<assignment>, <team>, 0, <required_post>, 1, <officer>, 0, current_date - 10, 'zq<code>xassignmentxreason');
-insert into duty_day (id, assignment_id, officer_id, principal_id, cell, officer_cell, day, during, rests_on)
-  select <duty>, <assignment>, <officer>, <principal>, 0, 0, current_date + 20, tstzrange((current_date + 20) + time '06:00' at time zone 'UTC', (current_date + 20) + time '14:00' at time zone 'UTC'), '';
-
 insert into protection_profile (id, principal_id, notice_on, state_reason, author_id)
   values (<profile>, <principal>, current_date - 40, 'zq<code>xprincipalxstate', <account>);
 insert into profile_identity (id, principal_id, full_name, nationality, source) values (<identity>, <principal>, 'zq<code>xprincipalxfull', 'x', 'zq<code>xprincipalxsource');
@@ -108,8 +107,24 @@ insert into profile_answer (id, attestation_id, section, field, answer, proposed
 insert into emergency_reading (id, ref, account_id, opened_by, principal_id, portfolio_cell, reason, sentence, until)
   select <reading>, 'E-<tail>', <account>, <account>, <principal>, portfolio_cell, 'attack', 'zq<code>xemergencyxsentence', sec.now() + interval '4 hours' from principal where id = <principal>;
 insert into emergency_alarm (id, reading_id, account_id) values (<alarm>, <reading>, <grantee>);
+insert into file_content (id, content) values (<attachment>, <attachment_content>), (<photo>, <photo_content>);
+insert into risk_attachment (id, assessment_id, number, title, class, kind, bytes, digest, key_sealed, uploaded_by)
+  values (<attachment>, <assessment>, 1, 'zq<code>xriskxattachment', 'confidential', 'pdf', 40, repeat('0a', 32), <attachment_key>, <account>);
+insert into principal_photo (id, principal_id, bytes, digest, key_sealed, added_by) values (<photo>, <principal>, 40, repeat('0b', 32), <photo_key>, <account>);
+insert into access_grant (id, account_id, role, scope_kind, scope_code, valid_from, state, is_urgent, asked_by, reason) values
+  (<held>, <account>, 'senior_security_professional', 'station', '<code>', sec.now() - interval '1 day', 'granted', true, <account>, 'zq<code>xgrantsxheld');
+insert into delegation (id, ref, authority, grant_id, role, scope_kind, scope_code, delegator_id, delegate_id, from_date, to_date, during, reason)
+  select <delegation>, 'D-<tail>', 'risk', <held>, '', '', '', <account>, <grantee>, day, day + 20, 'empty', 'zq<code>xriskxdelegation'
+  from (select (sec.now() at time zone 'UTC')::date as day) today;
+insert into delegated_signature (id, delegation_id, record_id, record_ref, signature) values (<signature>, <delegation>, <assessment>, 'R-26-<tail>', 'decided_by');
+insert into context_set (id, ref, kind, source, licence, as_of, file_digest, rows, kept, refused, read_by, superseded_at)
+  values (<context_set>, 'K-<tail>', 'advisories', 'A list', 'Public domain', '2020-12-31', convert_to('<code>', 'UTF8'), 2, 1, 1, <account>, sec.now());
+insert into context_event (set_id, row, year, latitude, longitude, place, deaths) values (<context_set>, 2, 2019, 1, 1, 'Somewhere', 1);
+insert into context_index (set_id, row, iso3, country, value, class) values (<context_set>, 2, 'COD', 'Congo', 7, 'Very High');
+insert into context_advisory (set_id, row, iso3, country, level, words, published) values (<context_set>, 2, 'COD', 'Congo', 4, 'Level 4', '2025-01-01');
+insert into context_remark (set_id, number, row, column_name, code, value, is_refused) values (<context_set>, 1, 3, 'iso3', 'missing_field', '', true);
 insert into qualification (id, ref, officer_id, officer_cell, type, obtained_on, issued_by, evidence, entered_by)
-  values (<paper>, 'K-<tail>', <officer>, 0, 'ifak', current_date - 100, 'zq<code>xqualificationxissuer', 'zq<code>xqualificationxevidence', <account>);
+  values (<paper>, 'F-<tail>', <officer>, 0, 'ifak', current_date - 100, 'zq<code>xqualificationxissuer', 'zq<code>xqualificationxevidence', <account>);
 insert into armed_suspension (id, officer_id, officer_cell, reason, ordered_by)
   values (<suspension>, <officer>, 0, 'zq<code>xqualificationxreason', <account>);
 insert into station_arming (id, station_id, cell, allows, authority, decided_on)

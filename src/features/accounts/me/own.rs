@@ -4,9 +4,11 @@ use askama::Template;
 use axum::response::Response;
 
 use crate::actions;
-use crate::authz::action::{Authorized, Collection};
+use crate::authz::action::{Authorized, Collection, may};
+use crate::authz::actor::Lent;
 use crate::authz::routes::Routes;
-use crate::features::accounts::grants::{queries, views::GrantLine};
+use crate::features::accounts::grants::{model, queries, views::GrantLine};
+use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::page::{self, Shell};
 
@@ -28,6 +30,8 @@ struct MePage {
     officer: String,
     grants: Vec<GrantLine>,
     holds_watch: bool,
+    delegations_url: String,
+    lent: Vec<String>,
 }
 
 async fn show(mut auth: Authorized<ShowMe>) -> Result<Response> {
@@ -41,6 +45,15 @@ async fn show(mut auth: Authorized<ShowMe>) -> Result<Response> {
         officer: officer.unwrap_or_default(),
         grants: grants.iter().map(|grant| GrantLine::new(grant, auth.now(), auth.language())).collect(),
         holds_watch: auth.actor.holds_watch,
+        delegations_url: if may(&auth.actor, "delegation.list") { "/delegations?mine=yes".into() } else { String::new() },
+        lent: auth.actor.lent.iter().map(|lent| lent_words(lent, auth.language())).collect(),
         shell: Shell::new(&auth.seed, "me-title"),
     })
+}
+
+fn lent_words(lent: &Lent, language: Language) -> String {
+    let what = language.t(&format!("delegation-authority-{}", lent.authority.code()));
+    let (role, scope) = (model::role_words(lent.grant.role.code(), language), model::scope_words(&lent.grant.scope_kind, &lent.grant.scope_code, language));
+    let right = language.fill("grant-role-at", &[("role", Hole::Text(&role)), ("scope", Hole::Text(&scope))]);
+    language.fill("delegation-held", &[("what", Hole::Text(&what)), ("right", Hole::Text(&right))])
 }

@@ -5,16 +5,20 @@ use chrono::Duration;
 use serde::Deserialize;
 
 use super::commands;
+use super::ground::{self, GroundLine};
 use super::model::{Availability, PostKey};
 use super::queries::{self, Candidate, Post};
 use super::views::{CandidateRow, Cell, CoverPage, LegColumn, Meter, PickerPage, PostRow};
 use crate::actions;
 use crate::authz::action::{Action, Authorized};
+use crate::authz::policy;
 use crate::authz::routes::Routes;
+use crate::db::Tx;
+use crate::db::ids::MovementId;
 use crate::features::movements::forms::ReasonForm;
 use crate::features::movements::handlers::{Opened, open};
 use crate::features::movements::model::{LegState, PostRole};
-use crate::features::movements::queries::{Leg, setting};
+use crate::features::movements::queries::{Leg, Movement, setting};
 use crate::features::movements::target::MovementTarget;
 use crate::features::movements::views::Head;
 use crate::i18n::{Hole, Language, Message};
@@ -75,6 +79,7 @@ async fn cover_page<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>
     let Opened { mut tx, movement, legs, rights, is_not_ready } = open(auth).await?;
     let language = auth.language();
     let posts = queries::posts(&mut tx, movement.id).await?;
+    let grounds = ground_lines(&mut tx, movement.id, language).await?;
     let head = Head::new(language, &movement, rights, is_not_ready, "/cover");
     let title = |leg: &Leg| leg_title(language, leg, movement.is_whole);
     let leg_choices = legs.iter().filter(|leg| matches!(leg.state, LegState::Planned | LegState::UnderWay));
@@ -85,6 +90,8 @@ async fn cover_page<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>
         shell: if errors.is_empty() { shell } else { shell.with_errors() },
         errors: errors.links(language),
         posture: if movement.posture.is_empty() { language.t("movement-no-posture") } else { format!("{} {}", movement.posture, movement.posture_name) },
+        protect_url: protect_url(auth, &movement, &grounds),
+        grounds,
         legs: legs
             .iter()
             .map(|leg| LegColumn {
@@ -105,6 +112,16 @@ async fn cover_page<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>
         reason: Field::new(language, "reason", "movement-post-reason", &form.reason, errors),
         head,
     })
+}
+
+async fn ground_lines(tx: &mut Tx, movement: MovementId, language: Language) -> Result<Vec<GroundLine>> {
+    Ok(ground::grounds(tx, movement).await?.iter().map(|ground| ground.line(language)).collect())
+}
+
+/// Where protection begins at once, if something here rests on nothing and the reader may begin it.
+fn protect_url<A: Action>(auth: &Authorized<A>, movement: &Movement, grounds: &[GroundLine]) -> String {
+    let is_offered = grounds.iter().any(|line| line.is_bare) && policy::may(&auth.actor, "interim.start");
+    if is_offered { format!("/interim-protection/new?official={}&station={}", movement.principal, movement.station) } else { String::new() }
 }
 
 fn leg_title(language: Language, leg: &Leg, is_whole: bool) -> String {
@@ -189,6 +206,7 @@ async fn picker<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>, er
     let language = auth.language();
     let is_open = matches!(leg.state, LegState::Planned | LegState::UnderWay) && !movement.state.is_over();
     let candidates = queries::candidates(&mut tx, leg.id, &wanted, rest).await?;
+    let grounds: Vec<_> = ground_lines(&mut tx, movement.id, language).await?.into_iter().filter(|line| line.is_bare).collect();
     let head = Head::new(language, &movement, rights, is_not_ready, "/cover");
     let shell = Shell::titled(&auth.seed, movement.reference.clone());
     let departs = time::place_and_z(leg.from.at, &leg.from.zone, &leg.from.name, auth.now(), language);
@@ -197,6 +215,8 @@ async fn picker<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>, er
         shell: if errors.is_empty() { shell } else { shell.with_errors() },
         errors: errors.links(language),
         title: post_title(language, key.role, key.number),
+        protect_url: protect_url(auth, &movement, &grounds),
+        grounds,
         leg: format!("{}: {departs} → {arrives}", leg_title(language, leg, movement.is_whole)),
         url: format!("{}/cover/{key}", head.url),
         back_url: format!("{}/cover", head.url),
@@ -268,6 +288,11 @@ async fn again<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>, err
         AppError::Refused(name) if name == "post_filled_once" => {
             let mut errors = FieldErrors::default();
             errors.add("officer", Message::new("constraint-post-filled-once"));
+            (errors, true)
+        }
+        AppError::Refused(name) if name == "tasking_rests_on_assessment" => {
+            let mut errors = FieldErrors::default();
+            errors.add("officer", Message::new("constraint-tasking-rests-on-assessment"));
             (errors, true)
         }
         AppError::Conflict(message) => {

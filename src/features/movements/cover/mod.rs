@@ -6,6 +6,7 @@
 //! than the rule asks is a warning (INV-10).
 
 pub mod commands;
+mod ground;
 mod handlers;
 pub mod model;
 pub mod queries;

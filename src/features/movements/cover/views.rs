@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::ground::GroundLine;
 use crate::features::movements::model::Cover;
 use crate::features::movements::views::Head;
 use crate::i18n::{Hole, Language};
@@ -83,6 +84,8 @@ pub struct CoverPage {
     pub(super) head: Head,
     pub(super) errors: Vec<ErrorLink>,
     pub(super) posture: String,
+    pub(super) grounds: Vec<GroundLine>,
+    pub(super) protect_url: String,
     pub(super) legs: Vec<LegColumn>,
     pub(super) rows: Vec<PostRow>,
     pub(super) can_plan: bool,
@@ -122,6 +125,8 @@ pub struct PickerPage {
     pub(super) head: Head,
     pub(super) errors: Vec<ErrorLink>,
     pub(super) title: String,
+    pub(super) grounds: Vec<GroundLine>,
+    pub(super) protect_url: String,
     pub(super) leg: String,
     pub(super) url: String,
     pub(super) back_url: String,

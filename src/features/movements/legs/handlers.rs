@@ -242,13 +242,14 @@ async fn drafted(tx: &mut Tx, typed: &LegForm) -> Result<LegDraft> {
     typed.draft(&from, &to)
 }
 
-/// The refusals of INV-08 stand beside the field that caused them, with their sentence.
+/// The refusals of INV-01 and INV-08 stand beside the field that caused them, with their sentence.
 pub(super) fn beside_field<T>(outcome: Result<T>, field: &'static str) -> Result<T> {
     match outcome {
         Err(AppError::Refused(name)) => match name.as_str() {
             "principal_in_one_place" => Err(AppError::field(field, "constraint-principal-in-one-place")),
             "principal_stays_apart" => Err(AppError::field(field, "constraint-principal-stays-apart")),
             "officer_in_one_place" => Err(AppError::field(field, "movement-officer-occupied")),
+            "tasking_rests_on_assessment" => Err(AppError::field(field, "constraint-tasking-rests-on-assessment")),
             _ => Err(AppError::Refused(name)),
         },
         other => other,

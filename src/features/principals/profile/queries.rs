@@ -13,7 +13,7 @@ use super::model::{SectionFacts, State};
 use super::sections::Section;
 use crate::db::Tx;
 use crate::db::ids::PrincipalId;
-use crate::sealed::Place;
+use crate::sealed::{Place, from_json};
 use crate::web::error::{AppError, Result};
 
 /// A profile as a whole.
@@ -37,6 +37,8 @@ pub struct Profile {
     pub author_person: Uuid,
     /// Who approved it, as shown; empty if nobody.
     pub approved_by: String,
+    /// Who lent the approval; empty if nobody did.
+    pub approved_for: String,
     /// When, UTC.
     pub approved_at: Option<DateTime<Utc>>,
     /// When it is due again.
@@ -52,7 +54,8 @@ pub async fn profile(tx: &mut Tx, principal: PrincipalId) -> Result<Option<Profi
     let row = sqlx::query!(
         r#"select id as "id!", state as "state!", state_reason as "reason!", edition as "edition!", classification as "classification!", notice_on as "notice_on!",
              coalesce(sec.account_label(author_id), '') as "author!", sec.person_of(author_id) as "author_person!",
-             coalesce(sec.account_label(approved_by), '') as "approved_by!", approved_at, next_review, due_cause as "due_cause!", version as "version!"
+             coalesce(sec.account_label(approved_by), '') as "approved_by!",
+             coalesce(sec.signed_for(id, 'approved_by'), '') as "approved_for!", approved_at, next_review, due_cause as "due_cause!", version as "version!"
            from visible_protection_profile where principal_id = $1"#,
         principal.0
     )
@@ -69,6 +72,7 @@ pub async fn profile(tx: &mut Tx, principal: PrincipalId) -> Result<Option<Profi
             author: row.author,
             author_person: row.author_person,
             approved_by: row.approved_by,
+            approved_for: row.approved_for,
             approved_at: row.approved_at,
             next_review: row.next_review,
             due_cause: row.due_cause,
@@ -195,16 +199,10 @@ pub fn typed_of(tx: &Tx, section: Section, id: Uuid, row: &Map<String, Value>) -
     let mut opened = BTreeMap::new();
     for field in section.fields().iter().filter(|field| field.is_sealed) {
         let column = field.column();
-        let sealed = from_hex(row.get(&column).and_then(Value::as_str).unwrap_or_default());
+        let sealed = from_json(row.get(&column).unwrap_or(&Value::Null));
         opened.insert(field.name, tx.unseal(Place { table: section.table().name(), column: &column, row: id }, &sealed)?);
     }
     Ok(filled(section, row, &opened))
-}
-
-/// Bytes as `to_jsonb` writes them: `\x0a1b`.
-fn from_hex(text: &str) -> Vec<u8> {
-    let digits = text.strip_prefix("\\x").unwrap_or_default();
-    (0..digits.len() / 2).filter_map(|at| u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok()).collect()
 }
 
 /// The name of an account, to print beside an act.

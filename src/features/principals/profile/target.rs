@@ -24,6 +24,10 @@ impl<const AT: usize> Of<AT> {
     /// Which.
     pub const SECTION: Section = Section::ALL[AT];
 
+    fn emergency_url(&self, reason: &str) -> String {
+        format!("/emergency-readings/new?record={}&reason={reason}", self.principal.reference)
+    }
+
     /// True if opening it is the reader's duty.
     pub fn is_duty(&self, actor: &Actor) -> bool {
         is_duty(actor, &self.principal.facts(actor).cells.unwrap_or_default())
@@ -65,13 +69,22 @@ impl<const AT: usize> Target for Of<AT> {
             Section::Medical => "profile-sealed-medical",
             Section::Identity | Section::Contacts | Section::Work | Section::Arrangements | Section::Preferences => return None,
         };
-        let next_url = match may_read_in_emergency(actor) {
-            true => format!("/emergency-readings/new?record={}", self.principal.reference),
-            false => String::new(),
-        };
-        Some(AppError::Sealed { message: Message::new(key).with("owner", self.owner.clone()), next_url })
+        let message = Message::new(key).with("owner", self.owner.clone());
+        let ways = if may_read_in_emergency(actor) { EMERGENCIES } else { &[] };
+        Some(AppError::Sealed { message, ways: ways.iter().map(|(code, key)| (Message::new(key), self.emergency_url(code))).collect() })
     }
 }
+
+/// Why a record is opened in an emergency, as stored, and its word.
+pub const EMERGENCIES: &[(&str, &str)] = &[
+    ("attack", "emergency-reason-attack"),
+    ("medical", "emergency-reason-medical"),
+    ("missing", "emergency-reason-missing"),
+    ("accident", "emergency-reason-accident"),
+    ("evacuation", "emergency-reason-evacuation"),
+    ("lost_contact", "emergency-reason-lost-contact"),
+    ("other", "emergency-reason-other"),
+];
 
 /// True for security roles and the watch: those who may open a record in an emergency.
 fn may_read_in_emergency(actor: &Actor) -> bool {

@@ -10,6 +10,7 @@ use super::sections::{FieldSpec, Kind, Section};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
+use crate::features::delegations::signer;
 use crate::features::people::with_ask;
 use crate::features::principals::queries::Principal;
 use crate::features::principals::views::{Head, can};
@@ -428,7 +429,7 @@ fn facts(language: Language, profile: &Profile) -> Vec<(String, String)> {
         facts.push((language.t("profile-reason"), profile.reason.clone()));
     }
     if let Some(at) = profile.approved_at {
-        facts.push((language.t("profile-approved"), format!("{} · {}", profile.approved_by, time::z(at, language))));
+        facts.push((language.t("profile-approved"), format!("{} · {}", signer(language, &profile.approved_by, &profile.approved_for), time::z(at, language))));
     }
     facts
 }

@@ -10,12 +10,12 @@ use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::db::Tx;
 use crate::features::people::{with_any, with_ask};
-use crate::features::requirements::views::{SELECTABLE, coded_choices};
+use crate::features::requirements::views::coded_choices;
 use crate::features::requirements::{Coded, LEVELS};
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
-use crate::web::list::{Asked, Column, FilterTag, PAGE, Pager, Sort};
+use crate::web::list::{Asked, Column, FilterTag, Pager, SELECTABLE, Sort};
 use crate::web::page::{Seed, Shell, Tab};
 use crate::web::table::Table;
 use crate::web::time;
@@ -87,11 +87,7 @@ impl Index {
     /// The list as the address asks for it.
     pub fn new(seed: &Seed, actor: &Actor, asked: &Asked, mut lines: Vec<Line>, total: i64) -> Self {
         let language = seed.language;
-        let next = (lines.len() as i64 > PAGE).then(|| {
-            lines.truncate(PAGE as usize);
-            let cursor = |last: &Line| asked.next_url(&last.started_at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true), last.id);
-            lines.last().map(cursor).unwrap_or_default()
-        });
+        let pager = Pager::turn(asked, language, &mut lines, total, |last| (last.started_at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true), last.id));
         let standings = [Standing::Unconfirmed, Standing::Confirmed, Standing::Lapsed, Standing::Ended];
         let current = asked.one("state").unwrap_or_default();
         let sort: Sort = asked.sort(queries::SORTS);
@@ -103,37 +99,29 @@ impl Index {
             state: Field::new(language, "state", "interim-standing", current, &none),
             states: with_any(language, standings.iter().map(|one| Choice::new(one.code(), standing_tag(language, *one).1, current)).collect()),
             station: Field::new(language, "station", "requirement-station", asked.one("station").unwrap_or_default(), &none),
-            tags: queries::FILTERS
-                .iter()
-                .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
-                .map(|(key, value)| {
-                    let word = format!("interim-standing-{value}");
-                    let label = if key == "state" && Language::has(&word) { language.t(&word) } else { value.clone() };
-                    FilterTag { label, remove_url: asked.without(key, &value) }
-                })
-                .collect(),
+            tags: asked.tags(queries::FILTERS, |key, value| {
+                let word = format!("interim-standing-{value}");
+                if key == "state" && Language::has(&word) { language.t(&word) } else { value.to_owned() }
+            }),
             clear_url: asked.clear_url().to_owned(),
             ignored: asked.ignored.clone(),
-            columns: [
-                ("requirement-ref", ""),
-                ("requirement-official", ""),
-                ("requirement-station", ""),
-                ("interim-protection-level", ""),
-                ("protection-requirement-posture", ""),
-                ("interim-protection-started-at", "started"),
-                ("interim-protection-until", ""),
-                ("interim-standing", ""),
-                ("interim-protection-started-by", ""),
-                ("interim-protection-confirmed-by", ""),
-            ]
-            .into_iter()
-            .map(|(label, key)| asked.column(language.t(label), key, sort))
-            .collect(),
-            pager: Pager {
-                next,
-                first: asked.after().map(|_| asked.with("after", "")),
-                shown: language.fill("list-shown", &[("shown", Hole::Number(lines.len() as i64)), ("total", Hole::Number(total))]),
-            },
+            columns: asked.columns(
+                language,
+                sort,
+                &[
+                    ("requirement-ref", ""),
+                    ("requirement-official", ""),
+                    ("requirement-station", ""),
+                    ("interim-protection-level", ""),
+                    ("protection-requirement-posture", ""),
+                    ("interim-protection-started-at", "started"),
+                    ("interim-protection-until", ""),
+                    ("interim-standing", ""),
+                    ("interim-protection-started-by", ""),
+                    ("interim-protection-confirmed-by", ""),
+                ],
+            ),
+            pager,
             rows: lines
                 .into_iter()
                 .map(|line| {

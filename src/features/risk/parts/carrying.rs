@@ -8,8 +8,7 @@ use serde::Deserialize;
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use uuid::Uuid;
 
-use super::again;
-use super::measures::measure_of;
+use super::{again, part_of};
 use crate::actions;
 use crate::authz::action::{Action, Authorized, Collection, Format};
 use crate::authz::routes::Routes;
@@ -95,7 +94,7 @@ fn form<A: Action<Target = Assessment>>(auth: &Authorized<A>, measure: &Measure,
 
 async fn ask(mut auth: Authorized<AskProgress>) -> Result<Response> {
     let mut tx = auth.read().await?;
-    let measure = measure_of(&auth, &mut tx).await?;
+    let measure = part_of::<Measure, _>(&auth, &mut tx).await?;
     drop(tx);
     form(&auth, &measure, &ProgressForm::of(&measure), &FieldErrors::default())
 }
@@ -103,7 +102,7 @@ async fn ask(mut auth: Authorized<AskProgress>) -> Result<Response> {
 async fn keep(mut auth: Authorized<KeepProgress>, posted: Form) -> Result<Response> {
     let typed: ProgressForm = posted.parse()?;
     let mut tx = auth.read().await?;
-    let measure = measure_of(&auth, &mut tx).await?;
+    let measure = part_of::<Measure, _>(&auth, &mut tx).await?;
     drop(tx);
     let back = format!("{}/measures/{}", auth.target.url(), measure.number);
     match save(&mut auth, &posted, &typed, &measure, &back).await.map_err(beside) {
@@ -233,10 +232,7 @@ async fn open(mut auth: Authorized<OpenMeasures>) -> Result<Response> {
     let language = auth.language();
     let today = auth.now().date_naive();
     let due = |row: &Row| row.due_on.map_or_else(|| "infinity".to_owned(), |day| day.to_string());
-    let next = (found.len() as i64 > PAGE).then(|| {
-        found.truncate(PAGE as usize);
-        found.last().map(|last| asked.next_url(&due(last), last.id)).unwrap_or_default()
-    });
+    let pager = Pager::turn(&asked, language, &mut found, total, |last| (due(last), last.id));
     let current = asked.one("due").unwrap_or_default();
     page::page(&Page {
         shell: Shell::new(&auth.seed, "risk-open-measures-title"),
@@ -246,11 +242,7 @@ async fn open(mut auth: Authorized<OpenMeasures>) -> Result<Response> {
         tags: tags(language, &asked),
         clear_url: asked.clear_url().to_owned(),
         ignored: asked.ignored.clone(),
-        pager: Pager {
-            next,
-            first: asked.after().map(|_| asked.with("after", "")),
-            shown: language.fill("list-shown", &[("shown", Hole::Number(found.len() as i64)), ("total", Hole::Number(total))]),
-        },
+        pager,
         rows: found.into_iter().map(|row| line(language, row, today)).collect(),
         is_filtered: asked.is_filtered(),
         csv_url: asked.export_url("csv"),

@@ -4,24 +4,22 @@ use askama::Template;
 use axum::response::Response;
 use uuid::Uuid;
 
-use super::forms::CourseForm;
-use super::{can_add, next_number, refusal};
+use super::forms::{COURSE_PARTS, CourseForm};
+use super::{Piece, Voidable, add, ask, ask_edit, can_add, edit, url_of, void};
 use crate::actions;
 use crate::audit::history::HistoryTable;
-use crate::authz::action::{Action, Authorized};
+use crate::authz::action::Authorized;
 use crate::authz::routes::Routes;
 use crate::db::Tx;
 use crate::features::people::with_ask;
-use crate::features::risk::commands::may_write;
-use crate::features::risk::forms::beside;
 use crate::features::risk::levels::Mark;
 use crate::features::risk::model::Level;
 use crate::features::risk::queries::{self, Assessment, Course};
-use crate::features::risk::views::{self, Frame, Head, Inputs, mark};
-use crate::i18n::Hole;
-use crate::web::conflict;
-use crate::web::error::{AppError, Result};
-use crate::web::form::{Choice, FieldErrors, Form, fresh_form_key};
+use crate::features::risk::views::{Head, Inputs, mark, words_of};
+use crate::i18n::Language;
+use crate::web::conflict::Part;
+use crate::web::error::Result;
+use crate::web::form::{Choice, FieldErrors, fresh_form_key};
 use crate::web::page::{self, Shell};
 
 actions! {
@@ -42,11 +40,11 @@ actions! {
 pub fn routes() -> Routes {
     Routes::default()
         .get::<ShowCourses, _, _>(show)
-        .get::<AskCourse, _, _>(ask)
-        .post::<AddCourse, _, _>(add)
-        .get::<AskEditCourse, _, _>(ask_edit)
-        .post::<EditCourse, _, _>(edit)
-        .post::<VoidCourse, _, _>(void)
+        .get::<AskCourse, _, _>(ask::<Course, _>)
+        .post::<AddCourse, _, _>(add::<Course, _>)
+        .get::<AskEditCourse, _, _>(ask_edit::<Course, _>)
+        .post::<EditCourse, _, _>(edit::<Course, _>)
+        .post::<VoidCourse, _, _>(void::<Course, _>)
 }
 
 struct Column {
@@ -81,6 +79,7 @@ async fn show(mut auth: Authorized<ShowCourses>) -> Result<Response> {
     let adds = can_add(&auth.actor, assessment);
     let writes = adds && !assessment.is_registered();
     let unknown = |text: String| if text.is_empty() { language.t("risk-not-stated") } else { text };
+    let url = url_of::<Course>(assessment);
     let column = |course: &Course| Column {
         name: format!("{}. {}", course.number, course.name),
         mark: mark(language, &course.residual_level),
@@ -89,8 +88,8 @@ async fn show(mut auth: Authorized<ShowCourses>) -> Result<Response> {
         days: unknown(course.days.map(|days| days.to_string()).unwrap_or_default()),
         note: course.note.clone(),
         is_recommended: course.is_recommended,
-        edit_url: if writes { format!("{}/courses/{}/edit", assessment.url(), course.number) } else { String::new() },
-        void_url: if writes { format!("{}/courses/{}/void", assessment.url(), course.number) } else { String::new() },
+        edit_url: if writes { format!("{url}/{}/edit", course.number) } else { String::new() },
+        void_url: if writes { format!("{url}/{}/void", course.number) } else { String::new() },
     };
     let is_high = assessment.residual().is_some_and(|level| level >= Level::High);
     page::page(&Page {
@@ -98,148 +97,106 @@ async fn show(mut auth: Authorized<ShowCourses>) -> Result<Response> {
         head: Head::new(&auth.seed, &auth.actor, assessment),
         must_compare: if is_high && courses.len() < 2 && !assessment.is_registered() { language.t("constraint-courses-are-compared") } else { String::new() },
         courses: courses.iter().map(column).collect(),
-        new_url: if adds { format!("{}/courses/new", assessment.url()) } else { String::new() },
+        new_url: if adds { format!("{url}/new") } else { String::new() },
         form_key: fresh_form_key(),
     })
 }
 
-fn form<A: Action<Target = Assessment>>(auth: &Authorized<A>, number: Option<i32>, form: &CourseForm, errors: &FieldErrors) -> Result<Response> {
-    let language = auth.language();
-    let url = auth.target.url();
-    let levels =
-        Level::ALL.into_iter().map(|level| Choice::new(level.code(), format!("{} {}", level.number(), level.word(language)), &form.residual_level)).collect();
-    let inputs = Inputs::new(language, errors)
-        .text("name", "risk-course-name", &form.name, "w-l")
-        .pick("residual_level", "risk-course-residual-level", &form.residual_level, with_ask(language, levels))
-        .text("people", "risk-course-people", &form.people, "w-xs")
-        .text("cost", "risk-course-cost", &form.cost, "w-s")
-        .optional()
-        .hint("risk-cost-hint")
-        .text("days", "risk-course-days", &form.days, "w-xs")
-        .optional()
-        .area("note", "risk-course-note", &form.note, "3")
-        .optional()
-        .tick("is_recommended", "risk-course-is-recommended", &form.is_recommended);
-    let frame = Frame {
-        title: match number {
-            Some(n) => language.fill("risk-course-edit-title", &[("number", Hole::Number(n.into()))]),
-            None => language.t("risk-course-new"),
-        },
-        why: vec![language.t("risk-why-courses")],
-        action: number.map_or_else(|| format!("{url}/courses"), |n| format!("{url}/courses/{n}/edit")),
-        deed: language.t("risk-course-save"),
-        back_url: format!("{url}/courses"),
-        version: form.version.clone(),
-        ..Frame::default()
-    };
-    views::form(&auth.seed, Some(Head::new(&auth.seed, &auth.actor, &auth.target)), frame, inputs)
-}
+impl Piece for Course {
+    type Form = CourseForm;
+    const NOUN: &'static str = "course";
+    const TABLE: HistoryTable = HistoryTable::RiskCourse;
+    const FIELDS: &'static [Part] = COURSE_PARTS;
+    const WHY: &'static [&'static str] = &["risk-why-courses"];
 
-async fn ask(auth: Authorized<AskCourse>) -> Result<Response> {
-    if let Some(refused) = refusal(&auth) {
-        return refused;
+    fn id(&self) -> Uuid {
+        self.id
     }
-    form(&auth, None, &CourseForm::default(), &FieldErrors::default())
-}
-
-async fn add(mut auth: Authorized<AddCourse>, posted: Form) -> Result<Response> {
-    let typed: CourseForm = posted.parse()?;
-    let back = format!("{}/courses", auth.target.url());
-    match add_from(&mut auth, &posted, &typed, &back).await.map_err(beside) {
-        Ok(()) => Ok(page::see_other_saying(&back, "said-risk-part-saved", &auth.target.reference)),
-        Err(AppError::Invalid(errors)) => form(&auth, None, &typed, &errors),
-        Err(error) => Err(error),
+    fn number(&self) -> i32 {
+        self.number
     }
-}
-
-async fn add_from(auth: &mut Authorized<AddCourse>, posted: &Form, typed: &CourseForm, back: &str) -> Result<()> {
-    may_write(&auth.actor, &auth.target)?;
-    let draft = typed.draft()?;
-    let mut tx = auth.write(posted).await?;
-    let number = next_number(&mut tx, auth.target.id.0, HistoryTable::RiskCourse).await?;
-    sqlx::query!(
-        "insert into risk_course (id, assessment_id, number, name, residual_level, people, cost, days, note, is_recommended)
-         values ($1, $2, $3, $4, $5, $6, nullif($7::text, '')::numeric, $8, $9, $10)",
-        Uuid::now_v7(),
-        auth.target.id.0,
-        number,
-        draft.name,
-        draft.residual_level.code(),
-        draft.people,
-        draft.cost,
-        draft.days,
-        draft.note,
-        draft.is_recommended
-    )
-    .execute(&mut *tx)
-    .await?;
-    tx.record(auth.entry().with_detail(format!("course {number}")));
-    tx.commit(back).await
-}
-
-async fn course_of<A: Action<Target = Assessment>>(auth: &Authorized<A>, tx: &mut Tx) -> Result<Course> {
-    let number = auth.params.number("n")?;
-    queries::courses(tx, auth.target.id.0).await?.into_iter().find(|course| course.number == number).ok_or(AppError::NotFound)
-}
-
-async fn ask_edit(mut auth: Authorized<AskEditCourse>) -> Result<Response> {
-    let mut tx = auth.read().await?;
-    let course = course_of(&auth, &mut tx).await?;
-    drop(tx);
-    if let Some(refused) = refusal(&auth) {
-        return refused;
+    fn version(&self) -> i32 {
+        self.version
     }
-    form(&auth, Some(course.number), &CourseForm::of(&course), &FieldErrors::default())
-}
+    fn form(&self, _: &Tx) -> Result<CourseForm> {
+        Ok(CourseForm::of(self))
+    }
+    fn began_with(form: &CourseForm) -> &str {
+        &form.version
+    }
+    fn words(language: Language, field: &str, value: &str) -> String {
+        match field {
+            "residual_level" => words_of(language, "risk-level", value),
+            "is_recommended" => language.t(if value.is_empty() { "history-no" } else { "history-yes" }),
+            _ => value.to_owned(),
+        }
+    }
 
-async fn edit(mut auth: Authorized<EditCourse>, posted: Form) -> Result<Response> {
-    let typed: CourseForm = posted.parse()?;
-    let mut tx = auth.read().await?;
-    let course = course_of(&auth, &mut tx).await?;
-    drop(tx);
-    let back = format!("{}/courses", auth.target.url());
-    match save(&mut auth, &posted, &typed, &course, &back).await.map_err(beside) {
-        Ok(()) => Ok(page::see_other_saying(&back, "said-risk-part-saved", &auth.target.reference)),
-        Err(AppError::Invalid(errors)) => form(&auth, Some(course.number), &typed, &errors),
-        Err(error) => Err(error),
+    async fn all(tx: &mut Tx, assessment: Uuid) -> Result<Vec<Self>> {
+        queries::courses(tx, assessment).await
+    }
+
+    async fn inputs<'e>(_: &mut Tx, _: &Assessment, language: Language, form: &CourseForm, errors: &'e FieldErrors) -> Result<Inputs<'e>> {
+        let level = |level: Level| Choice::new(level.code(), format!("{} {}", level.number(), level.word(language)), &form.residual_level);
+        Ok(Inputs::new(language, errors)
+            .text("name", "risk-course-name", &form.name, "w-l")
+            .pick("residual_level", "risk-course-residual-level", &form.residual_level, with_ask(language, Level::ALL.into_iter().map(level).collect()))
+            .text("people", "risk-course-people", &form.people, "w-xs")
+            .text("cost", "risk-course-cost", &form.cost, "w-s")
+            .optional()
+            .hint("risk-cost-hint")
+            .text("days", "risk-course-days", &form.days, "w-xs")
+            .optional()
+            .area("note", "risk-course-note", &form.note, "3")
+            .optional()
+            .tick("is_recommended", "risk-course-is-recommended", &form.is_recommended))
+    }
+
+    async fn insert(tx: &mut Tx, assessment: &Assessment, number: i32, form: &CourseForm) -> Result<()> {
+        let draft = form.draft()?;
+        sqlx::query!(
+            "insert into risk_course (id, assessment_id, number, name, residual_level, people, cost, days, note, is_recommended)
+             values ($1, $2, $3, $4, $5, $6, nullif($7::text, '')::numeric, $8, $9, $10)",
+            Uuid::now_v7(),
+            assessment.id.0,
+            number,
+            draft.name,
+            draft.residual_level.code(),
+            draft.people,
+            draft.cost,
+            draft.days,
+            draft.note,
+            draft.is_recommended
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn update(&self, tx: &mut Tx, _: &Assessment, form: &CourseForm) -> Result<u64> {
+        let draft = form.draft()?;
+        let done = sqlx::query!(
+            "update risk_course set name = $2, residual_level = $3, people = $4, cost = nullif($5::text, '')::numeric, days = $6, note = $7, is_recommended = $8,
+               version = version + 1 where id = $1 and version = $9 and not is_void",
+            self.id,
+            draft.name,
+            draft.residual_level.code(),
+            draft.people,
+            draft.cost,
+            draft.days,
+            draft.note,
+            draft.is_recommended,
+            draft.version
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(done.rows_affected())
     }
 }
 
-async fn save(auth: &mut Authorized<EditCourse>, posted: &Form, typed: &CourseForm, course: &Course, back: &str) -> Result<()> {
-    may_write(&auth.actor, &auth.target)?;
-    let draft = typed.draft()?;
-    let mut tx = auth.write(posted).await?;
-    let done = sqlx::query!(
-        "update risk_course set name = $2, residual_level = $3, people = $4, cost = nullif($5::text, '')::numeric, days = $6, note = $7, is_recommended = $8,
-           version = version + 1 where id = $1 and version = $9 and not is_void",
-        course.id,
-        draft.name,
-        draft.residual_level.code(),
-        draft.people,
-        draft.cost,
-        draft.days,
-        draft.note,
-        draft.is_recommended,
-        draft.version
-    )
-    .execute(&mut *tx)
-    .await?;
-    if done.rows_affected() == 0 {
-        return Err(conflict::stale());
+impl Voidable for Course {
+    async fn void(&self, tx: &mut Tx) -> Result<()> {
+        sqlx::query!("update risk_course set is_void = true, version = version + 1 where id = $1", self.id).execute(&mut **tx).await?;
+        Ok(())
     }
-    tx.record(auth.entry().with_detail(format!("course {}", course.number)));
-    tx.commit(back).await
-}
-
-async fn void(mut auth: Authorized<VoidCourse>, posted: Form) -> Result<Response> {
-    let mut tx = auth.read().await?;
-    let course = course_of(&auth, &mut tx).await?;
-    drop(tx);
-    may_write(&auth.actor, &auth.target)?;
-    let back = format!("{}/courses", auth.target.url());
-    let mut tx = auth.write(&posted).await?;
-    sqlx::query!("update risk_course set is_void = true, version = version + 1 where id = $1", course.id).execute(&mut *tx).await?;
-    tx.record(auth.entry().with_detail(format!("course {} voided", course.number)));
-    tx.commit(&back).await?;
-    Ok(page::see_other_saying(&back, "said-risk-part-voided", &auth.target.reference))
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::features::people::{at_most, required};
 use crate::features::risk::forms::{choice, cost, level, maybe_date, maybe_number, number};
 use crate::features::risk::model::{self, Level};
-use crate::features::risk::queries::{Course, Measure, Threat};
+use crate::features::risk::queries::{Course, Measure, Source, Threat};
 use crate::i18n::Message;
 use crate::web::conflict::Part;
 use crate::web::error::Result;
@@ -183,6 +183,17 @@ pub struct CourseForm {
     pub version: String,
 }
 
+/// Fields of a course of action in a conflict.
+pub const COURSE_PARTS: &[Part] = &[
+    Part::alone("name", "risk-course-name"),
+    Part::alone("residual_level", "risk-course-residual-level"),
+    Part::alone("people", "risk-course-people"),
+    Part::alone("cost", "risk-course-cost"),
+    Part::alone("days", "risk-course-days"),
+    Part::alone("note", "risk-course-note"),
+    Part::alone("is_recommended", "risk-course-is-recommended"),
+];
+
 /// A course of action as somebody wants it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CourseDraft {
@@ -227,14 +238,23 @@ impl CourseForm {
 }
 
 /// A source of information: four fields.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SourceForm {
     pub reliability: String,
     pub credibility: String,
     pub used: String,
     pub origin: String,
+    pub version: String,
 }
+
+/// Fields of a source in a conflict: what was used rests on its origin.
+pub const SOURCE_PARTS: &[Part] = &[
+    Part::of("worth", "reliability", "risk-source-reliability"),
+    Part::of("worth", "credibility", "risk-source-credibility"),
+    Part::alone("used", "risk-source-used"),
+    Part::alone("origin", "risk-source-origin"),
+];
 
 /// A source as somebody wants it; the origin is sealed before it is stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -243,9 +263,21 @@ pub struct SourceDraft {
     pub credibility: i32,
     pub used: String,
     pub origin: String,
+    pub version: i32,
 }
 
 impl SourceForm {
+    /// `origin` was opened for those who reach it.
+    pub fn of(source: &Source, origin: String) -> Self {
+        Self {
+            reliability: source.reliability.clone(),
+            credibility: source.credibility.to_string(),
+            used: source.used.clone(),
+            origin,
+            version: source.version.to_string(),
+        }
+    }
+
     pub fn draft(&self) -> Result<SourceDraft> {
         let mut errors = FieldErrors::default();
         let draft = SourceDraft {
@@ -253,6 +285,7 @@ impl SourceForm {
             credibility: number(&mut errors, "credibility", &self.credibility, 1..=6),
             used: required(&mut errors, "used", &self.used, 2000),
             origin: required(&mut errors, "origin", &self.origin, 2000),
+            version: self.version.parse().unwrap_or_default(),
         };
         errors.or(draft)
     }
@@ -261,15 +294,8 @@ impl SourceForm {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::risk::forms::errors_of;
     use crate::i18n::Language;
-    use crate::web::error::AppError;
-
-    fn errors_of<T: std::fmt::Debug>(outcome: Result<T>) -> FieldErrors {
-        match outcome {
-            Err(AppError::Invalid(errors)) => errors,
-            other => panic!("{other:?} was accepted"),
-        }
-    }
 
     #[test]
     fn measures_never_raise_a_risk() {

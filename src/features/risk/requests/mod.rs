@@ -62,13 +62,13 @@ pub struct Request {
 const SELECT: &str = "select r.id, r.ref as reference, coalesce(nullif(p.codename, ''), p.ref, '') as called, coalesce(p.ref, '') as official, r.kind, r.cause, r.urgency, r.reason,
     coalesce(c.code, '') as station, r.cell, array_remove(array[r.cell, r.portfolio_cell], null) as cells, coalesce(sec.account_label(r.asked_by), '') as asked_by,
     r.asked_at, r.due_at, coalesce(a.ref, '') as assessment, r.closed_at, r.close_reason";
-const FROM: &str = " from visible_risk_request r left join visible_principal p on p.id = r.principal_id left join sec.cell c on c.no = r.cell
-    left join visible_risk_assessment a on a.id = r.assessment_id where true";
+const JOINS: &str = " left join visible_principal p on p.id = r.principal_id left join sec.cell c on c.no = r.cell
+    left join visible_risk_assessment a on a.id = r.assessment_id";
 
 impl Target for Request {
     async fn load(tx: &mut Tx, _: &Actor, params: &Params) -> Result<Option<Self>> {
         let mut sql = QueryBuilder::new(SELECT);
-        sql.push(FROM).push(" and r.ref = ").push_bind(params.get("ref").to_owned());
+        sql.push(" from visible_risk_request r").push(JOINS).push(" where r.ref = ").push_bind(params.get("ref").to_owned());
         Ok(sql.build_query_as().fetch_optional(&mut **tx).await?)
     }
     fn facts(&self, _: &Actor) -> Facts {
@@ -89,42 +89,39 @@ impl Request {
 }
 
 fn filter(sql: &mut QueryBuilder<Postgres>, asked: &Asked, now: DateTime<Utc>) {
+    sql.push(" from visible_risk_request r where ");
     match asked.one("state") {
-        Some("all") => {}
-        Some("closed") => {
-            sql.push(" and r.closed_at is not null");
-        }
-        Some("overdue") => {
-            sql.push(" and r.closed_at is null and r.due_at < ").push_bind(now);
-        }
-        _ => {
-            sql.push(" and r.closed_at is null");
-        }
-    }
+        Some("all") => sql.push("true"),
+        Some("closed") => sql.push("r.closed_at is not null"),
+        Some("overdue") => sql.push("r.closed_at is null and r.due_at < ").push_bind(now),
+        _ => sql.push("r.closed_at is null"),
+    };
     let urgencies = asked.all("urgency");
     if !urgencies.is_empty() {
         sql.push(" and r.urgency = any (").push_bind(urgencies).push(")");
     }
     if let Some(code) = asked.one("station") {
-        sql.push(" and c.code = ").push_bind(code.to_uppercase());
+        sql.push(" and r.cell = (select c.no from sec.cell c where c.code = ").push_bind(code.to_uppercase()).push(")");
     }
 }
 
+/// The rows of the page are chosen before anything is joined to them, so that the page does not
+/// grow with the table; its limit is written out, for the planner counts on it.
 async fn rows(tx: &mut Tx, asked: &Asked, is_export: bool) -> Result<(Vec<Request>, i64)> {
     let now = tx.now;
     let mut count = QueryBuilder::new("select count(*)");
-    count.push(FROM);
     filter(&mut count, asked, now);
     let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
     let mut sql = QueryBuilder::new(SELECT);
-    sql.push(FROM);
+    sql.push(" from (select r.*");
     filter(&mut sql, asked, now);
     if let (Some((value, id)), false) = (asked.after(), is_export)
         && let Ok(at) = value.parse::<DateTime<Utc>>()
     {
         sql.push(" and (r.due_at, r.id) > (").push_bind(at).push(", ").push_bind(id).push(")");
     }
-    sql.push(" order by r.due_at, r.id limit ").push_bind(if is_export { EXPORT + 1 } else { PAGE + 1 });
+    let limit = if is_export { EXPORT + 1 } else { PAGE + 1 };
+    sql.push(format_args!(" order by r.due_at, r.id limit {limit}) r")).push(JOINS).push(" order by r.due_at, r.id");
     Ok((sql.build_query_as().fetch_all(&mut **tx).await?, total))
 }
 
@@ -212,10 +209,7 @@ async fn index(mut auth: Authorized<ListRequests>) -> Result<Response> {
         standards.push((words_of(language, "risk-request-urgency", urgency), span(language, hours)));
     }
     drop(tx);
-    let next = (found.len() as i64 > PAGE).then(|| {
-        found.truncate(PAGE as usize);
-        found.last().map(|last| asked.next_url(&last.due_at.to_rfc3339(), last.id)).unwrap_or_default()
-    });
+    let pager = Pager::turn(&asked, language, &mut found, total, |last| (last.due_at.to_rfc3339(), last.id));
     let chosen = |key: &str| asked.one(key).unwrap_or_default();
     page::page(&Index {
         shell: Shell::new(&auth.seed, "risk-requests-title"),
@@ -226,11 +220,7 @@ async fn index(mut auth: Authorized<ListRequests>) -> Result<Response> {
         tags: tags(language, &asked),
         clear_url: asked.clear_url().to_owned(),
         ignored: asked.ignored.clone(),
-        pager: Pager {
-            next,
-            first: asked.after().map(|_| asked.with("after", "")),
-            shown: language.fill("list-shown", &[("shown", Hole::Number(found.len() as i64)), ("total", Hole::Number(total))]),
-        },
+        pager,
         rows: found.iter().map(|row| line(language, row, now)).collect(),
         standards,
         is_filtered: asked.is_filtered(),

@@ -8,7 +8,7 @@ use super::views::{IndexPage, NoticePage, ShowPage, export};
 use crate::actions;
 use crate::audit::history::page::{Subject, answer};
 use crate::audit::history::{self, HistoryTable};
-use crate::authz::action::{Authorized, Collection, Format, Params, Target, may};
+use crate::authz::action::{Authorized, Collection, Format, Params, Target};
 use crate::authz::actor::Actor;
 use crate::authz::policy::Facts;
 use crate::authz::routes::Routes;
@@ -115,7 +115,7 @@ async fn index(mut auth: Authorized<ListCountries>) -> Result<Response> {
 async fn show(mut auth: Authorized<ShowCountry>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let regions = regions(&mut tx).await?;
-    page::page(&ShowPage::new(&auth.seed, &auth.target.0, &regions, may(&auth.actor, "country.edit"), may(&auth.actor, "country.history")))
+    page::page(&ShowPage::new(&auth.seed, &auth.actor, &auth.target.0, &regions))
 }
 
 async fn edit(auth: Authorized<EditCountry>) -> Result<Response> {

@@ -5,5 +5,5 @@ mod handlers;
 mod queries;
 mod views;
 
-pub use handlers::routes;
+pub use handlers::{CountryTarget, routes};
 pub use queries::{CountryRow, country_by_text};

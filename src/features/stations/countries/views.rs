@@ -4,6 +4,8 @@ use askama::Template;
 
 use super::handlers::NoticeForm;
 use super::queries::CountryRow;
+use crate::authz::action::may;
+use crate::authz::actor::Actor;
 use crate::features::stations::views::{Filter, ignored, in_language, tags};
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
@@ -91,20 +93,22 @@ pub struct ShowPage {
     notice: String,
     edit_url: String,
     places_url: String,
+    context_url: String,
 }
 
 impl ShowPage {
-    pub fn new(seed: &Seed, country: &CountryRow, regions: &[(String, String)], can_edit: bool, with_history: bool) -> Self {
+    pub fn new(seed: &Seed, actor: &Actor, country: &CountryRow, regions: &[(String, String)]) -> Self {
         let l = seed.language;
         Self {
-            tabs: tabs(l, &country.iso2, "show", with_history),
+            tabs: tabs(l, &country.iso2, "show", may(actor, "country.history")),
             iso2: country.iso2.clone(),
             iso3: country.iso3.clone(),
             name: in_language(&country.name, &country.name_fr, l),
             region: region_name(regions, country.region.as_deref()),
             notice: country.notice_days.map(|days| l.fill("countries-days", &[("days", Hole::Number(days.into()))])).unwrap_or_default(),
-            edit_url: if can_edit { format!("/countries/{}/edit", country.iso2) } else { String::new() },
+            edit_url: if may(actor, "country.edit") { format!("/countries/{}/edit", country.iso2) } else { String::new() },
             places_url: format!("/places?country={}", country.iso2),
+            context_url: if may(actor, "context.show") { format!("/countries/{}/context", country.iso2) } else { String::new() },
             shell: Shell::titled(seed, country.iso2.clone()),
         }
     }

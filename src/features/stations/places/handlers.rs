@@ -113,7 +113,7 @@ async fn create(mut auth: Authorized<CreatePlace>, form: Form) -> Result<Respons
 
 async fn show(mut auth: Authorized<ShowPlace>) -> Result<Response> {
     let calls = if may(&auth.actor, "station.show") { queries::calls(&mut auth.read().await?, auth.target.0.hit.id).await? } else { Vec::new() };
-    page::page(&ShowPage::new(&auth.seed, &auth.target.0, calls, may(&auth.actor, "place.history")))
+    page::page(&ShowPage::new(&auth.seed, &auth.actor, &auth.target.0, calls))
 }
 
 async fn history(mut auth: Authorized<PlaceHistory>) -> Result<Response> {

@@ -4,6 +4,8 @@ use askama::Template;
 
 use super::forms::PlaceForm;
 use super::queries::{Call, HITS, Place, PlaceHit, url};
+use crate::authz::action::may;
+use crate::authz::actor::Actor;
 use crate::db::ids::PlaceId;
 use crate::features::stations::model::zone_and_offset;
 use crate::features::stations::views::{clock_of, ignored, in_language, pager, position_words, tags};
@@ -141,15 +143,16 @@ pub struct ShowPage {
     position: String,
     aliases: Vec<String>,
     source: String,
+    context_url: String,
     calls: Vec<Call>,
 }
 
 impl ShowPage {
-    pub fn new(seed: &Seed, place: &Place, calls: Vec<Call>, with_history: bool) -> Self {
+    pub fn new(seed: &Seed, actor: &Actor, place: &Place, calls: Vec<Call>) -> Self {
         let l = seed.language;
         let reference = kind(&place.hit.kind, l);
         Self {
-            tabs: tabs(l, place.hit.id, "show", with_history),
+            tabs: tabs(l, place.hit.id, "show", may(actor, "place.history")),
             label: place.hit.label.clone(),
             clock: clock_of(&place.hit.zone, seed.now),
             name: place.hit.name.clone(),
@@ -161,6 +164,10 @@ impl ShowPage {
             zone: zone_and_offset(&place.hit.zone, seed.now),
             position: position_words(place.latitude, place.longitude),
             aliases: place.aliases.clone(),
+            context_url: match place.latitude.zip(place.longitude) {
+                Some(_) if may(actor, "context.show") => format!("/context/events?place={}", place.hit.id.0),
+                _ => String::new(),
+            },
             source: match place.source.as_str() {
                 "airportsdata" => l.t("places-source-airportsdata"),
                 "duty station" => l.t("places-source-station"),
