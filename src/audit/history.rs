@@ -155,6 +155,12 @@ history_tables! {
     Handover = "handover" "uuid",
     /// What stations decided about arms.
     StationArming = "station_arming" "uuid",
+    /// Vehicles.
+    Vehicle = "vehicle" "uuid",
+    /// Their papers.
+    VehiclePaper = "vehicle_paper" "uuid",
+    /// Who has them when.
+    VehicleReservation = "vehicle_reservation" "uuid",
     /// Risk assessments.
     RiskAssessment = "risk_assessment" "uuid",
     /// Files attached to assessments.

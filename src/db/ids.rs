@@ -84,4 +84,8 @@ ids! {
     CustodyId,
     /// An act that moves a firearm.
     HandoverActId,
+    /// A vehicle.
+    VehicleId,
+    /// A reservation of a vehicle.
+    ReservationId,
 }

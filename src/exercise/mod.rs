@@ -13,6 +13,7 @@ mod protection;
 mod profiles;
 mod risk;
 mod scenes;
+mod vehicles;
 
 use sqlx::postgres::PgConnectOptions;
 
@@ -39,7 +40,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     files::play(app, &mut owner).await?;
     context::play(app, &mut owner).await?;
     delegations::play(app, &mut owner).await?;
-    assets::play(app, &mut owner).await
+    assets::play(app, &mut owner).await?;
+    vehicles::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

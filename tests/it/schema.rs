@@ -75,6 +75,9 @@ const SCOPED: &[&str] = &[
     "stop",
     "tasking",
     "team_assignment",
+    "vehicle",
+    "vehicle_paper",
+    "vehicle_reservation",
     "watch_handover",
     "watch_turn",
 ];

@@ -189,6 +189,17 @@ const READ_ASSETS: &[(Role, Reach)] = &[
     (AssetCustodian, Scope),
     (Auditor, Anywhere),
 ];
+const READ_VEHICLES: &[(Role, Reach)] = &[
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (PcuSupport, Anywhere),
+    (DesignatedOfficial, Scope),
+    (SeniorSecurityProfessional, Scope),
+    (CpCoordinator, Scope),
+    (AssetCustodian, Scope),
+    (Auditor, Anywhere),
+];
+const KEEP_VEHICLES: &[(Role, Reach)] = &[(SeniorSecurityProfessional, Scope), (AssetCustodian, Scope), (CpCoordinator, Scope)];
 const KEEP_ASSETS: &[(Role, Reach)] = &[(SeniorSecurityProfessional, Scope), (AssetCustodian, Scope)];
 
 const fn rule(action: &'static str, allow: &'static [(Role, Reach)]) -> Rule {
@@ -433,6 +444,18 @@ pub const RULES: &[Rule] = &[
     rule("custody.sign", KEEP_ASSETS).own().not_author(),
     rule("custody.override", &[(SeniorSecurityProfessional, Scope)]).not_author(),
     rule("custody.withdraw", KEEP_ASSETS).own(),
+    // vehicles: whoever drives takes it and brings it back
+    rule("vehicle.list", READ_VEHICLES).own(),
+    rule("vehicle.show", READ_VEHICLES).own(),
+    rule("vehicle.create", KEEP_ASSETS),
+    rule("vehicle.edit", KEEP_VEHICLES),
+    rule("vehicle.paper", KEEP_VEHICLES),
+    rule("reservation.list", READ_VEHICLES).own(),
+    rule("reservation.show", READ_VEHICLES).own(),
+    rule("reservation.create", KEEP_VEHICLES),
+    rule("reservation.take", KEEP_VEHICLES).own(),
+    rule("reservation.return", KEEP_VEHICLES).own(),
+    rule("reservation.cancel", KEEP_VEHICLES),
     // movements: reading
     rule("movement.list", READ_MOVEMENTS).own().watch(),
     rule("movement.show", READ_MOVEMENTS).own().watch().touching(),

@@ -144,3 +144,10 @@ insert into handover (id, ref, firearm_id, cell, kind, armoury_id, occurred_at, 
 insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, officer_id, terms, purpose, occurred_at, state, first_by)
   select <issue>, 'C-<tail>', <firearm>, 0, 'issue', k.id, <officer>, 'assignment', 'zq<code>xassetxpurpose', sec.now(), 'prepared', <account>
   from firearm_custody k where k.firearm_id = <firearm>;
+insert into vehicle (id, ref, station_id, cell, plate, make, model, seats, armour_standard, odometer_km, communications, created_by)
+  select <vehicle>, 'V-<tail>', id, cell, 'zq<code>xvehiclexplate', 'zq<code>xvehiclexmake', 'Wagon', 5, 'none', 100, 'zq<code>xvehiclexradio', <account>
+  from duty_station where code = '<code>';
+insert into vehicle_paper (id, vehicle_id, cell, number, kind, document, issued_on, valid_until)
+  values (<vehicle_paper>, <vehicle>, 0, 1, 'insurance', 'zq<code>xvehiclexpaper', current_date - 30, current_date + 300);
+insert into vehicle_reservation (id, ref, vehicle_id, cell, during, purpose, created_by)
+  values (<reservation>, 'BV-<tail>', <vehicle>, 0, tstzrange(sec.now() + interval '1 hour', sec.now() + interval '3 hours'), 'zq<code>xvehiclexpurpose', <account>);

@@ -1,0 +1,100 @@
+//! Requests about the record of a vehicle: parse, call, show. No rule is written here.
+
+use axum::response::Response;
+
+use super::commands;
+use super::forms::VehicleForm;
+use super::queries::{self, Vehicle};
+use super::reservations;
+use super::views::{FormPage, Index, Show, export, url};
+use super::{AskVehicle, CreateVehicle, EditVehicle, ListVehicles, NewVehicle, ShowVehicle, VehicleHistory};
+use crate::audit::history::{self, HistoryTable, page::Subject};
+use crate::authz::action::{Authorized, Format};
+use crate::web::error::{AppError, Result};
+use crate::web::form::{FieldErrors, Form};
+use crate::web::list::Asked;
+use crate::web::page;
+use crate::web::table;
+use crate::web::time;
+
+pub async fn index(mut auth: Authorized<ListVehicles>) -> Result<Response> {
+    let asked = Asked::read(auth.seed.here(), queries::FILTERS);
+    let mut tx = auth.read().await?;
+    let sort = asked.sort(queries::SORTS);
+    let (lines, total) = queries::list(&mut tx, &asked, sort, auth.format != Format::Page).await?;
+    if auth.format != Format::Page {
+        return table::answer(&auth, &asked, export(lines));
+    }
+    page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total))
+}
+
+pub async fn ask_new(mut auth: Authorized<NewVehicle>) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let stations = queries::stations(&mut tx).await?;
+    let mut form = VehicleForm::default();
+    if let [only] = stations.as_slice() {
+        form.station = only.code.clone();
+    }
+    page::page(&FormPage::new(&auth.seed, None, &form, &FieldErrors::default(), &stations))
+}
+
+pub async fn create(mut auth: Authorized<CreateVehicle>, form: Form) -> Result<Response> {
+    let posted: VehicleForm = form.parse()?;
+    match create_from(&mut auth, &form, &posted).await {
+        Ok(reference) => Ok(page::see_other_saying(&url(&reference), "said-vehicle-created", &reference)),
+        Err(AppError::Invalid(errors)) => {
+            let mut tx = auth.read().await?;
+            let stations = queries::stations(&mut tx).await?;
+            page::unprocessable(&FormPage::new(&auth.seed, None, &posted, &errors, &stations))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn create_from(auth: &mut Authorized<CreateVehicle>, form: &Form, posted: &VehicleForm) -> Result<String> {
+    let draft = posted.draft(auth.now().date_naive())?;
+    let mut tx = auth.write(form).await?;
+    let reference = commands::create(&mut tx, &auth.actor, &draft).await?;
+    tx.commit(&url(&reference)).await?;
+    Ok(reference)
+}
+
+pub async fn show(mut auth: Authorized<ShowVehicle>) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let papers = queries::papers(&mut tx, auth.target.id).await?;
+    let coming = reservations::of_vehicle(&mut tx, auth.target.id).await?;
+    page::page(&Show::new(&auth.seed, &auth.actor, &auth.target, &papers, &coming))
+}
+
+pub async fn ask_edit(auth: Authorized<AskVehicle>) -> Result<Response> {
+    let form = VehicleForm::of(&auth.target);
+    page::page(&FormPage::new(&auth.seed, Some(&auth.target), &form, &FieldErrors::default(), &[]))
+}
+
+pub async fn edit(mut auth: Authorized<EditVehicle>, form: Form) -> Result<Response> {
+    let mut posted: VehicleForm = form.parse()?;
+    posted.station = auth.target.station.clone();
+    match edit_from(&mut auth, &form, &posted).await {
+        Ok(()) => Ok(page::see_other_saying(&url(&auth.target.reference), "said-vehicle-saved", &auth.target.reference)),
+        Err(AppError::Invalid(errors)) => page::unprocessable(&FormPage::new(&auth.seed, Some(&auth.target), &posted, &errors, &[])),
+        Err(error) => Err(error),
+    }
+}
+
+async fn edit_from(auth: &mut Authorized<EditVehicle>, form: &Form, posted: &VehicleForm) -> Result<()> {
+    let draft = posted.draft(auth.now().date_naive())?;
+    let mut tx = auth.write(form).await?;
+    commands::edit(&mut tx, &auth.target, &draft).await?;
+    tx.commit(&url(&auth.target.reference)).await
+}
+
+pub async fn history_of(mut auth: Authorized<VehicleHistory>) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let vehicle: &Vehicle = &auth.target;
+    let papers = queries::papers(&mut tx, vehicle.id).await?.iter().map(|paper| paper.id.to_string()).collect();
+    let parts = [(HistoryTable::Vehicle, vec![vehicle.id.0.to_string()]), (HistoryTable::VehiclePaper, papers)];
+    let saves = history::of_several(&mut tx, &parts).await?;
+    let place = time::short_place(&vehicle.station_name).to_owned();
+    let subject = Subject { reference: vehicle.reference.clone(), url: url(&vehicle.reference), zone: vehicle.zone.clone(), place, tabs: Vec::new() };
+    history::page::answer(&auth, &mut tx, &subject, &saves).await
+}

@@ -1,0 +1,101 @@
+//! Reserving, taking, bringing back, cancelling. The database holds the rules; here they are asked and recorded.
+
+use super::super::queries::Vehicle;
+use super::forms::{ReserveDraft, ReturnDraft};
+use super::queries::{Driver, Reservation};
+use crate::audit::Entry;
+use crate::db::Tx;
+use crate::db::ids::ReservationId;
+use crate::web::conflict;
+use crate::web::error::{AppError, Result};
+
+/// Reserves a vehicle; answers the reference.
+pub async fn reserve(tx: &mut Tx, vehicle: &Vehicle, draft: &ReserveDraft, driver: Option<&Driver>) -> Result<String> {
+    let reference = sqlx::query_scalar!(
+        "insert into vehicle_reservation (id, ref, vehicle_id, cell, during, purpose, driver_id)
+         values ($1, sec.new_ref('B'), $2, $3, tstzrange($4, $5), $6, $7) returning ref",
+        ReservationId::fresh().0,
+        vehicle.id.0,
+        vehicle.cell,
+        draft.from,
+        draft.to,
+        draft.purpose,
+        driver.map(|driver| driver.id.0),
+    )
+    .fetch_one(&mut **tx)
+    .await
+    .map_err(|error| beside(error.into()))?;
+    tx.record(Entry::done("reservation.create", &reference).at_cell(vehicle.cell).with_detail(vehicle.reference.clone()));
+    Ok(reference)
+}
+
+/// A rule of the database as an error beside its field; any other error goes on.
+fn beside(error: AppError) -> AppError {
+    match error {
+        AppError::Refused(name) => match name.as_str() {
+            "only_a_ready_vehicle_is_used" => AppError::field("from_date", "constraint-only-a-ready-vehicle-is-used"),
+            "driver_is_qualified" => AppError::field("driver", "constraint-driver-is-qualified"),
+            _ => AppError::Refused(name),
+        },
+        other => other,
+    }
+}
+
+/// The driver takes it, with this reading of the odometer.
+pub async fn take(tx: &mut Tx, reservation: &Reservation, kilometres: i32, version: i32) -> Result<()> {
+    let done = sqlx::query!(
+        "update vehicle_reservation set state = 'out', taken_at = $2, taken_km = $3, version = version + 1, updated_at = $2, updated_by = sec.account_id()
+         where id = $1 and version = $4 and state = 'reserved'",
+        reservation.id.0,
+        tx.now,
+        kilometres,
+        version,
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(|error| match error.into() {
+        AppError::Refused(name) if name == "odometer_only_grows" => AppError::field("kilometres", "constraint-odometer-only-grows"),
+        other => other,
+    })?;
+    settled(tx, reservation, "reservation.take", done.rows_affected())
+}
+
+/// It is back.
+pub async fn bring_back(tx: &mut Tx, reservation: &Reservation, draft: &ReturnDraft, version: i32) -> Result<()> {
+    let done = sqlx::query!(
+        "update vehicle_reservation set state = 'returned', returned_at = $2, returned_km = $3, condition = $4, note = $5, version = version + 1, updated_at = $2,
+           updated_by = sec.account_id() where id = $1 and version = $6 and state = 'out'",
+        reservation.id.0,
+        tx.now,
+        draft.kilometres,
+        draft.condition,
+        draft.note,
+        version,
+    )
+    .execute(&mut **tx)
+    .await?;
+    settled(tx, reservation, "reservation.return", done.rows_affected())
+}
+
+/// Gives the vehicle free.
+pub async fn cancel(tx: &mut Tx, reservation: &Reservation, reason: &str, version: i32) -> Result<()> {
+    let done = sqlx::query!(
+        "update vehicle_reservation set state = 'cancelled', cancel_reason = $2, version = version + 1, updated_at = $3, updated_by = sec.account_id()
+         where id = $1 and version = $4 and state = 'reserved'",
+        reservation.id.0,
+        reason,
+        tx.now,
+        version,
+    )
+    .execute(&mut **tx)
+    .await?;
+    settled(tx, reservation, "reservation.cancel", done.rows_affected())
+}
+
+fn settled(tx: &mut Tx, reservation: &Reservation, action: &'static str, rows: u64) -> Result<()> {
+    if rows == 0 {
+        return Err(conflict::stale());
+    }
+    tx.record(Entry::done(action, &reservation.reference).at_cell(reservation.cell));
+    Ok(())
+}

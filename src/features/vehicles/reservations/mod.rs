@@ -1,0 +1,59 @@
+//! Reservations of vehicles: reserved for a span, taken, brought back. Of two who want the same vehicle for the same
+//! time the database lets one through; the other reads who has it and until when.
+
+mod commands;
+mod forms;
+mod handlers;
+mod queries;
+mod views;
+
+use super::queries::Vehicle;
+use crate::actions;
+use crate::authz::action::Collection;
+use crate::authz::routes::Routes;
+
+pub use queries::{Coming, of_vehicle};
+pub use views::{Row, row, url};
+
+use queries::Reservation;
+
+actions! {
+    /// Reservations of one's scope, and one's own.
+    ListReservations: Get "/reservations" => "reservation.list", Collection, Quiet;
+    /// The form of a reservation.
+    NewReservation: Get "/vehicles/{ref}/reservations/new" => "reservation.create", Vehicle, Quiet;
+    /// Reserves a vehicle.
+    Reserve: Post "/vehicles/{ref}/reservations" => "reservation.create", Vehicle, Change;
+    /// The record with its next step.
+    ShowReservation: Get "/reservations/{ref}" => "reservation.show", Reservation, Quiet;
+    /// The form of taking it.
+    AskTake: Get "/reservations/{ref}/take" => "reservation.take", Reservation, Quiet;
+    /// The driver takes it.
+    Take: Post "/reservations/{ref}/take" => "reservation.take", Reservation, Change;
+    /// The form of its return.
+    AskReturn: Get "/reservations/{ref}/return" => "reservation.return", Reservation, Quiet;
+    /// Brings it back, with its kilometres and its condition.
+    Return: Post "/reservations/{ref}/return" => "reservation.return", Reservation, Change;
+    /// Asks why it is not needed.
+    AskCancel: Get "/reservations/{ref}/cancel" => "reservation.cancel", Reservation, Quiet;
+    /// Gives the vehicle free.
+    Cancel: Post "/reservations/{ref}/cancel" => "reservation.cancel", Reservation, Change;
+    /// What was saved, by whom.
+    ReservationHistory: Get "/reservations/{ref}/history" => "reservation.show", Reservation, Quiet;
+}
+
+/// `/reservations`.
+pub fn routes() -> Routes {
+    Routes::default()
+        .list::<ListReservations, _, _>(handlers::index)
+        .get::<NewReservation, _, _>(handlers::ask_new)
+        .post::<Reserve, _, _>(handlers::reserve)
+        .get::<ShowReservation, _, _>(handlers::show)
+        .get::<AskTake, _, _>(handlers::ask_take)
+        .post::<Take, _, _>(handlers::take)
+        .get::<AskReturn, _, _>(handlers::ask_return)
+        .post::<Return, _, _>(handlers::bring_back)
+        .get::<AskCancel, _, _>(handlers::ask_cancel)
+        .post::<Cancel, _, _>(handlers::cancel)
+        .get::<ReservationHistory, _, _>(handlers::history_of)
+}

@@ -1,0 +1,361 @@
+//! Ready values for the list, the record and the form of vehicles.
+
+use askama::Template;
+use chrono::NaiveDate;
+
+use super::forms::VehicleForm;
+use super::model::{ARMOUR, LEAD_DAYS, STATES, gaps, last_day, needed};
+use super::queries::{self, Line, NEEDS, PaperLine, StationChoice, Vehicle, validities};
+use super::reservations::{self, Coming};
+use crate::authz::action::Target;
+use crate::authz::actor::Actor;
+use crate::authz::policy::{self, Decision};
+use crate::features::people::{with_any, with_ask};
+use crate::i18n::{Hole, Language};
+use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
+use crate::web::list::{Asked, Column, FilterTag, Pager, Sort};
+use crate::web::page::{Seed, Shell};
+use crate::web::table::Table;
+use crate::web::time;
+
+/// Address of a vehicle.
+pub fn url(reference: &str) -> String {
+    format!("/vehicles/{reference}")
+}
+
+fn word(language: Language, prefix: &str, code: &str) -> String {
+    language.t(&format!("{prefix}-{}", code.replace('_', "-")))
+}
+
+pub fn state_word(language: Language, state: &str) -> String {
+    word(language, "vehicle-state", state)
+}
+
+pub fn paper_word(language: Language, kind: &str) -> String {
+    word(language, "vehicle-paper-kind", kind)
+}
+
+fn armour_words(language: Language, standard: &str, level: &str) -> String {
+    let standard = word(language, "vehicle-armour-standard", standard);
+    if level.is_empty() { standard } else { format!("{standard} {level}") }
+}
+
+/// INV-25: ready, or what stands against it, as a tag.
+pub fn ready_tag(language: Language, state: &str, gaps: &[impl AsRef<str>]) -> (&'static str, String) {
+    if state != "available" {
+        return ("warning", state_word(language, state));
+    }
+    if gaps.is_empty() {
+        return ("", language.t("vehicle-ready"));
+    }
+    let missing: Vec<String> = gaps.iter().map(|gap| paper_word(language, gap.as_ref())).collect();
+    ("warning", language.fill("vehicle-lacks", &[("what", Hole::Text(&missing.join(", ")))]))
+}
+
+fn end_tag(language: Language, today: NaiveDate, end: NaiveDate) -> (&'static str, String) {
+    let fill = |key: &str| language.fill(key, &[("day", Hole::Text(&time::typed_date(end)))]);
+    if end < today {
+        ("warning", fill("vehicle-paper-ended"))
+    } else if end <= today + chrono::Days::new(LEAD_DAYS) {
+        ("caution", fill("vehicle-paper-ends"))
+    } else {
+        ("", time::typed_date(end))
+    }
+}
+
+pub struct Row {
+    pub reference: String,
+    pub url: String,
+    pub plate: String,
+    pub what: String,
+    pub seats: i32,
+    pub station: String,
+    pub armour: String,
+    pub ready: (&'static str, String),
+    pub end: (&'static str, String),
+    pub out: String,
+    pub out_url: String,
+    pub out_words: String,
+}
+
+#[derive(Template)]
+#[template(path = "vehicles/index.html")]
+pub struct Index {
+    shell: Shell,
+    title: String,
+    new_url: String,
+    reservations_url: String,
+    q: String,
+    station: String,
+    states: Vec<Choice>,
+    armours: Vec<Choice>,
+    needs: Vec<Choice>,
+    tags: Vec<FilterTag>,
+    clear_url: String,
+    ignored: Vec<String>,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    pager: Pager,
+    is_filtered: bool,
+    csv_url: String,
+    xlsx_url: String,
+}
+
+impl Index {
+    /// The list as the address asks for it.
+    pub fn new(seed: &Seed, actor: &Actor, asked: &Asked, sort: Sort, mut lines: Vec<Line>, total: i64) -> Self {
+        let language = seed.language;
+        let one = |key: &str| asked.one(key).unwrap_or_default();
+        let picks = |key: &str, prefix: &str, codes: &[&'static str]| {
+            with_any(language, codes.iter().map(|code| Choice::new(*code, word(language, prefix, code), one(key))).collect())
+        };
+        let prefix_of = |key: &str| match key {
+            "state" => "vehicle-state",
+            "armour" => "vehicle-armour-standard",
+            "needs" => "vehicle-needs",
+            _ => "",
+        };
+        let label = |key: &str, value: &str| if prefix_of(key).is_empty() { value.to_owned() } else { word(language, prefix_of(key), value) };
+        Self {
+            shell: Shell::new(seed, "vehicles-title"),
+            title: language.fill("vehicles-count", &[("count", Hole::Number(total))]),
+            new_url: if policy::may(actor, "vehicle.create") { "/vehicles/new".into() } else { String::new() },
+            reservations_url: "/reservations".into(),
+            q: one("q").to_owned(),
+            station: one("station").to_owned(),
+            states: picks("state", "vehicle-state", STATES),
+            armours: picks("armour", "vehicle-armour-standard", ARMOUR),
+            needs: picks("needs", "vehicle-needs", NEEDS),
+            tags: queries::FILTERS
+                .iter()
+                .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
+                .map(|(key, value)| FilterTag { label: label(key, &value), remove_url: asked.without(key, &value) })
+                .collect(),
+            clear_url: asked.clear_url().to_owned(),
+            ignored: asked.ignored.clone(),
+            columns: asked.columns(
+                language,
+                sort,
+                &[
+                    ("vehicle-ref", "ref"),
+                    ("vehicle-plate", "plate"),
+                    ("vehicle-model", ""),
+                    ("officer-station", "station"),
+                    ("vehicle-armour-standard", ""),
+                    ("vehicle-standing", ""),
+                    ("vehicle-first-end", ""),
+                    ("vehicle-place", ""),
+                ],
+            ),
+            pager: Pager::turn(asked, language, &mut lines, total, |last| (queries::sort_value(last, sort), last.id)),
+            rows: lines.into_iter().map(|line| row(seed, line)).collect(),
+            is_filtered: asked.is_filtered(),
+            csv_url: asked.export_url("csv"),
+            xlsx_url: asked.export_url("xlsx"),
+        }
+    }
+}
+
+fn row(seed: &Seed, line: Line) -> Row {
+    let language = seed.language;
+    let is_late = line.due_back.is_some_and(|due| due < seed.now);
+    Row {
+        url: url(&line.reference),
+        ready: ready_tag(language, &line.state, &line.gaps),
+        end: line.first_end.map_or(("caution", language.t("vehicle-no-papers")), |end| end_tag(language, seed.now.date_naive(), end)),
+        armour: armour_words(language, &line.armour_standard, &line.armour_level),
+        out_url: reservations::url(&line.out),
+        out_words: match (line.due_back, is_late) {
+            (Some(due), true) => language.fill("vehicle-out-late", &[("time", Hole::Text(&time::z_short(due, seed.now, language)))]),
+            (Some(due), false) => language.fill("vehicle-out-until", &[("time", Hole::Text(&time::z_short(due, seed.now, language)))]),
+            (None, _) => language.t("vehicle-in"),
+        },
+        reference: line.reference,
+        plate: line.plate,
+        what: line.what,
+        seats: line.seats,
+        station: line.station,
+        out: line.out,
+    }
+}
+
+/// The same rows as a file.
+pub fn export(lines: Vec<Line>) -> Table {
+    Table {
+        name: "vehicles",
+        header: vec!["ref", "plate", "what", "station", "seats", "armour_standard", "armour_level", "state", "lacks", "first_end", "odometer_km", "out"],
+        rows: lines
+            .into_iter()
+            .map(|line| {
+                vec![
+                    line.reference,
+                    line.plate,
+                    line.what,
+                    line.station,
+                    line.seats.to_string(),
+                    line.armour_standard,
+                    line.armour_level,
+                    line.state,
+                    line.gaps.join(" "),
+                    line.first_end.map(|day| day.to_string()).unwrap_or_default(),
+                    line.odometer_km.to_string(),
+                    line.out,
+                ]
+            })
+            .collect(),
+    }
+}
+
+pub struct PaperRow {
+    pub what: String,
+    pub dates: String,
+    pub tag: (&'static str, String),
+    pub void_reason: String,
+    pub is_void: bool,
+    pub void_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "vehicles/show.html")]
+pub struct Show {
+    shell: Shell,
+    reference: String,
+    called: String,
+    ready: (&'static str, String),
+    needs: Vec<(String, (&'static str, String))>,
+    state_line: String,
+    station: String,
+    station_url: String,
+    vin: String,
+    seats: String,
+    armour: String,
+    tyres: String,
+    communications: String,
+    tracker: String,
+    odometer: String,
+    papers: Vec<PaperRow>,
+    coming: Vec<reservations::Row>,
+    reserve_url: String,
+    all_url: String,
+    paper_url: String,
+    state_url: String,
+    edit_url: String,
+    history_url: String,
+}
+
+impl Show {
+    /// The record, with its papers and who has it when.
+    pub fn new(seed: &Seed, actor: &Actor, vehicle: &Vehicle, papers: &[PaperLine], coming: &[Coming]) -> Self {
+        let language = seed.language;
+        let today = seed.now.date_naive();
+        let may = |action: &str| policy::decide(actor, action, &vehicle.facts(actor)) == Decision::Allow;
+        let link = |action: &str, rest: &str| if may(action) { format!("{}{rest}", url(&vehicle.reference)) } else { String::new() };
+        let valid = validities(papers);
+        let standing = |kind: &str| match last_day(&valid, kind, today) {
+            Some(last) => end_tag(language, today, last),
+            None => ("warning", language.t("vehicle-paper-none")),
+        };
+        let since = time::place_and_z(vehicle.state_since, &vehicle.zone, time::short_place(&vehicle.station_name), seed.now, language);
+        Self {
+            shell: Shell::titled(seed, vehicle.reference.clone()),
+            reference: vehicle.reference.clone(),
+            called: vehicle.called(),
+            ready: ready_tag(language, &vehicle.state, &gaps(&vehicle.state, vehicle.is_armoured(), &valid, today, today)),
+            needs: needed(vehicle.is_armoured()).iter().map(|kind| (paper_word(language, kind), standing(kind))).collect(),
+            state_line: format!("{} {} {}", state_word(language, &vehicle.state), since, vehicle.state_reason).trim_end().to_owned(),
+            station: format!("{} {}", vehicle.station, vehicle.station_name),
+            station_url: format!("/duty-stations/{}", vehicle.station),
+            vin: vehicle.vin.clone(),
+            seats: vehicle.seats.to_string(),
+            armour: armour_words(language, &vehicle.armour_standard, &vehicle.armour_level),
+            tyres: vehicle.tyres_on.map(time::typed_date).unwrap_or_default(),
+            communications: vehicle.communications.clone(),
+            tracker: vehicle.tracker.clone(),
+            odometer: format!("{} km", vehicle.odometer_km),
+            papers: papers.iter().map(|line| paper_row(language, vehicle, line, today, may("vehicle.paper"))).collect(),
+            coming: coming.iter().map(|one| reservations::row(seed, one)).collect(),
+            reserve_url: link("reservation.create", "/reservations/new"),
+            all_url: format!("/reservations?vehicle={}&state=all", vehicle.reference),
+            paper_url: link("vehicle.paper", "/papers/new"),
+            state_url: if vehicle.state == "written_off" { String::new() } else { link("vehicle.edit", "/state") },
+            edit_url: link("vehicle.edit", "/edit"),
+            history_url: format!("{}/history", url(&vehicle.reference)),
+        }
+    }
+}
+
+fn paper_row(language: Language, vehicle: &Vehicle, line: &PaperLine, today: NaiveDate, may_void: bool) -> PaperRow {
+    PaperRow {
+        what: format!("{} {}", paper_word(language, &line.kind), line.document),
+        dates: format!("{} – {}", time::typed_date(line.issued_on), time::typed_date(line.valid_until)),
+        tag: if line.is_void { ("", language.t("vehicle-paper-voided")) } else { end_tag(language, today, line.valid_until) },
+        void_reason: line.void_reason.clone(),
+        is_void: line.is_void,
+        void_url: if may_void && !line.is_void { format!("{}/papers/{}/void", url(&vehicle.reference), line.number) } else { String::new() },
+    }
+}
+
+#[derive(Template)]
+#[template(path = "vehicles/form.html")]
+pub struct FormPage {
+    shell: Shell,
+    title: String,
+    action: String,
+    back_url: String,
+    deed: String,
+    form_key: String,
+    version: String,
+    errors: Vec<ErrorLink>,
+    is_new: bool,
+    station: Field,
+    stations: Vec<Choice>,
+    plate: Field,
+    vin: Field,
+    make: Field,
+    model: Field,
+    seats: Field,
+    armour_standard: Field,
+    armours: Vec<Choice>,
+    armour_level: Field,
+    tyres_on: Field,
+    communications: Field,
+    tracker: Field,
+    odometer: Field,
+}
+
+impl FormPage {
+    /// The form of a new vehicle, or of one that is there.
+    pub fn new(seed: &Seed, vehicle: Option<&Vehicle>, form: &VehicleForm, errors: &FieldErrors, stations: &[StationChoice]) -> Self {
+        let language = seed.language;
+        let field = |name: &str, label: &str, value: &str| Field::new(language, name, label, value, errors);
+        let shell = vehicle.map_or_else(|| Shell::new(seed, "vehicle-new"), |vehicle| Shell::titled(seed, vehicle.reference.clone()));
+        Self {
+            title: vehicle.map_or_else(|| language.t("vehicle-new"), |vehicle| language.fill("asset-edit-title", &[("ref", Hole::Text(&vehicle.reference))])),
+            action: vehicle.map_or_else(|| "/vehicles".to_owned(), |vehicle| format!("{}/edit", url(&vehicle.reference))),
+            back_url: vehicle.map_or_else(|| "/vehicles".to_owned(), |vehicle| url(&vehicle.reference)),
+            deed: language.t(if vehicle.is_some() { "vehicle-save" } else { "vehicle-create" }),
+            form_key: fresh_form_key(),
+            version: form.version.clone(),
+            errors: errors.links(language),
+            is_new: vehicle.is_none(),
+            station: field("station", "officer-station", &form.station),
+            stations: with_ask(
+                language,
+                stations.iter().map(|one| Choice::new(&one.code, format!("{} {}", one.code, one.name), &form.station.trim().to_uppercase())).collect(),
+            ),
+            plate: field("plate", "vehicle-plate", &form.plate),
+            vin: field("vin", "vehicle-vin", &form.vin).optional(),
+            make: field("make", "vehicle-make", &form.make),
+            model: field("model", "vehicle-model", &form.model),
+            seats: field("seats", "vehicle-seats", &form.seats),
+            armour_standard: field("armour_standard", "vehicle-armour-standard", &form.armour_standard),
+            armours: with_ask(language, ARMOUR.iter().map(|code| Choice::new(*code, word(language, "vehicle-armour-standard", code), &form.armour_standard)).collect()),
+            armour_level: field("armour_level", "vehicle-armour-level", &form.armour_level).optional().hint(language, "vehicle-armour-level-hint"),
+            tyres_on: field("tyres_on", "vehicle-tyres-on", &form.tyres_on).optional().hint(language, "vehicle-tyres-hint"),
+            communications: field("communications", "vehicle-communications", &form.communications).optional(),
+            tracker: field("tracker", "vehicle-tracker", &form.tracker).optional(),
+            odometer: field("odometer", "vehicle-odometer-km", &form.odometer),
+            shell: if errors.is_empty() { shell } else { shell.with_errors() },
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Vehicles: ready by their papers, reserved by one at a time, taken and brought back; INV-15 and INV-25 attacked.
+
+use axum::http::StatusCode;
+
+use crate::support::TestApp;
+use crate::support::protection::day;
+use crate::support::sql::{ENTRY, look, must, refusal, run, string};
+
+/// A vehicle of Goma as its custodian records it; answers its address.
+async fn vehicle(app: &TestApp, plate: &str, armour: &str, level: &str) -> String {
+    let form = [
+        ("station", "GOM"),
+        ("plate", plate),
+        ("make", "Invented"),
+        ("model", "Wagon"),
+        ("seats", "7"),
+        ("armour_standard", armour),
+        ("armour_level", level),
+        ("odometer", "48 200"),
+    ];
+    app.as_if("armourer-goma").await.post("/vehicles", &form).await.leads()
+}
+
+/// A paper valid from some days from today to others.
+async fn paper(app: &TestApp, address: &str, kind: &str, from: i32, until: i32) {
+    let (from, until) = (day(app, from).await, day(app, until).await);
+    let form = [("kind", kind), ("document", "File 7"), ("issued_on", from.as_str()), ("valid_until", until.as_str())];
+    app.as_if("armourer-goma").await.post(&format!("{address}/papers"), &form).await.leads();
+}
+
+/// An insured vehicle without armour.
+async fn ready(app: &TestApp, plate: &str) -> String {
+    let address = vehicle(app, plate, "none", "").await;
+    paper(app, &address, "insurance", -10, 300).await;
+    address
+}
+
+/// The officer of an account of Goma with a permit to drive; answers the reference.
+async fn driver(app: &TestApp, account: &str) -> String {
+    let id = app.officer_of(account, "GOM").await;
+    let sql = format!(
+        "begin;
+         insert into qualification (id, ref, officer_id, officer_cell, type, obtained_on, valid_until, evidence, verified_by, verified_at)
+           select gen_random_uuid(), sec.new_ref('F'), '{id}', 0, 'un_driver_permit', current_date - 20, current_date + 100, 'File', a.id, sec.now()
+           from account a where a.username = 'ssp-goma';
+         {ENTRY}; commit"
+    );
+    let mut owner = app.owner().await;
+    must(&mut owner, &sql).await;
+    string(&mut owner, &format!("select ref from officer where id = '{id}'")).await
+}
+
+/// Posts a reservation from some days from today to others, at eight.
+async fn reserve(app: &TestApp, address: &str, from: i32, to: i32, driver: &str) -> crate::support::Answer {
+    let (from, to) = (day(app, from).await, day(app, to).await);
+    let form = [
+        ("from_date", from.as_str()),
+        ("from_time", "0800"),
+        ("to_date", to.as_str()),
+        ("to_time", "0800"),
+        ("purpose", "Airport run"),
+        ("driver", driver),
+    ];
+    app.as_if("coordinator-goma").await.post(&format!("{address}/reservations"), &form).await
+}
+
+#[tokio::test]
+async fn a_vehicle_is_ready_as_long_as_its_papers_are() {
+    let app = TestApp::start().await;
+    let address = vehicle(&app, "UN 12-345", "vpam_brv2009_vr", "VR7").await;
+    let reader = app.as_if("ssp-goma").await;
+    let stands = async |words: &str, ready: &str| {
+        let record = reader.get(&address).await;
+        let list = reader.get("/vehicles").await;
+        assert!(record.one("header.record").contains(words), "{words}: {}", record.one("main"));
+        assert!(list.one("tbody").contains(words), "the list says the same: {}", list.one("main"));
+        assert_eq!(reader.get("/vehicles?needs=ready").await.one("h1"), ready);
+    };
+
+    stands("not ready: armour certificate, armour inspection, insurance", "0 vehicles").await;
+    paper(&app, &address, "insurance", -10, 300).await;
+    paper(&app, &address, "armour_certificate", -400, 300).await;
+    paper(&app, &address, "armour_inspection", -100, -1).await;
+    stands("not ready: armour inspection", "0 vehicles").await;
+    paper(&app, &address, "armour_inspection", 0, 20).await;
+    stands("ready", "1 vehicle").await;
+    assert_eq!(reader.get("/vehicles?needs=ending").await.one("h1"), "1 vehicle", "the inspection ends within a month");
+    let wrong = app.as_if("armourer-goma").await.post(&format!("{address}/papers/1/void"), &[("reason", ""), ("version", "1")]).await;
+    app.as_if("armourer-goma").await.post(&format!("{address}/papers/1/void"), &[("reason", "Of another vehicle"), ("version", "1")]).await.leads();
+    assert!(!wrong.error_of("reason").is_empty());
+    stands("not ready: insurance", "0 vehicles").await;
+    assert!(reader.get(&format!("{address}/history")).await.one("main").contains("Of another vehicle"));
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_beside_its_field_and_kept() {
+    let app = TestApp::start().await;
+    let address = vehicle(&app, "UN 12-345", "none", "").await;
+    let armourer = app.as_if("armourer-goma").await;
+    let form = |plate: &'static str, seats: &'static str, station: &'static str| {
+        vec![
+            ("station", station),
+            ("plate", plate),
+            ("make", "Invented"),
+            ("model", "Wagon"),
+            ("seats", seats),
+            ("armour_standard", "none"),
+            ("odometer", "10"),
+        ]
+    };
+
+    let twice = armourer.post("/vehicles", &form("un12345", "5", "GOM")).await;
+    let bad = armourer.post("/vehicles", &form("UN 9", "5.5", "GOM")).await;
+    let elsewhere = armourer.post("/vehicles", &form("UN 9", "5", "JUB")).await;
+    let mut edit = form("UN 12-345", "5", "GOM");
+    edit.extend([("version", "1")]);
+    let less = armourer.post(&format!("{address}/edit"), &edit).await;
+    let silent = armourer.post(&format!("{address}/state"), &[("state", "workshop"), ("reason", ""), ("version", "1")]).await;
+
+    assert!(!twice.error_of("plate").is_empty());
+    assert_eq!(twice.attribute("#f-plate", "value").as_deref(), Some("un12345"));
+    assert!(!bad.error_of("seats").is_empty());
+    assert!(!elsewhere.error_of("station").is_empty());
+    assert!(less.error_of("odometer").contains("less"), "{}", less.one("main"));
+    assert!(!silent.error_of("reason").is_empty());
+    assert_eq!(app.count("select count(*) from vehicle").await, 1);
+}
+
+#[tokio::test]
+async fn a_vehicle_is_reserved_taken_and_brought_back_by_its_driver() {
+    let app = TestApp::start().await;
+    let address = ready(&app, "UN 12-345").await;
+    let driver = driver(&app, "cpo-goma").await;
+    let reserved = reserve(&app, &address, 0, 2, &driver).await.leads();
+    let cpo = app.as_if("cpo-goma").await;
+
+    let other = reserve(&app, &address, 1, 3, "").await;
+    assert!(other.error_of("from_date").contains(reserved.rsplit('/').next().unwrap()), "who has it: {}", other.one("main"));
+    assert_eq!(other.attribute("#f-purpose", "value").as_deref(), Some("Airport run"), "entries are kept");
+    assert_eq!(app.as_if("ssp-juba").await.get(&reserved).await.status, StatusCode::NOT_FOUND);
+
+    let less = cpo.post(&format!("{reserved}/take"), &[("kilometres", "48 000"), ("version", "1")]).await;
+    cpo.post(&format!("{reserved}/take"), &[("kilometres", "48 210"), ("version", "1")]).await.leads();
+    let written_off = app.as_if("ssp-goma").await.post(&format!("{address}/state"), &[("state", "written_off"), ("reason", "Old"), ("version", "1")]).await;
+    app.shift_clock("3 days").await;
+    let late = app.as_if("coordinator-goma").await.get("/reservations?state=late").await;
+    let broken = [("kilometres", "48 300"), ("condition", "damaged"), ("note", ""), ("version", "2")];
+    let silent = cpo.post(&format!("{reserved}/return"), &broken).await;
+    let broken = [("kilometres", "48 300"), ("condition", "damaged"), ("note", "Windscreen cracked"), ("version", "2")];
+    cpo.post(&format!("{reserved}/return"), &broken).await.leads();
+
+    assert!(less.error_of("kilometres").contains("less"), "{}", less.one("main"));
+    assert!(written_off.error_of("state").contains("reserved"), "{}", written_off.one("main"));
+    assert_eq!(late.one("h1"), "1 reservation");
+    assert!(!silent.error_of("note").is_empty());
+    assert_eq!(look(&app, "select odometer_km || ' ' || state from vehicle").await, "48300 unserviceable");
+    let record = app.as_if("ssp-goma").await.get(&address).await;
+    assert!(record.one("main").contains("Windscreen cracked"), "{}", record.one("main"));
+}
+
+#[tokio::test]
+async fn of_thirty_two_who_want_one_vehicle_one_wins_and_the_others_learn_who() {
+    let app = std::sync::Arc::new(TestApp::start().await);
+    let address = ready(&app, "UN 12-345").await;
+    let (from, to) = (day(&app, 1).await, day(&app, 2).await);
+    let desk = std::sync::Arc::new(app.as_if("coordinator-goma").await);
+    let racers: Vec<_> = (0..32)
+        .map(|_| {
+            let (desk, address, from, to) = (desk.clone(), address.clone(), from.clone(), to.clone());
+            tokio::spawn(async move {
+                let form = [("from_date", from.as_str()), ("from_time", "0800"), ("to_date", &to), ("to_time", "0800"), ("purpose", "Race"), ("driver", "")];
+                desk.post(&format!("{address}/reservations"), &form).await
+            })
+        })
+        .collect();
+    let mut won = 0;
+    for racer in racers {
+        let answer = racer.await.expect("a racer arrives");
+        match answer.status {
+            StatusCode::SEE_OTHER => won += 1,
+            StatusCode::UNPROCESSABLE_ENTITY => assert!(answer.error_of("from_date").contains("has it already"), "{}", answer.one("main")),
+            status => assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.one("main")),
+        }
+    }
+    assert_eq!(won, 1);
+    assert_eq!(app.count("select count(*) from vehicle_reservation").await, 1);
+}
+
+#[tokio::test]
+async fn attacked_in_sql_nothing_unready_is_used_and_nobody_drives_without_a_permit() {
+    let app = TestApp::start().await;
+    ready(&app, "UN 12-345").await;
+    let lapsing = vehicle(&app, "UN 77-001", "none", "").await;
+    paper(&app, &lapsing, "insurance", -10, 3).await;
+    let armoured = vehicle(&app, "UN 55-100", "nij", "III").await;
+    for kind in ["insurance", "armour_certificate", "armour_inspection"] {
+        paper(&app, &armoured, kind, -10, 300).await;
+    }
+    driver(&app, "cpo-goma").await;
+    app.officer_of("leader-goma", "GOM").await;
+    let attack = |plate: &str, days: i32, who: &str| {
+        format!(
+            "begin; insert into vehicle_reservation (id, ref, vehicle_id, cell, during, purpose, driver_id)
+             select gen_random_uuid(), sec.new_ref('B'), v.id, v.cell, tstzrange(sec.now(), sec.now() + interval '{days} days'), 'attack',
+               (select officer_id from account where username = '{who}') from vehicle v where v.plate = '{plate}'; rollback"
+        )
+    };
+    let mut inside = app.inside("coordinator-goma").await;
+    for (sql, expected) in [
+        (attack("UN 12-345", 5, "cpo-goma"), "accepted"),
+        (attack("UN 77-001", 5, "cpo-goma"), "23514 only_a_ready_vehicle_is_used"),
+        (attack("UN 12-345", 5, "leader-goma"), "23514 driver_is_qualified"),
+        (attack("UN 55-100", 5, "cpo-goma"), "23514 driver_is_qualified"),
+    ] {
+        assert_eq!(refusal(&run(&mut inside, &sql).await), expected, "{sql}");
+        let _ = run(&mut inside, "rollback").await;
+    }
+    for (sql, expected) in [
+        ("begin; update vehicle set odometer_km = 1; rollback", "23514 odometer_only_grows"),
+        ("begin; update vehicle_paper set valid_until = valid_until + 300; rollback", "23514 vehicle_paper_is_kept"),
+    ] {
+        assert_eq!(refusal(&run(&mut inside, sql).await), expected);
+        let _ = run(&mut inside, "rollback").await;
+    }
+    for twin in ["drop trigger reservation_guarded on vehicle_reservation", "drop trigger vehicle_guarded on vehicle", "drop trigger paper_of_vehicle on vehicle_paper"] {
+        must(&mut app.owner().await, twin).await;
+    }
+    for sql in [
+        attack("UN 77-001", 5, "leader-goma"),
+        "begin; update vehicle set odometer_km = 1; rollback".into(),
+        "begin; update vehicle_paper set valid_until = valid_until + 300; rollback".into(),
+    ] {
+        assert_eq!(refusal(&run(&mut inside, &sql).await), "accepted", "the twin");
+        let _ = run(&mut inside, "rollback").await;
+    }
+}
+
+#[tokio::test]
+async fn two_reservations_of_one_time_cannot_stand_even_for_the_owner() {
+    let app = TestApp::start().await;
+    let address = ready(&app, "UN 12-345").await;
+    reserve(&app, &address, 1, 3, "").await.leads();
+    let again = "begin; insert into vehicle_reservation (id, ref, vehicle_id, cell, during, purpose)
+        select gen_random_uuid(), sec.new_ref('B'), vehicle_id, cell, during, 'attack' from vehicle_reservation; rollback";
+    let mut owner = app.owner().await;
+    assert_eq!(refusal(&run(&mut owner, again).await), "23P01 vehicle_reserved_once_at_a_time");
+    let _ = run(&mut owner, "rollback").await;
+    must(&mut owner, "alter table vehicle_reservation drop constraint vehicle_reserved_once_at_a_time").await;
+    assert_eq!(refusal(&run(&mut owner, again).await), "accepted", "the twin");
+}
