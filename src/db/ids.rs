@@ -84,4 +84,8 @@ ids! {
     CustodyId,
     /// An act that moves a firearm.
     HandoverActId,
+    /// A lot of ammunition.
+    LotId,
+    /// An act that moves rounds.
+    AmmunitionActId,
 }
