@@ -73,7 +73,8 @@ impl ArmouryForm {
         let adviser = at_most(&mut errors, "adviser", &self.adviser, 160);
         let adviser_number = self.adviser_number.trim().to_owned();
         let digits = adviser_number.strip_prefix('+').unwrap_or(&adviser_number);
-        if !adviser_number.is_empty() && !((3..=40).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit() || b" ()./-".contains(&byte))) {
+        let can_be_called = (3..=40).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit() || b" ()./-".contains(&byte));
+        if !adviser_number.is_empty() && !can_be_called {
             errors.add("adviser_number", Message::new("field-number-shape"));
         }
         let version = self.version.parse().unwrap_or_default();

@@ -34,7 +34,7 @@ pub async fn armed(app: &TestApp, account: &str) -> String {
            select gen_random_uuid(), id, cell, true, 'note', current_date from duty_station where code = 'GOM' on conflict do nothing;
          update officer set category = 'SS' where id = '{id}';
          insert into qualification (id, ref, officer_id, officer_cell, type, weapon_class, weapon_model, country, obtained_on, valid_until, evidence, verified_by, verified_at)
-           select gen_random_uuid(), sec.new_ref('K'), '{id}', 0, t.type, t.class, t.model, t.country, current_date - 20, current_date + 100, 'File', a.id, sec.now()
+           select gen_random_uuid(), sec.new_ref('F'), '{id}', 0, t.type, t.class, t.model, t.country, current_date - 20, current_date + 100, 'File', a.id, sec.now()
            from account a, (values ('firearm', 'pistol', '', null), ('weapon_authorization', 'pistol', 'M9', null), ('use_of_force', '', '', null),
              ('medical_fitness', '', '', null), ('host_weapon_permit', '', '', 'CD')) t (type, class, model, country)
            where a.username = 'ssp-goma';
