@@ -4,6 +4,7 @@
 pub mod cast;
 pub mod load;
 
+mod ammunition;
 mod assets;
 mod context;
 mod delegations;
@@ -39,7 +40,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     files::play(app, &mut owner).await?;
     context::play(app, &mut owner).await?;
     delegations::play(app, &mut owner).await?;
-    assets::play(app, &mut owner).await
+    assets::play(app, &mut owner).await?;
+    ammunition::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

@@ -93,7 +93,6 @@ pub struct Place {
     pub is_person: bool,
     pub cell: i32,
     pub station: String,
-    pub station_name: String,
     pub zone: String,
     pub quantity: i32,
     /// Of these, so many are prepared for somebody.
@@ -110,7 +109,7 @@ pub async fn places(tx: &mut Tx, lot: LotId) -> Result<Vec<Place>> {
     Ok(sqlx::query_as!(
         Place,
         r#"select a.id as "id!", a.ref as "reference!", a.name as "name!", false as "is_person!", a.cell as "cell!", c.code as "station!",
-             coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", coalesce(k.quantity, 0) as "quantity!",
+             coalesce(s.zone, 'UTC') as "zone!", coalesce(k.quantity, 0) as "quantity!",
              (select coalesce(sum(x.quantity), 0) from visible_ammunition_act x where x.lot_id = $1 and x.armoury_id = a.id and x.state = 'prepared'
                and x.kind in ('issue', 'move', 'destroy')) as "set_aside!",
              sec.armoury_may_hold(a.id, $2) as "may_hold!", a.cell = any ((select sec.cells_asset_write())::integer[]) as "is_kept!"
@@ -119,7 +118,7 @@ pub async fn places(tx: &mut Tx, lot: LotId) -> Result<Vec<Place>> {
            where k.quantity > 0 or a.cell = any ((select sec.cells_asset_write())::integer[])
            union all
            select k.officer_id, coalesce(split_part(sec.rounds_holder(k.officer_id), ' ', 1), ''), coalesce(sec.rounds_holder(k.officer_id), ''), true, k.cell,
-             c.code, coalesce(s.name, c.code), coalesce(s.zone, 'UTC'), k.quantity, 0, true, k.cell = any ((select sec.cells_asset_write())::integer[])
+             c.code, coalesce(s.zone, 'UTC'), k.quantity, 0, true, k.cell = any ((select sec.cells_asset_write())::integer[])
            from visible_ammunition_account k join sec.cell c on c.no = k.cell left join visible_duty_station s on s.cell = k.cell
            where k.lot_id = $1 and k.kind = 'person' and k.quantity > 0
            order by 6, 4, 3, 1 limit 500"#,

@@ -75,6 +75,8 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("firearms", _) => (station.ref_of("W"), "asset"),
         ("permits", "number") => ("1".to_owned(), "asset"),
         ("custody", _) => (station.ref_of("C"), "asset"),
+        ("ammunition", _) => (station.ref_of("L"), "asset"),
+        ("acts", _) => (station.ref_of("U"), "asset"),
         ("qualifications", _) => (station.ref_of("F"), "qualification"),
         ("users", _) => (format!("guest-of-{}", station.code.to_lowercase()), "accounts"),
         ("access-grants" | "grants", _) => (station.ref_of("G"), "grants"),
