@@ -292,7 +292,7 @@ async fn arrange(owner: &mut PgConnection, dice: &mut Dice, officer: &str) -> Pe
             continue;
         }
         let obtained_on = today - chrono::Days::new(dice.roll(30));
-        let valid_until = Some(obtained_on + chrono::Days::new(25 + dice.roll(150)));
+        let valid_until = obtained_on + chrono::Days::new(25 + dice.roll(150));
         let class =
             if matches!(kind, "firearm" | "weapon_authorization") { ["pistol", "pistol", "pistol", "pistol", "rifle"][dice.roll(5) as usize] } else { "" };
         let model = if kind == "weapon_authorization" { ["M9", "m9", "M9", "M10"][dice.roll(4) as usize] } else { "" };
@@ -300,13 +300,20 @@ async fn arrange(owner: &mut PgConnection, dice: &mut Dice, officer: &str) -> Pe
         let is_verified = dice.roll(20) != 0;
         let sql = format!(
             "insert into qualification (id, ref, officer_id, officer_cell, type, weapon_class, weapon_model, country, obtained_on, valid_until, evidence, verified_by, verified_at)
-             select gen_random_uuid(), sec.new_ref('F'), o.id, o.cell, '{kind}', '{class}', '{model}', nullif('{country}', ''), '{obtained_on}', '{}', 'x',
+             select gen_random_uuid(), sec.new_ref('F'), o.id, o.cell, '{kind}', '{class}', '{model}', nullif('{country}', ''), '{obtained_on}', '{valid_until}', 'x',
                case when {is_verified} then a.id end, case when {is_verified} then sec.now() end
-             from officer o, account a where o.ref = '{officer}' and a.username = 'ssp-goma'",
-            valid_until.expect("just made")
+             from officer o, account a where o.ref = '{officer}' and a.username = 'ssp-goma'"
         );
         must(owner, &sql).await;
-        held.push(Held { kind: kind.into(), class: class.into(), model: model.into(), country: country.into(), obtained_on, valid_until, is_verified });
+        held.push(Held {
+            kind: kind.into(),
+            class: class.into(),
+            model: model.into(),
+            country: country.into(),
+            obtained_on,
+            valid_until: Some(valid_until),
+            is_verified,
+        });
     }
     Person { category: rule, arming, is_suspended, country: "CD".into(), held }
 }

@@ -79,7 +79,7 @@ pub async fn show(mut auth: Authorized<ShowFirearm>) -> Result<Response> {
 
 pub async fn print(mut auth: Authorized<PrintFirearm>) -> Result<Response> {
     let record = record(&mut auth).await?;
-    page::page(&Paper::new(&auth.seed, &auth.actor.username, record))
+    page::page(&Paper::new(&auth.seed, record))
 }
 
 async fn record<A: Action<Target = Firearm>>(auth: &mut Authorized<A>) -> Result<Show> {

@@ -141,7 +141,7 @@ pub async fn show(mut auth: Authorized<ShowAct>) -> Result<Response> {
 
 pub async fn print(mut auth: Authorized<PrintAct>) -> Result<Response> {
     let record = record(&mut auth).await?;
-    page::page(&Paper::new(&auth.seed, &auth.actor.username, record))
+    page::page(&Paper::new(&auth.seed, record))
 }
 
 async fn record<A: Action<Target = Act>>(auth: &mut Authorized<A>) -> Result<Show> {
