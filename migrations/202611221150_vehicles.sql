@@ -293,6 +293,8 @@ as $$
     (select p.number::text from public.visible_requirement_post p where p.id = wanted),
     (select f.ref from public.visible_firearm f where f.id = wanted),
     (select a.ref from public.visible_armoury a where a.id = wanted),
+    (select l.ref from public.visible_ammunition_lot l where l.id = wanted),
+    (select x.ref from public.visible_ammunition_act x where x.id = wanted),
     (select v.ref from public.visible_vehicle v where v.id = wanted),
     sec.account_label(wanted))
 $$;

@@ -155,6 +155,12 @@ history_tables! {
     Handover = "handover" "uuid",
     /// What stations decided about arms.
     StationArming = "station_arming" "uuid",
+    /// Lots of ammunition.
+    AmmunitionLot = "ammunition_lot" "uuid",
+    /// Acts that move rounds.
+    AmmunitionAct = "ammunition_act" "uuid",
+    /// Minimums of ammunition.
+    AmmunitionMinimum = "ammunition_minimum" "uuid",
     /// Vehicles.
     Vehicle = "vehicle" "uuid",
     /// Their papers.
@@ -409,6 +415,8 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         | HistoryTable::RiskSource
         | HistoryTable::RiskComment
         | HistoryTable::RiskExtension => &["assessment_id"],
+        HistoryTable::AmmunitionLot => &["number_key", "maker_key", "calibre_key"],
+        HistoryTable::AmmunitionMinimum => &["calibre_key"],
         HistoryTable::RiskAttachment => &["assessment_id", "key_sealed"],
         HistoryTable::PrincipalPhoto => &["principal_id", "key_sealed"],
         _ => &[],

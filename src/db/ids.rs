@@ -84,6 +84,10 @@ ids! {
     CustodyId,
     /// An act that moves a firearm.
     HandoverActId,
+    /// A lot of ammunition.
+    LotId,
+    /// An act that moves rounds.
+    AmmunitionActId,
     /// A vehicle.
     VehicleId,
     /// A reservation of a vehicle.

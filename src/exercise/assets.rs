@@ -54,7 +54,7 @@ pub async fn play(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn day(now: DateTime<Utc>, offset: i64) -> String {
+pub(super) fn day(now: DateTime<Utc>, offset: i64) -> String {
     time::typed_date((now + Duration::days(offset)).date_naive())
 }
 
@@ -69,7 +69,7 @@ async fn arms_at_goma(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -
     player.leave().await
 }
 
-async fn officer(owner: &mut PgConnection, name: &str) -> anyhow::Result<String> {
+pub(super) async fn officer(owner: &mut PgConnection, name: &str) -> anyhow::Result<String> {
     Ok(sqlx::query_scalar("select ref from officer where name = $1 and state = 'active'").bind(name).fetch_one(owner).await?)
 }
 

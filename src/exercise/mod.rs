@@ -4,6 +4,7 @@
 pub mod cast;
 pub mod load;
 
+mod ammunition;
 mod assets;
 mod context;
 mod delegations;
@@ -41,6 +42,7 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     context::play(app, &mut owner).await?;
     delegations::play(app, &mut owner).await?;
     assets::play(app, &mut owner).await?;
+    ammunition::play(app, &mut owner).await?;
     vehicles::play(app, &mut owner).await
 }
 

@@ -15,6 +15,7 @@
 //! | [`armouries`] | `/armouries` |
 //! | [`firearms`] | `/firearms`, `/custody` |
 //! | [`vehicles`] | `/vehicles`, `/reservations` |
+//! | [`ammunition`] | `/ammunition`, `/duty-stations/{code}/ammunition` |
 //! | [`emergency`] | `/emergency-readings` |
 //! | [`movements`] | `/movements`, `/exceptions` |
 //! | [`imports`] | `/imports` |
@@ -36,6 +37,7 @@ pub mod qualifications;
 pub mod armouries;
 pub mod firearms;
 pub mod vehicles;
+pub mod ammunition;
 pub mod emergency;
 pub mod movements;
 pub mod imports;
@@ -66,6 +68,7 @@ pub fn routes() -> Routes {
         .and(armouries::routes())
         .and(firearms::routes())
         .and(vehicles::routes())
+        .and(ammunition::routes())
         .and(emergency::routes())
         .and(movements::routes())
         .and(imports::routes())

@@ -159,7 +159,11 @@ async fn settle_urgent_acts(tx: &mut Tx) -> Result<usize> {
     for act in &unsigned {
         tx.record(Entry::done("exception.open", act.reference.clone()).at_cell(act.cell));
     }
-    Ok(settled.len() + unsigned.len())
+    let rounds = sqlx::query!(r#"select out_reference as "reference!", out_cell as "cell!" from sec.settle_ammunition()"#).fetch_all(&mut **tx).await?;
+    for act in &rounds {
+        tx.record(Entry::done("exception.open", act.reference.clone()).at_cell(act.cell));
+    }
+    Ok(settled.len() + unsigned.len() + rounds.len())
 }
 
 fn key_of(alarm: Alarm, movement: Uuid, leg: Uuid) -> Key {

@@ -13,6 +13,11 @@ const SCOPED: &[&str] = &[
     "account",
     "account_note",
     "alert",
+    "ammunition_account",
+    "ammunition_act",
+    "ammunition_entry",
+    "ammunition_lot",
+    "ammunition_minimum",
     "armed_suspension",
     "armoury",
     "availability",
@@ -362,7 +367,8 @@ async fn without_a_session_nothing_is_inserted() {
     // these rules would answer before the wall, which is what is looked at here
     let guards =
         "alter table protection_requirement disable trigger requirement_guarded; alter table requirement_post disable trigger requirement_post_guarded;
-        alter table protection_profile disable trigger a_step_is_theirs; alter table handover disable trigger handover_guarded";
+        alter table protection_profile disable trigger a_step_is_theirs; alter table handover disable trigger handover_guarded;
+        alter table ammunition_act disable trigger ammunition_act_guarded";
     must(&mut app.admin.connect().await.expect("the administrator connects"), guards).await;
     let mut accepted = Vec::new();
     for table in SCOPED.iter().chain(WORKING).chain(PERSONAL).chain(SHARED) {

@@ -82,8 +82,8 @@ pub async fn show(mut auth: Authorized<ShowArmoury>) -> Result<Response> {
         _ => auth.now(),
     };
     let mut tx = auth.read().await?;
-    let lying = queries::lying(&mut tx, auth.target.id, at).await?;
-    page::page(&Show::new(&auth.seed, &auth.actor, &auth.target, &lying, day, unread))
+    let lying = (queries::lying(&mut tx, auth.target.id, at).await?, queries::lying_rounds(&mut tx, auth.target.id, at).await?);
+    page::page(&Show::new(&auth.seed, &auth.actor, &auth.target, lying, day, unread))
 }
 
 pub async fn ask_edit(auth: Authorized<AskArmoury>) -> Result<Response> {

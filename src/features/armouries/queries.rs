@@ -88,6 +88,30 @@ pub async fn lying(tx: &mut Tx, armoury: ArmouryId, at: DateTime<Utc>) -> Result
     .await?)
 }
 
+/// Rounds of a lot that lie there.
+#[derive(Debug, Clone)]
+pub struct LyingRounds {
+    pub reference: String,
+    pub what: String,
+    pub quantity: i64,
+}
+
+/// Rounds in an armoury at an instant, by lot: the sum of what came and went until then.
+pub async fn lying_rounds(tx: &mut Tx, armoury: ArmouryId, at: DateTime<Utc>) -> Result<Vec<LyingRounds>> {
+    Ok(sqlx::query_as!(
+        LyingRounds,
+        r#"select l.ref as "reference!", l.number || ' ' || l.maker || ', ' || l.calibre as "what!", moved.quantity as "quantity!"
+           from (select k.lot_id, sum(case when e.to_account_id = k.id then e.quantity else -e.quantity end) as quantity
+             from visible_ammunition_account k join visible_ammunition_entry e on (e.to_account_id = k.id or e.from_account_id = k.id) and e.occurred_at <= $2
+             where k.armoury_id = $1 group by k.lot_id) moved
+           join visible_ammunition_lot l on l.id = moved.lot_id where moved.quantity <> 0 order by l.ref limit 1000"#,
+        armoury.0,
+        at
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
 /// An armoury as lists show it.
 #[derive(Debug, Clone, FromRow)]
 pub struct Line {

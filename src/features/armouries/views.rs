@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::forms::{ArmouryForm, DecisionForm};
 use super::model::{DECISIONS, KINDS, Standing};
-use super::queries::{self, Armoury, Line, Lying, StationChoice};
+use super::queries::{self, Armoury, Line, Lying, LyingRounds, StationChoice};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
@@ -174,6 +174,7 @@ pub struct Show {
     conditions: String,
     lying_title: String,
     lying: Vec<LyingLine>,
+    rounds: Vec<LyingRounds>,
     on: String,
     unread_day: String,
     edit_url: String,
@@ -183,7 +184,14 @@ pub struct Show {
 
 impl Show {
     /// The record, with what lay there at the end of a day, or lies there now.
-    pub fn new(seed: &Seed, actor: &Actor, armoury: &Armoury, lying: &[Lying], day: Option<NaiveDate>, unread_day: String) -> Self {
+    pub fn new(
+        seed: &Seed,
+        actor: &Actor,
+        armoury: &Armoury,
+        (lying, rounds): (Vec<Lying>, Vec<LyingRounds>),
+        day: Option<NaiveDate>,
+        unread_day: String,
+    ) -> Self {
         let language = seed.language;
         let may = |action: &str| policy::decide(actor, action, &armoury.facts(actor)) == Decision::Allow;
         let standing = Standing::on(seed.now.date_naive(), &armoury.approval, armoury.approved_until);
@@ -223,6 +231,7 @@ impl Show {
                     since: time::place_and_z(one.since, &armoury.zone, time::short_place(&armoury.station_name), seed.now, language),
                 })
                 .collect(),
+            rounds,
             on,
             unread_day,
             edit_url: if may("armoury.edit") { format!("{record}/edit") } else { String::new() },

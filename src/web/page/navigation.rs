@@ -48,6 +48,7 @@ pub(super) fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("qualification.list", "nav-qualifications", "/qualifications?within=60");
     offer("firearm.list", "nav-firearms", "/firearms");
     offer("custody.list", "nav-custody", "/custody");
+    offer("ammunition.list", "nav-ammunition", "/ammunition");
     offer("armoury.list", "nav-armouries", "/armouries");
     offer("vehicle.list", "nav-vehicles", "/vehicles");
     offer("station.list", "nav-stations", "/duty-stations");

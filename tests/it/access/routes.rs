@@ -75,6 +75,8 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("firearms", _) => (station.ref_of("W"), "asset"),
         ("permits", "number") => ("1".to_owned(), "asset"),
         ("custody", _) => (station.ref_of("C"), "asset"),
+        ("ammunition", _) => (station.ref_of("L"), "asset"),
+        ("acts", _) => (station.ref_of("U"), "asset"),
         ("vehicles", _) => (station.ref_of("V"), "vehicle"),
         ("papers", "number") => ("1".to_owned(), "vehicle"),
         ("reservations", _) => (station.ref_of("BV"), "vehicle"),

@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 71] = [
+const KINDS: [&str; 75] = [
     "station_number",
     "officer",
     "availability",
@@ -95,6 +95,10 @@ const KINDS: [&str; 71] = [
     "inspection",
     "taken",
     "issue",
+    "lot",
+    "rounds_in",
+    "rounds_out",
+    "minimum",
     "vehicle",
     "vehicle_paper",
     "reservation",

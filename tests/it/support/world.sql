@@ -144,6 +144,14 @@ insert into handover (id, ref, firearm_id, cell, kind, armoury_id, occurred_at, 
 insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, officer_id, terms, purpose, occurred_at, state, first_by)
   select <issue>, 'C-<tail>', <firearm>, 0, 'issue', k.id, <officer>, 'assignment', 'zq<code>xassetxpurpose', sec.now(), 'prepared', <account>
   from firearm_custody k where k.firearm_id = <firearm>;
+insert into ammunition_lot (id, ref, station_id, cell, number, maker, calibre, nature, created_by)
+  select <lot>, 'L-<tail>', id, cell, 'zq<code>xassetxlot', 'zq<code>xassetxlotmaker', '9x19', 'ball', <account> from duty_station where code = '<code>';
+insert into ammunition_act (id, ref, lot_id, cell, kind, armoury_id, quantity, document, occurred_at, state, is_fact, first_by)
+  values (<rounds_in>, 'U-T<tail>', <lot>, 0, 'receive', <armoury>, 1000, 'zq<code>xassetxdelivery', sec.now(), 'done', true, <account>);
+insert into ammunition_act (id, ref, lot_id, cell, kind, armoury_id, officer_id, quantity, purpose, reason, occurred_at, state, first_by)
+  values (<rounds_out>, 'U-<tail>', <lot>, 0, 'issue', <armoury>, <officer>, 45, 'duty', 'zq<code>xassetxrounds', sec.now(), 'prepared', <account>);
+insert into ammunition_minimum (id, station_id, cell, calibre, minimum, authority)
+  select <minimum>, id, cell, '9x19', 500, 'zq<code>xassetxminimum' from duty_station where code = '<code>';
 insert into vehicle (id, ref, station_id, cell, plate, make, model, seats, armour_standard, odometer_km, communications, created_by)
   select <vehicle>, 'V-<tail>', id, cell, 'zq<code>xvehiclexplate', 'zq<code>xvehiclexmake', 'Wagon', 5, 'none', 100, 'zq<code>xvehiclexradio', <account>
   from duty_station where code = '<code>';

@@ -145,6 +145,7 @@ fn about_url(detail: &str) -> String {
         ("A-", "/risk-requests/"),
         ("W-", "/firearms/"),
         ("C-", "/custody/"),
+        ("U-", "/ammunition/acts/"),
     ];
     PLACES.iter().find(|(prefix, _)| detail.starts_with(prefix)).map(|(_, place)| format!("{place}{detail}")).unwrap_or_default()
 }
