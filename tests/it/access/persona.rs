@@ -79,6 +79,11 @@ pub fn breadth(role: &str, area: &str) -> Breadth {
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
             &["regional_desk", "designated_official", "senior_security_professional", "cp_coordinator", "training_coordinator"],
         ),
+        // a custodian reads the name of the officer who holds what is in the custodian's care, and nobody else's
+        "holder" => (
+            &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
+            &["regional_desk", "designated_official", "senior_security_professional", "cp_coordinator", "training_coordinator", "asset_custodian"],
+        ),
         "vehicle" => (
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
             &["designated_official", "senior_security_professional", "cp_coordinator", "asset_custodian"],

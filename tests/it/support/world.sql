@@ -8,6 +8,9 @@ insert into station_number (id, station_id, cell, label, number, as_of)
 insert into officer (id, ref, name, station_id, category, number_1, number_1_as_of, number_2, satellite, created_by)
   select <officer>, 'O-<tail>', 'zq<code>xpeoplexname', id, 'SS', '+<digits>2', '2026-01-01', '+<digits>2', '+<digits>2', <account>
   from duty_station where code = '<code>';
+insert into officer (id, ref, name, station_id, category, number_1, number_1_as_of, number_2, satellite, created_by)
+  select <receiver>, 'O-T<tail>', 'zq<code>xholderxname', id, 'SS', '+<digits>2', '2026-01-01', '+<digits>2', '+<digits>2', <account>
+  from duty_station where code = '<code>';
 insert into availability (id, officer_id, cell, kind, from_date, to_date, note)
   values (<availability>, <officer>, 0, 'training', '2031-01-01', '2031-01-05', 'zq<code>xpeoplexnote');
 insert into principal (id, ref, codename, display_name, office, home_station_id, portfolio_code, office_number, office_number_as_of)
@@ -142,14 +145,14 @@ insert into firearm_inspection (id, firearm_id, cell, number, kind, done_on, res
 insert into handover (id, ref, firearm_id, cell, kind, armoury_id, occurred_at, state, is_fact, note, first_by)
   values (<taken>, 'C-T<tail>', <firearm>, 0, 'taken_on', <armoury>, sec.now(), 'done', true, 'zq<code>xassetxtaken', <account>);
 insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, officer_id, terms, purpose, occurred_at, state, first_by)
-  select <issue>, 'C-<tail>', <firearm>, 0, 'issue', k.id, <officer>, 'assignment', 'zq<code>xassetxpurpose', sec.now(), 'prepared', <account>
+  select <issue>, 'C-<tail>', <firearm>, 0, 'issue', k.id, <receiver>, 'assignment', 'zq<code>xassetxpurpose', sec.now(), 'prepared', <account>
   from firearm_custody k where k.firearm_id = <firearm>;
 insert into ammunition_lot (id, ref, station_id, cell, number, maker, calibre, nature, created_by)
   select <lot>, 'L-<tail>', id, cell, 'zq<code>xassetxlot', 'zq<code>xassetxlotmaker', '9x19', 'ball', <account> from duty_station where code = '<code>';
 insert into ammunition_act (id, ref, lot_id, cell, kind, armoury_id, quantity, document, occurred_at, state, is_fact, first_by)
   values (<rounds_in>, 'U-T<tail>', <lot>, 0, 'receive', <armoury>, 1000, 'zq<code>xassetxdelivery', sec.now(), 'done', true, <account>);
 insert into ammunition_act (id, ref, lot_id, cell, kind, armoury_id, officer_id, quantity, purpose, reason, occurred_at, state, first_by)
-  values (<rounds_out>, 'U-<tail>', <lot>, 0, 'issue', <armoury>, <officer>, 45, 'duty', 'zq<code>xassetxrounds', sec.now(), 'prepared', <account>);
+  values (<rounds_out>, 'U-<tail>', <lot>, 0, 'issue', <armoury>, <receiver>, 45, 'duty', 'zq<code>xassetxrounds', sec.now(), 'prepared', <account>);
 insert into ammunition_minimum (id, station_id, cell, calibre, minimum, authority)
   select <minimum>, id, cell, '9x19', 500, 'zq<code>xassetxminimum' from duty_station where code = '<code>';
 insert into vehicle (id, ref, station_id, cell, plate, make, model, seats, armour_standard, odometer_km, communications, created_by)
