@@ -197,7 +197,8 @@ create function sec.guard_lot() returns trigger language plpgsql security define
 as $$
 declare was_suspended boolean := old.suspended_at is not null and old.lifted_at is null;
 begin
-  if old.calibre_key <> new.calibre_key and exists (select from public.ammunition_entry where lot_id = new.id) then
+  -- the key of the new row is made after this trigger
+  if old.calibre_key <> sec.calibre_key(new.calibre) and exists (select from public.ammunition_entry where lot_id = new.id) then
     raise exception 'rounds of it were counted' using errcode = '23514', constraint = 'counted_lot_keeps_its_calibre', table = 'ammunition_lot';
   end if;
   -- a suspension is ordered, then lifted; neither is rewritten

@@ -293,7 +293,14 @@ async fn an_expired_lot_goes_to_training_and_not_to_duty() {
     let officer = officer_with_pistol(&app, &store).await;
     let armourer = app.as_if("armourer-goma").await;
     let ended = day(&app, -1).await;
-    let edit = [("lot_number", "L-118"), ("maker", "Invented"), ("calibre", "9x19"), ("nature", "ball"), ("stock_class", "training"), ("shelf_life_until", ended.as_str())];
+    let edit = [
+        ("lot_number", "L-118"),
+        ("maker", "Invented"),
+        ("calibre", "9x19"),
+        ("nature", "ball"),
+        ("stock_class", "training"),
+        ("shelf_life_until", ended.as_str()),
+    ];
     let stale = armourer.post(&format!("{address}/edit"), &[edit.to_vec(), vec![("version", "9")]].concat()).await;
     armourer.post(&format!("{address}/edit"), &[edit.to_vec(), vec![("version", "1")]].concat()).await.leads();
     let renamed = [edit.map(|(name, value)| if name == "calibre" { (name, "5.56x45") } else { (name, value) }).to_vec(), vec![("version", "2")]].concat();

@@ -87,7 +87,7 @@ pub async fn show(mut auth: Authorized<ShowLot>) -> Result<Response> {
 
 pub async fn print(mut auth: Authorized<PrintLot>) -> Result<Response> {
     let record = record(&mut auth, &Trouble::default(), ON_PAPER).await?;
-    page::page(&Paper::new(&auth.seed, &auth.actor.username, record))
+    page::page(&Paper::new(&auth.seed, record))
 }
 
 async fn record<A: Action<Target = Lot>>(auth: &mut Authorized<A>, trouble: &Trouble, most: i64) -> Result<Show> {

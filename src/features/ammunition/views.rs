@@ -384,14 +384,7 @@ pub struct Paper {
 
 impl Paper {
     /// Who printed it and when stands on every sheet.
-    pub fn new(seed: &Seed, who: &str, record: Show) -> Self {
-        let mut shell = Shell::titled(seed, record.reference.clone());
-        shell.here = url(&record.reference);
-        Self {
-            paper: record.reference.clone(),
-            printed: seed.language.fill("history-printed", &[("time", Hole::Text(&time::z(seed.now, seed.language))), ("who", Hole::Text(who))]),
-            shell,
-            l: record,
-        }
+    pub fn new(seed: &Seed, record: Show) -> Self {
+        Self { shell: Shell::paper(seed, &record.reference, &url(&record.reference)), paper: record.reference.clone(), printed: seed.printed(), l: record }
     }
 }

@@ -32,7 +32,7 @@ pub async fn show(mut auth: Authorized<ShowRounds>) -> Result<Response> {
 
 pub async fn print(mut auth: Authorized<PrintRounds>) -> Result<Response> {
     let record = record(&mut auth, &Trouble::default()).await?;
-    page::page(&Paper::new(&auth.seed, &auth.actor.username, record))
+    page::page(&Paper::new(&auth.seed, record))
 }
 
 async fn record<A: Action<Target = Act>>(auth: &mut Authorized<A>, trouble: &Trouble) -> Result<Show> {
