@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
-use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::app::{App, InstallationKind};
 use crate::authz::routes::Routes;
@@ -20,7 +20,7 @@ use crate::config::{Edge, Installation};
 use crate::db::server::PrivateServer;
 use crate::db::{self, Db};
 use crate::sealed::Seals;
-use crate::web::{headers, serve};
+use crate::web::{answering, headers, serve};
 use crate::{features, jobs};
 
 /// Name of the database of the private server.
@@ -127,7 +127,7 @@ pub fn edge(routes: Routes, app: App) -> Router {
         .layer(axum::middleware::from_fn(headers::refuse_unmarked))
         .layer(CsrfLayer::new())
         .layer(RequestBodyTimeoutLayer::new(Duration::from_secs(20)))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
+        .layer(axum::middleware::from_fn(answering::in_time))
         .layer(CatchPanicLayer::custom(|_| {
             tracing::error!(alarm = "panic", "a handler panicked");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

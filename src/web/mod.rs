@@ -1,5 +1,6 @@
 //! The edge towards the browser: forms, pages, lists, tables, headers, the accept loop. Knows no domain noun.
 
+pub mod answering;
 pub mod conflict;
 pub mod error;
 pub mod form;
