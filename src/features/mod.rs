@@ -14,6 +14,7 @@
 //! | [`qualifications`] | `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming` |
 //! | [`armouries`] | `/armouries` |
 //! | [`firearms`] | `/firearms`, `/custody` |
+//! | [`property_books`] | `/property-books`, `/property` |
 //! | [`emergency`] | `/emergency-readings` |
 //! | [`movements`] | `/movements`, `/exceptions` |
 //! | [`imports`] | `/imports` |
@@ -34,6 +35,7 @@ pub mod teams;
 pub mod qualifications;
 pub mod armouries;
 pub mod firearms;
+pub mod property_books;
 pub mod emergency;
 pub mod movements;
 pub mod imports;
@@ -63,6 +65,7 @@ pub fn routes() -> Routes {
         .and(qualifications::routes())
         .and(armouries::routes())
         .and(firearms::routes())
+        .and(property_books::routes())
         .and(emergency::routes())
         .and(movements::routes())
         .and(imports::routes())

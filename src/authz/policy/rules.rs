@@ -190,6 +190,7 @@ const READ_ASSETS: &[(Role, Reach)] = &[
     (Auditor, Anywhere),
 ];
 const KEEP_ASSETS: &[(Role, Reach)] = &[(SeniorSecurityProfessional, Scope), (AssetCustodian, Scope)];
+const READ_IN_ASSETS: &[(Role, Reach)] = &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (SeniorSecurityProfessional, Scope), (AssetCustodian, Scope)];
 
 const fn rule(action: &'static str, allow: &'static [(Role, Reach)]) -> Rule {
     Rule { action, allow, own: false, watch: false, touching: false, not_author: false, lent: &[] }
@@ -433,6 +434,11 @@ pub const RULES: &[Rule] = &[
     rule("custody.sign", KEEP_ASSETS).own().not_author(),
     rule("custody.override", &[(SeniorSecurityProfessional, Scope)]).not_author(),
     rule("custody.withdraw", KEEP_ASSETS).own(),
+    // property books of others
+    rule("property.list", READ_ASSETS),
+    rule("property.show", READ_ASSETS),
+    rule("property.import", READ_IN_ASSETS),
+    rule("property.void", READ_IN_ASSETS),
     // movements: reading
     rule("movement.list", READ_MOVEMENTS).own().watch(),
     rule("movement.show", READ_MOVEMENTS).own().watch().touching(),

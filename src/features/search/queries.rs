@@ -36,6 +36,7 @@ pub async fn address(tx: &mut Tx, reference: &str) -> Result<Option<String>> {
              union all select 'firearms' from visible_firearm where ref = $1
              union all select 'custody' from visible_handover where ref = $1
              union all select 'armouries' from visible_armoury where ref = $1
+             union all select 'property-books' from visible_property_book where ref = $1
              union all select 'qualifications' from visible_qualification where ref = $1
              union all select 'watch/handovers' from visible_watch_handover where ref = $1) found limit 1"#,
         reference

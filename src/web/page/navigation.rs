@@ -49,6 +49,7 @@ pub(super) fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("firearm.list", "nav-firearms", "/firearms");
     offer("custody.list", "nav-custody", "/custody");
     offer("armoury.list", "nav-armouries", "/armouries");
+    offer("property.list", "nav-property", "/property-books");
     offer("station.list", "nav-stations", "/duty-stations");
     offer("exception.list", "nav-exceptions", "/exceptions");
     offer("import.list", "nav-imports", "/imports");

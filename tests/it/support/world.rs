@@ -95,6 +95,7 @@ const KINDS: [&str; 68] = [
     "inspection",
     "taken",
     "issue",
+    "book",
 ];
 
 impl Station {
