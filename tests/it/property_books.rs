@@ -8,7 +8,7 @@ use cordon::features::property_books::import::{self, File, ImportError, Report};
 use cordon::importing;
 
 use crate::support::TestApp;
-use crate::support::sql::{look, must, refusal};
+use crate::support::sql::{look, must, refusal, run};
 
 const MONTANA: &[u8] = include_bytes!("../data/armoury/leso_property_book_MT_2014.xlsx");
 const KANSAS: &[u8] = include_bytes!("../data/armoury/leso_property_book_KS_2014.xlsx");
@@ -109,7 +109,7 @@ async fn a_book_that_was_wrong_is_taken_back_and_may_come_again() {
     let again = load(&app, "book.csv", CSV.as_bytes()).await;
     assert_eq!((again.accepted, again.quarantined), (2, 2), "its rows are new again, and those that wait are kept again");
     let mut owner = app.owner().await;
-    let refused = refusal(&mut owner, &format!("update property_book set file_name = 'x' where ref = '{book}'")).await;
+    let refused = refusal(&run(&mut owner, &format!("update property_book set file_name = 'x' where ref = '{book}'")).await);
     assert!(refused.contains("property_book_is_kept"), "{refused}");
 }
 
@@ -141,7 +141,7 @@ async fn rows_come_with_their_book_and_never_afterwards() {
          select gen_random_uuid(), book_id, cell, sheet, 99, item, class, make, model, '', nsn, number, holder, condition, quantity, unit, row_key
          from property_item where book_id = (select id from property_book where ref = '{book}') limit 1"
     );
-    let refused = refusal(&mut owner, &twice).await;
+    let refused = refusal(&run(&mut owner, &twice).await);
     assert!(refused.contains("property_row_once"), "{refused}");
     must(&mut owner, &twice.replace("row_key\n         from", "sha256(row_key)\n         from")).await;
 }
