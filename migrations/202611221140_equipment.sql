@@ -84,9 +84,22 @@ create table public.property_remark (
   -- the cells of the row by their headings
   cells jsonb not null,
   row_key bytea not null,
-  primary key (book_id, number)
+  -- the item it would be, where nothing but a repeated serial number stands against it
+  item jsonb,
+  -- what somebody decided: to leave it aside, or to take it over all the same
+  settlement text not null default '' constraint property_settlement_known check (settlement in ('', 'dropped', 'released')),
+  settle_reason text not null default '' constraint property_settle_reason_short check (length(settle_reason) <= 300),
+  settled_by uuid references public.account,
+  settled_at timestamptz,
+  version integer not null default 1,
+  primary key (book_id, number),
+  constraint released_row_is_an_item check (settlement <> 'released' or item is not null),
+  constraint settled_row_has_reason check ((settlement = '') = (length(btrim(settle_reason)) = 0) and (settlement = '') = (settled_by is null))
 );
 create index property_remark_by_key on public.property_remark (cell, row_key);
+create index property_remark_by_settler on public.property_remark (settled_by);
+create trigger property_remark_signed_by_oneself before insert or update on public.property_remark
+  for each row execute function sec.signature_is_own('settled_by');
 
 -- A book is kept as it was read; it is voided once, and its items with it.
 create function sec.guard_property_book() returns trigger language plpgsql set search_path = pg_catalog, public, sec, pg_temp as $$
@@ -106,6 +119,30 @@ end $$;
 create trigger property_book_voids_items after update on public.property_book
   for each row when (old.voided_at is null and new.voided_at is not null) execute function sec.void_property_items();
 
+-- A row that waits is settled once; a released one becomes an item of its book.
+create function sec.guard_property_remark() returns trigger language plpgsql security definer set search_path = pg_catalog, public, sec, pg_temp as $$
+declare kept constant text[] := '{settlement,settle_reason,settled_by,settled_at,version}';
+begin
+  if to_jsonb(old) - kept <> to_jsonb(new) - kept or old.settlement <> ''
+      or exists (select from public.property_book b where b.id = new.book_id and b.voided_at is not null) then
+    raise exception 'a row is settled once' using errcode = '23514', constraint = 'property_row_settled_once', table = 'property_remark';
+  end if;
+  new.settled_at := sec.now();
+  return new;
+end $$;
+create trigger property_remark_guarded before update on public.property_remark for each row execute function sec.guard_property_remark();
+create function sec.release_property_row() returns trigger language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  insert into public.property_item (id, book_id, cell, sheet, row, item, class, make, model, serial, nsn, number, holder, condition, quantity, unit,
+      unit_cost_cents, acquired_on, row_key)
+    select gen_random_uuid(), new.book_id, new.cell, new.sheet, new.row, i.item, i.class, i.make, i.model, i.serial, i.nsn, i.number, i.holder, i.condition,
+      i.quantity, i.unit, i.unit_cost_cents, i.acquired_on, sha256(new.row_key || convert_to(new.sheet || new.row, 'UTF8'))
+    from jsonb_populate_record(null::public.property_item, new.item) i;
+  return null;
+end $$;
+create trigger property_remark_released after update on public.property_remark
+  for each row when (new.settlement = 'released') execute function sec.release_property_row();
+
 call sec.business_table('property_book', 'id', 'cell = {property}');
 do $$
 declare part text;
@@ -116,12 +153,14 @@ begin
     execute format('create policy wall_read on public.%I for select using (cell = any ((select sec.cells_property())::integer[]))', part);
     execute format('create policy wall_insert on public.%I for insert with check ((book_id, cell) in (
       select b.id, b.cell from public.property_book b where b.made_in = pg_current_xact_id() and b.read_by = sec.account_id()))', part);
-    execute format('revoke update on public.%I from cordon_web', part);
     execute format('create view public.visible_%1$s with (security_invoker) as
       select * from public.%1$I where cell = any ((select sec.cells_property())::integer[])', part);
   end loop;
 end $$;
 
+revoke update on public.property_item from cordon_web;
+create policy wall_update on public.property_remark for update
+  using (cell = any ((select sec.cells_property_write())::integer[])) with check (cell = any ((select sec.cells_property_write())::integer[]));
 -- Every live session expands again, so that nobody waits for the new area.
 update sec.session set scopes_until = '-infinity' where ended_at is null;
 revoke execute on all functions in schema sec from public;

@@ -27,6 +27,19 @@ property-quantity = Quantity
 property-state = State
 property-state-kept = counts
 property-state-voided = taken back
+property-state-waiting = waits
+property-state-settled = settled
+property-settlement = What became of it
+property-settle = Settle rows that wait
+property-settle-code = Which rows
+property-settle-value = Only with this value
+property-settle-value-hint = As the cell is written, such as NULL; every row of that kind without it.
+property-settle-dropped = left aside
+property-settle-released = taken over all the same
+property-settle-none = No row of that kind waits with this value.
+said-property-settled = Rows of { $ref } are settled.
+constraint-property-row-settled-once = A row is settled once, and only while its book counts.
+constraint-released-row-is-an-item = Only a row against which nothing but a repeated serial number stands can be taken over. Correct the others in the file.
 property-voided = Taken back
 property-void = Take the book back
 property-void-text = Its { $count ->
@@ -58,11 +71,11 @@ property-filter-q = Item, serial or stock number
 property-row-of = row { $row }
 property-row-of-sheet = { $sheet }, row { $row }
 property-remarks-count = { $count ->
-    [one] 1 row waits
-   *[other] { $count } rows wait
+    [one] 1 row was not taken over
+   *[other] { $count } rows were not taken over
 }
 property-remarks-none = No row waits.
-property-remarks-aid = These rows were not taken over. Correct them in the file and read it in again: rows that are known are not taken twice.
+property-remarks-aid = These rows were not taken over. Correct them in the file and read it in again: rows that are known are not taken twice. Or settle them with a reason.
 property-remark-row = Row
 property-remark-column = Column
 property-remark-words = What is wrong

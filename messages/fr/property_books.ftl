@@ -27,6 +27,19 @@ property-quantity = Quantité
 property-state = État
 property-state-kept = en compte
 property-state-voided = retiré
+property-state-waiting = en attente
+property-state-settled = réglée
+property-settlement = Suite donnée
+property-settle = Régler les lignes en attente
+property-settle-code = Quelles lignes
+property-settle-value = Seulement avec cette valeur
+property-settle-value-hint = Telle que la cellule est écrite, par exemple NULL ; sans elle, toutes les lignes de cette sorte.
+property-settle-dropped = laissée de côté
+property-settle-released = reprise malgré tout
+property-settle-none = Aucune ligne de cette sorte n'attend avec cette valeur.
+said-property-settled = Les lignes de { $ref } sont réglées.
+constraint-property-row-settled-once = Une ligne est réglée une seule fois, tant que son registre compte.
+constraint-released-row-is-an-item = Seule une ligne à laquelle ne s'oppose qu'un numéro de série répété peut être reprise. Corrigez les autres dans le fichier.
 property-voided = Retiré
 property-void = Retirer le registre
 property-void-text = { $count ->
@@ -58,11 +71,11 @@ property-filter-q = Article, numéro de série ou de nomenclature
 property-row-of = ligne { $row }
 property-row-of-sheet = { $sheet }, ligne { $row }
 property-remarks-count = { $count ->
-    [one] 1 ligne en attente
-   *[other] { $count } lignes en attente
+    [one] 1 ligne n'a pas été reprise
+   *[other] { $count } lignes n'ont pas été reprises
 }
 property-remarks-none = Aucune ligne n'attend.
-property-remarks-aid = Ces lignes n'ont pas été reprises. Corrigez-les dans le fichier et relisez-le : les lignes connues ne sont pas reprises deux fois.
+property-remarks-aid = Ces lignes n'ont pas été reprises. Corrigez-les dans le fichier et relisez-le : les lignes connues ne sont pas reprises deux fois. Ou réglez-les avec un motif.
 property-remark-row = Ligne
 property-remark-column = Colonne
 property-remark-words = Ce qui ne va pas

@@ -81,7 +81,7 @@ async fn what_waits_is_shown_by_row_and_column_with_its_cells() {
     assert!(rows[2].contains("Item Name") && rows[2].contains("NSN: 8470-00-ARM-OR"), "{}", rows[2]);
     assert_eq!(armourer.get(&format!("{address}?code=missing_field")).await.all("tbody tr").len(), 1);
     let file = armourer.get(&format!("{address}.csv")).await;
-    assert!(file.text().starts_with("ref,sheet,row,column,code,value,cells\n"), "{}", file.text());
+    assert!(file.text().starts_with("ref,sheet,row,column,code,value,settlement,cells\n"), "{}", file.text());
     let items = armourer.get("/property.csv?holder=south").await;
     assert_eq!(items.text().lines().count(), 2, "{}", items.text());
 
@@ -111,6 +111,40 @@ async fn a_book_that_was_wrong_is_taken_back_and_may_come_again() {
     let mut owner = app.owner().await;
     let refused = refusal(&run(&mut owner, &format!("update property_book set file_name = 'x' where ref = '{book}'")).await);
     assert!(refused.contains("property_book_is_kept"), "{refused}");
+}
+
+#[tokio::test]
+async fn what_waits_is_left_aside_or_taken_over_with_a_reason() {
+    let app = TestApp::start().await;
+    let book = load(&app, "book.csv", CSV.as_bytes()).await.batch.unwrap();
+    let (settle, remarks) = (format!("/property-books/{book}/settle"), format!("/property-books/{book}/remarks"));
+    let ssp = app.as_if("ssp-goma").await;
+    assert_eq!(ssp.get(&format!("{settle}?code=serial_duplicate")).await.status, StatusCode::OK);
+
+    let unreadable = [("code", "unreadable_number"), ("settlement", "released"), ("reason", "Take it")];
+    let refused = ssp.post(&settle, &unreadable).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.one("main").contains("nothing but a repeated serial number"), "{}", refused.one("main"));
+    let nowhere = [("code", "serial_duplicate"), ("value", "EX-9"), ("settlement", "released"), ("reason", "Take it")];
+    assert_eq!(ssp.post(&settle, &nowhere).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+
+    ssp.post(&settle, &[("code", "serial_duplicate"), ("value", "ex 1"), ("settlement", "released"), ("reason", "Two rifles, one mark")]).await.leads();
+    ssp.post(&settle, &[("code", "unreadable_number"), ("settlement", "dropped"), ("reason", "No such item")]).await.leads();
+
+    assert_eq!(ssp.get("/property?q=ex1").await.all("tbody tr").len(), 2);
+    assert_eq!(ssp.get(&format!("{remarks}?state=waiting")).await.all("tbody tr").len(), 1);
+    let page = ssp.get(&remarks).await;
+    assert!(page.one("tbody").contains("taken over all the same") && page.one("tbody").contains("No such item"), "{}", page.one("tbody"));
+    let again = load(&app, "book.csv", CSV.as_bytes()).await;
+    assert_eq!((again.accepted, again.unchanged, again.batch), (0, 2, None), "what was settled is not asked again");
+
+    let mut owner = app.owner().await;
+    let twice = refusal(&run(&mut owner, "update property_remark set settlement = 'dropped' where settlement = 'released'").await);
+    assert!(twice.contains("property_row_settled_once"), "{twice}");
+    let no_item =
+        "update property_remark set settlement = 'released', settle_reason = 'x', settled_by = (select id from account limit 1) where settlement = ''";
+    let no_item = refusal(&run(&mut owner, no_item).await);
+    assert!(no_item.contains("released_row_is_an_item"), "{no_item}");
 }
 
 #[tokio::test]

@@ -438,6 +438,7 @@ pub const RULES: &[Rule] = &[
     rule("property.list", READ_ASSETS),
     rule("property.show", READ_ASSETS),
     rule("property.import", READ_IN_ASSETS),
+    rule("property.settle", READ_IN_ASSETS),
     rule("property.void", READ_IN_ASSETS),
     // movements: reading
     rule("movement.list", READ_MOVEMENTS).own().watch(),

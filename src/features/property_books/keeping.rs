@@ -86,10 +86,10 @@ pub async fn keep_items(tx: &mut Tx, book: &Kept, sheets: &[SheetFigures], items
 pub async fn keep_remarks(tx: &mut Tx, book: &Kept, sheets: &[SheetFigures], remarks: &[&Remark]) -> Result<()> {
     for (lot, some) in remarks.chunks(AT_ONCE).enumerate() {
         sqlx::query!(
-            "insert into property_remark (book_id, number, cell, sheet, row, column_name, code, value, earlier_row, cells, row_key)
-             select $1, $2 + number::int, $3, sheet, row, column_name, code, value, earlier_row, cells, row_key
-             from unnest($4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::int[], $10::jsonb[], $11::bytea[]) with ordinality
-               as line (sheet, row, column_name, code, value, earlier_row, cells, row_key, number)",
+            "insert into property_remark (book_id, number, cell, sheet, row, column_name, code, value, earlier_row, cells, row_key, item)
+             select $1, $2 + number::int, $3, sheet, row, column_name, code, value, earlier_row, cells, row_key, item
+             from unnest($4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::int[], $10::jsonb[], $11::bytea[], $12::jsonb[]) with ordinality
+               as line (sheet, row, column_name, code, value, earlier_row, cells, row_key, item, number)",
             book.id,
             i32::try_from(lot * AT_ONCE).unwrap_or(i32::MAX),
             book.cell,
@@ -101,6 +101,7 @@ pub async fn keep_remarks(tx: &mut Tx, book: &Kept, sheets: &[SheetFigures], rem
             &column(some, |remark| remark.earlier_row) as &[Option<i32>],
             &column(some, |remark| serde_json::to_value(&remark.cells).unwrap_or_default()),
             &column(some, |remark| remark.row_key.clone()),
+            &column(some, |remark| remark.item.as_ref().and_then(|item| serde_json::to_value(item).ok())) as &[Option<serde_json::Value>],
         )
         .execute(&mut **tx)
         .await?;

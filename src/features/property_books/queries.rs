@@ -180,6 +180,9 @@ pub struct RemarkLine {
     pub code: String,
     pub value: String,
     pub earlier_row: Option<i32>,
+    pub settlement: String,
+    pub settle_reason: String,
+    pub settled_by: String,
     pub cells: serde_json::Value,
 }
 
@@ -189,10 +192,13 @@ pub async fn remarks(tx: &mut Tx, book: Uuid, asked: &Asked, is_export: bool) ->
     let mut count = QueryBuilder::new("select count(*) from visible_property_remark where book_id = ");
     count.push_bind(book);
     any_of(&mut count, "code", codes.clone());
+    waiting_only(&mut count, asked);
     let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
-    let mut query = QueryBuilder::new("select number, sheet, row, column_name, code, value, earlier_row, cells from visible_property_remark where book_id = ");
+    let mut query = QueryBuilder::new("select number, sheet, row, column_name, code, value, earlier_row, settlement, settle_reason, coalesce(sec.account_label(settled_by), '') as settled_by, cells
+               from visible_property_remark where book_id = ");
     query.push_bind(book);
     any_of(&mut query, "code", codes);
+    waiting_only(&mut query, asked);
     if let (Some(number), false) = (asked.after().and_then(|(number, _)| number.parse::<i32>().ok()), is_export) {
         query.push(" and number > ").push_bind(number);
     }
@@ -200,9 +206,21 @@ pub async fn remarks(tx: &mut Tx, book: Uuid, asked: &Asked, is_export: bool) ->
     Ok((query.build_query_as().fetch_all(&mut **tx).await?, total))
 }
 
+fn waiting_only(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
+    match asked.one("state") {
+        Some("waiting") => {
+            query.push(" and settlement = ''");
+        }
+        Some("settled") => {
+            query.push(" and settlement <> ''");
+        }
+        _ => {}
+    }
+}
+
 /// Codes of the rows of a book that wait, with their counts.
 pub async fn tallies(tx: &mut Tx, book: Uuid) -> Result<Vec<(String, i64)>> {
-    Ok(sqlx::query_as("select code, count(*) from visible_property_remark where book_id = $1 group by code order by code")
+    Ok(sqlx::query_as("select code, count(*) from visible_property_remark where book_id = $1 and settlement = '' group by code order by code")
         .bind(book)
         .fetch_all(&mut **tx)
         .await?)

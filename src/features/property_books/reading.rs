@@ -4,6 +4,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::counting::SheetFigures;
@@ -33,9 +34,11 @@ pub fn field_names() -> Vec<&'static str> {
 }
 
 /// An item as it was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Item {
+    #[serde(skip)]
     pub sheet: usize,
+    #[serde(skip)]
     pub row: i32,
     pub item: String,
     pub class: &'static str,
@@ -50,6 +53,7 @@ pub struct Item {
     pub unit: String,
     pub unit_cost_cents: Option<i64>,
     pub acquired_on: Option<NaiveDate>,
+    #[serde(skip)]
     pub row_key: Vec<u8>,
 }
 
@@ -66,6 +70,8 @@ pub struct Remark {
     pub earlier_row: Option<i32>,
     /// The line names no item, so it is none.
     pub is_unnamed: bool,
+    /// The item it would be, where nothing but a repeated serial number stands against it.
+    pub item: Option<Item>,
     pub cells: BTreeMap<String, String>,
     pub row_key: Vec<u8>,
 }
@@ -206,17 +212,8 @@ impl Reader<'_> {
             "" => None,
             text => Some(cents(text).ok_or_else(|| Refusal::of(line, "unit_cost", "unreadable_number"))?),
         };
-        match serial_identity(line).map(|serial| self.serials.entry(serial)) {
-            Some(Entry::Occupied(first)) => {
-                return Err(Refusal { earlier_row: Some(*first.get()), ..Refusal::of(line, "serial", "serial_duplicate") });
-            }
-            Some(Entry::Vacant(place)) => {
-                place.insert(line.number());
-            }
-            None => {}
-        }
         let class = [line.text("nsn"), line.text("class")].into_iter().find(|text| !text.is_empty()).unwrap_or_default();
-        Ok(Item {
+        let item = Item {
             sheet,
             row: line.number(),
             item,
@@ -233,7 +230,17 @@ impl Reader<'_> {
             unit_cost_cents,
             acquired_on,
             row_key,
-        })
+        };
+        match serial_identity(line).map(|serial| self.serials.entry(serial)) {
+            Some(Entry::Occupied(first)) => {
+                Err(Refusal { earlier_row: Some(*first.get()), item: Some(item), ..Refusal::of(line, "serial", "serial_duplicate") })
+            }
+            Some(Entry::Vacant(place)) => {
+                place.insert(line.number());
+                Ok(item)
+            }
+            None => Ok(item),
+        }
     }
 
     /// What a row is known by when its file comes again: its serial number at its holder, else all its cells and
@@ -281,19 +288,20 @@ struct Refusal {
     value: String,
     earlier_row: Option<i32>,
     is_unnamed: bool,
+    item: Option<Item>,
 }
 
 impl Refusal {
     fn of(line: &Line<'_>, field: &str, code: &'static str) -> Self {
         let column = line.columns.heading(field).unwrap_or(field).to_owned();
-        Self { column, code, value: line.text(field), earlier_row: None, is_unnamed: false }
+        Self { column, code, value: line.text(field), earlier_row: None, is_unnamed: false, item: None }
     }
 }
 
 impl From<Refusal> for Remark {
     fn from(refusal: Refusal) -> Self {
-        let Refusal { column, code, value, earlier_row, is_unnamed } = refusal;
-        Self { sheet: 0, row: 0, column, code, value, earlier_row, is_unnamed, cells: BTreeMap::new(), row_key: Vec::new() }
+        let Refusal { column, code, value, earlier_row, is_unnamed, item } = refusal;
+        Self { sheet: 0, row: 0, column, code, value, earlier_row, is_unnamed, item, cells: BTreeMap::new(), row_key: Vec::new() }
     }
 }
 

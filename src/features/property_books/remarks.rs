@@ -6,7 +6,8 @@ use axum::response::Response;
 use super::books::{NO_SORT, tabs, words_of};
 use super::queries::{self, Book, RemarkLine};
 use crate::actions;
-use crate::authz::action::{Authorized, Format};
+use crate::authz::action::{Authorized, Format, Target};
+use crate::authz::policy::{self, Decision};
 use crate::authz::routes::Routes;
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
@@ -23,13 +24,14 @@ pub fn routes() -> Routes {
     Routes::default().list::<ListRemarks, _, _>(index)
 }
 
-const FILTERS: &[&str] = &["code"];
+const FILTERS: &[&str] = &["code", "state"];
 
 struct Row {
     row: i32,
     sheet: String,
     column: String,
     words: String,
+    settled: String,
     cells: String,
 }
 
@@ -44,6 +46,7 @@ struct Index {
     tags: Vec<FilterTag>,
     ignored: Vec<String>,
     clear_url: String,
+    settle_url: String,
     columns: Vec<Column>,
     rows: Vec<Row>,
     pager: Pager,
@@ -61,6 +64,9 @@ async fn index(mut auth: Authorized<ListRemarks>) -> Result<Response> {
         return table::answer(&auth, &asked, export(&auth.target, &lines));
     }
     let book = auth.target.id;
+    let may_settle = auth.target.voided_at.is_none()
+        && lines.iter().any(|line| line.settlement.is_empty())
+        && policy::decide(&auth.actor, "property.settle", &auth.target.facts(&auth.actor)) == Decision::Allow;
     let pager = Pager::turn(&asked, language, &mut lines, total, |last| (last.number.to_string(), book));
     page::page(&Index {
         shell: Shell::titled(&auth.seed, auth.target.reference.clone()),
@@ -68,7 +74,8 @@ async fn index(mut auth: Authorized<ListRemarks>) -> Result<Response> {
         file_name: auth.target.file_name.clone(),
         tabs: tabs(language, &auth.target, "remarks"),
         title: language.fill("property-remarks-count", &[("count", Hole::Number(total))]),
-        tags: asked.tags(FILTERS, |_, code| language.t(&format!("property-code-{}", code.replace('_', "-")))),
+        tags: asked.tags(FILTERS, |key, code| language.t(&format!("property-{key}-{}", code.replace('_', "-")))),
+        settle_url: if may_settle { format!("{}/settle", auth.target.url()) } else { String::new() },
         ignored: asked.ignored.clone(),
         clear_url: asked.clear_url().to_owned(),
         columns: asked.columns(
@@ -79,6 +86,7 @@ async fn index(mut auth: Authorized<ListRemarks>) -> Result<Response> {
                 ("property-sheet", ""),
                 ("property-remark-column", ""),
                 ("property-remark-words", ""),
+                ("property-settlement", ""),
                 ("property-remark-cells", ""),
             ],
         ),
@@ -90,7 +98,23 @@ async fn index(mut auth: Authorized<ListRemarks>) -> Result<Response> {
 }
 
 fn row(language: Language, line: &RemarkLine) -> Row {
-    Row { row: line.row, sheet: line.sheet.clone(), column: line.column_name.clone(), words: words_of(language, line), cells: cells(line) }
+    Row {
+        row: line.row,
+        sheet: line.sheet.clone(),
+        column: line.column_name.clone(),
+        words: words_of(language, line),
+        settled: settled(language, line),
+        cells: cells(line),
+    }
+}
+
+/// What became of the row, by whom and why; empty while it waits.
+fn settled(language: Language, line: &RemarkLine) -> String {
+    if line.settlement.is_empty() {
+        return String::new();
+    }
+    let what = language.t(&format!("property-settle-{}", line.settlement));
+    format!("{what} · {} · {}", line.settled_by, line.settle_reason)
 }
 
 /// The cells of the row by their headings, on one line.
@@ -108,8 +132,9 @@ fn export(book: &Book, lines: &[RemarkLine]) -> Table {
             line.column_name.clone(),
             line.code.clone(),
             line.value.clone(),
+            line.settlement.clone(),
             cells(line),
         ]
     });
-    Table { name: "property-remarks", header: vec!["ref", "sheet", "row", "column", "code", "value", "cells"], rows: rows.collect() }
+    Table { name: "property-remarks", header: vec!["ref", "sheet", "row", "column", "code", "value", "settlement", "cells"], rows: rows.collect() }
 }
