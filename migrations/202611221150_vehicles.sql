@@ -295,6 +295,7 @@ as $$
     (select a.ref from public.visible_armoury a where a.id = wanted),
     (select l.ref from public.visible_ammunition_lot l where l.id = wanted),
     (select x.ref from public.visible_ammunition_act x where x.id = wanted),
+    (select b.ref from public.visible_property_book b where b.id = wanted),
     (select v.ref from public.visible_vehicle v where v.id = wanted),
     sec.account_label(wanted))
 $$;

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::audit::{checkpoint, verify};
 use crate::config::Installation;
-use crate::{authz, backup, db, doctor, features, program, telemetry};
+use crate::{authz, backup, db, doctor, features, importing, program, telemetry};
 
 #[derive(Parser)]
 #[command(name = "cordon", version, about = "Coordination of the close protection of senior officials")]
@@ -76,6 +76,9 @@ enum Command {
     /// The exercise world.
     #[command(subcommand)]
     Exercise(ExerciseCommand),
+    /// Reads a workbook from standard input, within limits; the program calls itself so.
+    #[command(hide = true, name = importing::READ_WORKBOOK)]
+    ReadWorkbook,
 }
 
 #[derive(Subcommand)]
@@ -156,6 +159,9 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if is_help { 0 } else { 2 });
         }
     };
+    if matches!(cli.command, Command::ReadWorkbook) {
+        return importing::serve_workbook();
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&anyhow::anyhow!(error).context("the program cannot start its threads")),
@@ -214,6 +220,8 @@ async fn carry_out(cli: Cli) -> anyhow::Result<ExitCode> {
             eprintln!("{done} values sealed again; keep a copy of the key file apart from the backups");
             Ok(ExitCode::SUCCESS)
         }
+        // answered before there are threads
+        Command::ReadWorkbook => Ok(ExitCode::FAILURE),
         Command::Exercise(ExerciseCommand::Load(volume)) => {
             let database = program::reach(&installation, false)?;
             crate::exercise::load::run(&database.admin, &volume).await?;

@@ -191,6 +191,8 @@ history_tables! {
     Delegation = "delegation" "uuid",
     /// Public lists that were read in.
     ContextSet = "context_set" "uuid",
+    /// Property books that were read in.
+    PropertyBook = "property_book" "uuid",
 }
 
 /// One version of one row, as the database kept it.

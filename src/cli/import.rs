@@ -1,5 +1,6 @@
 //! `cordon import …`: the same engine and the same code as the pages.
 
+mod assets;
 mod journeys;
 mod places;
 mod threat;
@@ -17,8 +18,8 @@ pub enum ImportCommand {
     Journeys(journeys::Journeys),
     /// Reference lists: airports, countries, cities, hardship classes, missions, entities.
     Places(places::PlacesFile),
-    /// Property books; not available in this version.
-    Assets(Later),
+    /// Property books: workbooks and lists of equipment that others keep.
+    Assets(assets::PropertyBook),
     /// Public lists beside an assessment: events, a risk index, travel advisories.
     Threat(threat::ThreatFile),
     /// Officers with qualifications; not available in this version.
@@ -41,7 +42,8 @@ pub async fn run(installation: &Installation, command: ImportCommand) -> anyhow:
         ImportCommand::Journeys(journeys) => journeys::run(installation, journeys).await,
         ImportCommand::Places(places) => places::run(installation, places).await,
         ImportCommand::Threat(list) => threat::run(installation, list).await,
-        ImportCommand::Assets(later) | ImportCommand::Officers(later) | ImportCommand::Candidates(later) => {
+        ImportCommand::Assets(book) => assets::run(installation, book).await,
+        ImportCommand::Officers(later) | ImportCommand::Candidates(later) => {
             drop(later.rest);
             anyhow::bail!("not available in this version")
         }

@@ -12,6 +12,7 @@ mod door;
 mod files;
 mod protection;
 mod profiles;
+mod property;
 mod risk;
 mod scenes;
 mod vehicles;
@@ -40,6 +41,7 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     profiles::play(app, &mut owner).await?;
     files::play(app, &mut owner).await?;
     context::play(app, &mut owner).await?;
+    property::play(app, &mut owner).await?;
     delegations::play(app, &mut owner).await?;
     assets::play(app, &mut owner).await?;
     ammunition::play(app, &mut owner).await?;

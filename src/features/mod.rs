@@ -16,6 +16,7 @@
 //! | [`firearms`] | `/firearms`, `/custody` |
 //! | [`vehicles`] | `/vehicles`, `/reservations` |
 //! | [`ammunition`] | `/ammunition`, `/duty-stations/{code}/ammunition` |
+//! | [`property_books`] | `/property-books`, `/property` |
 //! | [`emergency`] | `/emergency-readings` |
 //! | [`movements`] | `/movements`, `/exceptions` |
 //! | [`imports`] | `/imports` |
@@ -38,6 +39,7 @@ pub mod armouries;
 pub mod firearms;
 pub mod vehicles;
 pub mod ammunition;
+pub mod property_books;
 pub mod emergency;
 pub mod movements;
 pub mod imports;
@@ -69,6 +71,7 @@ pub fn routes() -> Routes {
         .and(firearms::routes())
         .and(vehicles::routes())
         .and(ammunition::routes())
+        .and(property_books::routes())
         .and(emergency::routes())
         .and(movements::routes())
         .and(imports::routes())

@@ -58,6 +58,7 @@ const SCOPED: &[&str] = &[
     "profile_residence",
     "profile_routine",
     "profile_work",
+    "property_book",
     "protection_profile",
     "protection_requirement",
     "protection_team",
@@ -106,7 +107,8 @@ const REFERENCE: &[&str] = &[
     "station_cover",
 ];
 /// Working papers behind the wall of their record, outside history: large, changed often or never.
-const WORKING: &[&str] = &["context_advisory", "context_event", "context_index", "context_remark", "file_content", "import_work"];
+const WORKING: &[&str] =
+    &["context_advisory", "context_event", "context_index", "context_remark", "file_content", "import_work", "property_item", "property_remark"];
 /// The migrator's own.
 const MACHINERY: &[&str] = &["_sqlx_migrations"];
 /// A person's unfinished form is the only thing that is deleted.

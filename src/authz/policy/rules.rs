@@ -201,6 +201,7 @@ const READ_VEHICLES: &[(Role, Reach)] = &[
 ];
 const KEEP_VEHICLES: &[(Role, Reach)] = &[(SeniorSecurityProfessional, Scope), (AssetCustodian, Scope), (CpCoordinator, Scope)];
 const KEEP_ASSETS: &[(Role, Reach)] = &[(SeniorSecurityProfessional, Scope), (AssetCustodian, Scope)];
+const READ_IN_ASSETS: &[(Role, Reach)] = &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (SeniorSecurityProfessional, Scope), (AssetCustodian, Scope)];
 
 const fn rule(action: &'static str, allow: &'static [(Role, Reach)]) -> Rule {
     Rule { action, allow, own: false, watch: false, touching: false, not_author: false, lent: &[] }
@@ -444,6 +445,12 @@ pub const RULES: &[Rule] = &[
     rule("custody.sign", KEEP_ASSETS).own().not_author(),
     rule("custody.override", &[(SeniorSecurityProfessional, Scope)]).not_author(),
     rule("custody.withdraw", KEEP_ASSETS).own(),
+    // property books of others
+    rule("property.list", READ_ASSETS),
+    rule("property.show", READ_ASSETS),
+    rule("property.import", READ_IN_ASSETS),
+    rule("property.settle", READ_IN_ASSETS),
+    rule("property.void", READ_IN_ASSETS),
     // ammunition: lots, and the acts that move rounds (INV-19 to 23)
     rule("ammunition.list", READ_ASSETS).own(),
     rule("ammunition.show", READ_ASSETS).own(),

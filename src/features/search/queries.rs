@@ -36,6 +36,7 @@ pub async fn address(tx: &mut Tx, reference: &str) -> Result<Option<String>> {
              union all select 'firearms' from visible_firearm where ref = $1
              union all select 'custody' from visible_handover where ref = $1
              union all select 'armouries' from visible_armoury where ref = $1
+             union all select 'property-books' from visible_property_book where ref = $1
              union all select 'ammunition' from visible_ammunition_lot where ref = $1
              union all select 'ammunition/acts' from visible_ammunition_act where ref = $1
              union all select 'vehicles' from visible_vehicle where ref = $1

@@ -71,6 +71,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("duty-days", _) => (station.id("duty"), "requirement"),
         ("attestations", _) => ("1".to_owned(), "principal"),
         ("emergency-readings", _) => (station.ref_of("E"), "emergency"),
+        ("property-books", _) => (station.ref_of("S"), "asset"),
         ("armouries", _) => (station.ref_of("Y"), "asset"),
         ("firearms", _) => (station.ref_of("W"), "asset"),
         ("permits", "number") => ("1".to_owned(), "asset"),

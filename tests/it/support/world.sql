@@ -147,6 +147,13 @@ insert into handover (id, ref, firearm_id, cell, kind, armoury_id, occurred_at, 
 insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, officer_id, terms, purpose, occurred_at, state, first_by)
   select <issue>, 'C-<tail>', <firearm>, 0, 'issue', k.id, <receiver>, 'assignment', 'zq<code>xassetxpurpose', sec.now(), 'prepared', <account>
   from firearm_custody k where k.firearm_id = <firearm>;
+insert into property_book (id, station_id, cell, ref, file_name, file_digest, sheets, rows, kept, refused, unnamed, quantity, read_by)
+  select <book>, id, cell, 'S-<tail>', 'zq<code>xassetxfile', convert_to('<code>', 'UTF8'), '[]', 2, 1, 1, 0, 2, <account> from duty_station where code = '<code>';
+insert into property_item (id, book_id, cell, sheet, row, item, class, make, model, serial, nsn, number, holder, condition, quantity, unit, row_key)
+  select <book>, id, cell, '', 2, 'zq<code>xassetxitem', 'firearm', '', '', 'zq<code>xassetxmark', '1005', '', 'zq<code>xassetxholder', '', 1, 'Each', convert_to('<code>', 'UTF8')
+  from property_book where id = <book>;
+insert into property_remark (book_id, number, cell, sheet, row, column_name, code, value, cells, row_key)
+  select id, 1, cell, '', 3, 'Item', 'missing_field', '', '{"NSN": "zq<code>xassetxcell"}', convert_to('<code>', 'UTF8') from property_book where id = <book>;
 insert into ammunition_lot (id, ref, station_id, cell, number, maker, calibre, nature, created_by)
   select <lot>, 'L-<tail>', id, cell, 'zq<code>xassetxlot', 'zq<code>xassetxlotmaker', '9x19', 'ball', <account> from duty_station where code = '<code>';
 insert into ammunition_act (id, ref, lot_id, cell, kind, armoury_id, quantity, document, occurred_at, state, is_fact, first_by)

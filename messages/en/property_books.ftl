@@ -1,0 +1,93 @@
+# Property books: lists of equipment that others keep, as they were read in.
+
+nav-property = Property books
+property-books-title = Property books
+property-books-count = { $count ->
+    [one] 1 property book
+   *[other] { $count } property books
+}
+property-books-aid = Lists of equipment that others keep, as they were read in. They stand apart from our own registers.
+property-books-none = No property book was read in yet.
+property-books-none-text = Load one with: cordon import assets FILE --station CODE. XLSX, XLSB, XLS, ODS and CSV are read.
+property-title = Items of property books
+property-count = { $count ->
+    [one] 1 item line
+   *[other] { $count } item lines
+}
+property-none = No property book holds an item yet.
+property-quantity-sum = Quantities together: { $count }
+property-book = Book
+property-file = File
+property-read = Read
+property-read-by = Read by
+property-rows = Items
+property-kept = Taken over
+property-waiting = Waiting
+property-quantity = Quantity
+property-state = State
+property-state-kept = counts
+property-state-voided = taken back
+property-state-waiting = waits
+property-state-settled = settled
+property-settlement = What became of it
+property-settle = Settle rows that wait
+property-settle-code = Which rows
+property-settle-value = Only with this value
+property-settle-value-hint = As the cell is written, such as NULL; every row of that kind without it.
+property-settle-dropped = left aside
+property-settle-released = taken over all the same
+property-settle-none = No row of that kind waits with this value.
+said-property-settled = Rows of { $ref } are settled.
+constraint-property-row-settled-once = A row is settled once, and only while its book counts.
+constraint-released-row-is-an-item = Only a row against which nothing but a repeated serial number stands can be taken over. Correct the others in the file.
+property-voided = Taken back
+property-void = Take the book back
+property-void-text = Its { $count ->
+    [one] one item leaves
+   *[other] { $count } items leave
+} every list; the book stays in history. The same file may be read in again afterwards.
+property-open-items = Open its items
+property-tab-show = Book
+property-tab-remarks = What waits
+property-sheets = Sheets
+property-sheet = Sheet
+property-sheet-none = (no sheets)
+property-sheet-read = read
+property-sheet-empty = Empty sheet.
+property-sheet-no-header = No header with a column for items was found.
+property-header-row = Header in row
+property-left-aside = Titles and footers
+property-item = Item
+property-class = Class
+property-class-firearm = firearm
+property-class-ammunition = ammunition
+property-class-vehicle = vehicle
+property-class-equipment = equipment
+property-serial = Serial and stock number
+property-holder = Holder
+property-unit-cost = Unit cost
+property-acquired-on = Acquired
+property-filter-q = Item, serial or stock number
+property-row-of = row { $row }
+property-row-of-sheet = { $sheet }, row { $row }
+property-remarks-count = { $count ->
+    [one] 1 row was not taken over
+   *[other] { $count } rows were not taken over
+}
+property-remarks-none = No row waits.
+property-remarks-aid = These rows were not taken over. Correct them in the file and read it in again: rows that are known are not taken twice. Or settle them with a reason.
+property-remark-row = Row
+property-remark-column = Column
+property-remark-words = What is wrong
+property-remark-cells = Cells
+property-code-missing-field = an empty cell that must be filled
+property-code-unreadable-date = a date that cannot be read
+property-code-unreadable-number = a number that cannot be read
+property-code-serial-duplicate = a serial number that repeats
+property-remark-missing-field = The cell is empty; without it the row is no item of a holder.
+property-remark-unreadable-date = “{ $value }” is no date that can be read.
+property-remark-unreadable-number = “{ $value }” is no number that can stand here; quantities are whole and above zero, costs are not negative.
+property-remark-serial-duplicate = Serial number “{ $value }” stands already in row { $row } with the same stock number, or make and model.
+said-property-voided = { $ref } is taken back.
+constraint-property-book-is-kept = A property book stays as it was read in; it can only be taken back, once.
+constraint-property-row-once = Somebody read in the same rows at this moment. Read the file in again: what is known stays unchanged.

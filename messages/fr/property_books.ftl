@@ -1,0 +1,93 @@
+# Registres de biens : listes de matériel tenues par d'autres, telles qu'elles ont été lues.
+
+nav-property = Registres de biens
+property-books-title = Registres de biens
+property-books-count = { $count ->
+    [one] 1 registre de biens
+   *[other] { $count } registres de biens
+}
+property-books-aid = Listes de matériel tenues par d'autres, telles qu'elles ont été lues. Elles restent séparées de nos propres registres.
+property-books-none = Aucun registre de biens n'a encore été lu.
+property-books-none-text = Pour en charger un : cordon import assets FICHIER --station CODE. XLSX, XLSB, XLS, ODS et CSV sont lus.
+property-title = Articles des registres de biens
+property-count = { $count ->
+    [one] 1 ligne d'article
+   *[other] { $count } lignes d'articles
+}
+property-none = Aucun registre de biens ne contient encore d'article.
+property-quantity-sum = Quantités additionnées : { $count }
+property-book = Registre
+property-file = Fichier
+property-read = Lu
+property-read-by = Lu par
+property-rows = Articles
+property-kept = Repris
+property-waiting = En attente
+property-quantity = Quantité
+property-state = État
+property-state-kept = en compte
+property-state-voided = retiré
+property-state-waiting = en attente
+property-state-settled = réglée
+property-settlement = Suite donnée
+property-settle = Régler les lignes en attente
+property-settle-code = Quelles lignes
+property-settle-value = Seulement avec cette valeur
+property-settle-value-hint = Telle que la cellule est écrite, par exemple NULL ; sans elle, toutes les lignes de cette sorte.
+property-settle-dropped = laissée de côté
+property-settle-released = reprise malgré tout
+property-settle-none = Aucune ligne de cette sorte n'attend avec cette valeur.
+said-property-settled = Les lignes de { $ref } sont réglées.
+constraint-property-row-settled-once = Une ligne est réglée une seule fois, tant que son registre compte.
+constraint-released-row-is-an-item = Seule une ligne à laquelle ne s'oppose qu'un numéro de série répété peut être reprise. Corrigez les autres dans le fichier.
+property-voided = Retiré
+property-void = Retirer le registre
+property-void-text = { $count ->
+    [one] Son seul article quitte
+   *[other] Ses { $count } articles quittent
+} toutes les listes ; le registre reste dans l'historique. Le même fichier pourra ensuite être relu.
+property-open-items = Ouvrir ses articles
+property-tab-show = Registre
+property-tab-remarks = En attente
+property-sheets = Feuilles
+property-sheet = Feuille
+property-sheet-none = (sans feuilles)
+property-sheet-read = lue
+property-sheet-empty = Feuille vide.
+property-sheet-no-header = Aucun en-tête avec une colonne d'articles n'a été trouvé.
+property-header-row = En-tête à la ligne
+property-left-aside = Titres et pieds
+property-item = Article
+property-class = Classe
+property-class-firearm = arme à feu
+property-class-ammunition = munitions
+property-class-vehicle = véhicule
+property-class-equipment = matériel
+property-serial = Numéro de série et de nomenclature
+property-holder = Détenteur
+property-unit-cost = Coût unitaire
+property-acquired-on = Acquis le
+property-filter-q = Article, numéro de série ou de nomenclature
+property-row-of = ligne { $row }
+property-row-of-sheet = { $sheet }, ligne { $row }
+property-remarks-count = { $count ->
+    [one] 1 ligne n'a pas été reprise
+   *[other] { $count } lignes n'ont pas été reprises
+}
+property-remarks-none = Aucune ligne n'attend.
+property-remarks-aid = Ces lignes n'ont pas été reprises. Corrigez-les dans le fichier et relisez-le : les lignes connues ne sont pas reprises deux fois. Ou réglez-les avec un motif.
+property-remark-row = Ligne
+property-remark-column = Colonne
+property-remark-words = Ce qui ne va pas
+property-remark-cells = Cellules
+property-code-missing-field = une cellule vide qui doit être remplie
+property-code-unreadable-date = une date illisible
+property-code-unreadable-number = un nombre illisible
+property-code-serial-duplicate = un numéro de série répété
+property-remark-missing-field = La cellule est vide ; sans elle, la ligne n'est pas l'article d'un détenteur.
+property-remark-unreadable-date = « { $value } » n'est pas une date lisible.
+property-remark-unreadable-number = « { $value } » n'est pas un nombre admis ici ; les quantités sont entières et supérieures à zéro, les coûts ne sont pas négatifs.
+property-remark-serial-duplicate = Le numéro de série « { $value } » figure déjà à la ligne { $row } avec le même numéro de nomenclature, ou la même marque et le même modèle.
+said-property-voided = { $ref } est retiré.
+constraint-property-book-is-kept = Un registre de biens reste tel qu'il a été lu ; il peut seulement être retiré, une seule fois.
+constraint-property-row-once = Quelqu'un a lu les mêmes lignes à cet instant. Relisez le fichier : ce qui est connu reste inchangé.

@@ -1,0 +1,44 @@
+//! A property book of the exercise world: an invented list with what is wrong in such lists, read in once by the code
+//! of `cordon import assets`.
+
+use std::path::Path;
+
+use sqlx::PgConnection;
+
+use super::door::Player;
+use crate::app::App;
+use crate::features::property_books::import::{self, File};
+
+const BOOK: &str = "\
+EXERCISE: property of the regional logistics base,,,,,,,
+,,,,,,,
+Holder,NSN,Item Name,Quantity,UI,Serial Number,Ship Date,Unit Cost
+Exercise base North,1005-00-000-0001,\"PISTOL,9 MILLIMETER\",1,Each,EX-70011,2024-03-12,310
+Exercise base North,1005-00-000-0001,\"PISTOL,9 MILLIMETER\",1,Each,EX-70012,2024-03-12,310
+Exercise base North,1005-00-000-0001,\"PISTOL,9 MILLIMETER\",1,Each,ex 70012,2024-03-12,310
+Exercise base North,1305-00-000-0002,\"CARTRIDGE,9 MILLIMETER\",4000,Round,,2024-05-02,0.42
+Exercise base South,2355-00-000-0003,ARMOURED VEHICLE,1,Each,EXVIN000000000017,2023-11-20,184000
+Exercise base South,8470-00-000-0004,\"PLATE,BODY ARMOUR\",24,Each,,2021-07-01,412.50
+Exercise base South,8470-00-000-0005,HELMET,18,Each,,last summer,260
+Exercise base South,5820-00-000-0006,\"RADIO SET,PORTABLE\",12,Each,,2022-01-15,990
+Exercise base South,6545-00-000-0007,,6,Each,,2022-02-15,140
+,,,,,,,
+EXERCISE end of list,,,,,,,
+";
+
+/// Reads it in where no book is.
+pub async fn play(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
+    let is_played: bool = sqlx::query_scalar("select exists (select from property_book)").fetch_one(&mut *owner).await?;
+    if is_played {
+        return Ok(());
+    }
+    let player = Player::enter(app, owner, "ssp-goma").await?;
+    // a list of text needs no reader of workbooks
+    let file = File { name: "exercise-property.csv", bytes: BOOK.as_bytes(), station: "GOM", sheet: None, map: None, program: Path::new("") };
+    let outcome = import::run(&app.db, &player.actor(app).await?, &file, false).await;
+    player.leave().await?;
+    if let Err(error) = outcome {
+        tracing::warn!(%error, "the property book was not read in");
+    }
+    Ok(())
+}
