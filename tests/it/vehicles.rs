@@ -53,14 +53,8 @@ async fn driver(app: &TestApp, account: &str) -> String {
 /// Posts a reservation from some days from today to others, at eight.
 async fn reserve(app: &TestApp, address: &str, from: i32, to: i32, driver: &str) -> crate::support::Answer {
     let (from, to) = (day(app, from).await, day(app, to).await);
-    let form = [
-        ("from_date", from.as_str()),
-        ("from_time", "0800"),
-        ("to_date", to.as_str()),
-        ("to_time", "0800"),
-        ("purpose", "Airport run"),
-        ("driver", driver),
-    ];
+    let form =
+        [("from_date", from.as_str()), ("from_time", "0800"), ("to_date", to.as_str()), ("to_time", "0800"), ("purpose", "Airport run"), ("driver", driver)];
     app.as_if("coordinator-goma").await.post(&format!("{address}/reservations"), &form).await
 }
 
@@ -222,7 +216,9 @@ async fn attacked_in_sql_nothing_unready_is_used_and_nobody_drives_without_a_per
         assert_eq!(refusal(&run(&mut inside, sql).await), expected);
         let _ = run(&mut inside, "rollback").await;
     }
-    for twin in ["drop trigger reservation_guarded on vehicle_reservation", "drop trigger vehicle_guarded on vehicle", "drop trigger paper_of_vehicle on vehicle_paper"] {
+    for twin in
+        ["drop trigger reservation_guarded on vehicle_reservation", "drop trigger vehicle_guarded on vehicle", "drop trigger paper_of_vehicle on vehicle_paper"]
+    {
         must(&mut app.owner().await, twin).await;
     }
     for sql in [

@@ -437,11 +437,6 @@ pub struct Paper {
 impl Paper {
     /// Who printed it and when stands on every sheet.
     pub fn new(seed: &Seed, record: Show) -> Self {
-        Self {
-            shell: Shell::paper(seed, &record.reference, &url(&record.reference)),
-            paper: record.reference.clone(),
-            printed: seed.printed(),
-            f: record,
-        }
+        Self { shell: Shell::paper(seed, &record.reference, &url(&record.reference)), paper: record.reference.clone(), printed: seed.printed(), f: record }
     }
 }

@@ -349,7 +349,10 @@ impl FormPage {
             model: field("model", "vehicle-model", &form.model),
             seats: field("seats", "vehicle-seats", &form.seats),
             armour_standard: field("armour_standard", "vehicle-armour-standard", &form.armour_standard),
-            armours: with_ask(language, ARMOUR.iter().map(|code| Choice::new(*code, word(language, "vehicle-armour-standard", code), &form.armour_standard)).collect()),
+            armours: with_ask(
+                language,
+                ARMOUR.iter().map(|code| Choice::new(*code, word(language, "vehicle-armour-standard", code), &form.armour_standard)).collect(),
+            ),
             armour_level: field("armour_level", "vehicle-armour-level", &form.armour_level).optional().hint(language, "vehicle-armour-level-hint"),
             tyres_on: field("tyres_on", "vehicle-tyres-on", &form.tyres_on).optional().hint(language, "vehicle-tyres-hint"),
             communications: field("communications", "vehicle-communications", &form.communications).optional(),

@@ -338,12 +338,7 @@ pub struct Paper {
 impl Paper {
     /// A receipt: who printed it and when stands on every sheet.
     pub fn new(seed: &Seed, record: Show) -> Self {
-        Self {
-            shell: Shell::paper(seed, &record.reference, &url(&record.reference)),
-            paper: record.reference.clone(),
-            printed: seed.printed(),
-            a: record,
-        }
+        Self { shell: Shell::paper(seed, &record.reference, &url(&record.reference)), paper: record.reference.clone(), printed: seed.printed(), a: record }
     }
 }
 

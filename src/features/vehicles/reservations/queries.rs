@@ -165,11 +165,7 @@ pub struct Driver {
 
 /// Officers whose reference or name this is, at most sixteen.
 pub async fn drivers(tx: &mut Tx, text: &str) -> Result<Vec<Driver>> {
-    Ok(sqlx::query_as!(
-        Driver,
-        r#"select out_id as "id!: OfficerId", out_ref as "reference!", out_name as "name!" from sec.drivers_to_name($1)"#,
-        text.trim()
-    )
-    .fetch_all(&mut **tx)
-    .await?)
+    Ok(sqlx::query_as!(Driver, r#"select out_id as "id!: OfficerId", out_ref as "reference!", out_name as "name!" from sec.drivers_to_name($1)"#, text.trim())
+        .fetch_all(&mut **tx)
+        .await?)
 }
