@@ -134,6 +134,7 @@ said-custody-moved = { $ref } is recorded where it is now. The second signature 
 exception-code-issued-unfit = A weapon was issued although something stood against it.
 exception-code-stored-unapproved = A weapon lies in an armoury without an approval in force.
 exception-code-handover-unsigned = A handover of a weapon has one signature only, and a day has passed.
+exception-code-firearm-not-returned = A weapon issued for a time is not back.
 constraint-firearm-offered-once = Somebody is about to issue this weapon already.
 constraint-handover-act-by-two-people = INV-23: it takes two people; you gave the first signature.
 constraint-handover-override-by-third = The override takes a third person.

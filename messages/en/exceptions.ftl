@@ -55,5 +55,6 @@ exception-why-act = One person did alone what takes two. It stands here until th
 exception-code-grant-unconfirmed = An urgent right is in force, and after 24 hours nobody has confirmed it.
 exception-code-reset-unconfirmed = A password was reset by a code that one administrator issued; a second person has not confirmed it.
 exception-resolution-settled-by-confirmation = The second person confirmed it.
+exception-resolution-settled-by-return = It was brought back.
 exception-resolution-settled-by-end = What was done has ended.
 constraint-exception-closed-by-second-person = This exception closes when the second person confirms what was done, not by words.

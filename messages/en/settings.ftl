@@ -86,6 +86,7 @@ rules-setting-standard-routine-hours = A routine assessment is answered within
 rules-setting-interim-hours = Interim protection lasts
 rules-setting-interim-confirm-hours = Interim protection that nobody confirms is a warning after
 rules-setting-extension-days = An emergency extension lasts at most
+rules-setting-late-return-hours = A weapon or vehicle that is not back is an exception after
 rules-setting-productive-hours = Productive hours of one officer
 rules-setting-requirement-review-days = A requirement is reviewed every
 rules-setting-minimum-rest-hours = Shortest rest between duties

@@ -180,3 +180,4 @@ constraint-reservation-has-purpose = Say what it is needed for.
 constraint-reservation-km-grow = It comes back with no fewer kilometres than it left with.
 constraint-reservation-damage-is-said = Say what is broken.
 constraint-reservation-cancelled-with-reason = Say why it is cancelled.
+exception-code-vehicle-not-returned = A vehicle that was taken is not back.

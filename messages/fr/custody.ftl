@@ -134,6 +134,7 @@ said-custody-moved = { $ref } est enregistrée là où elle est à présent. La 
 exception-code-issued-unfit = Une arme a été remise alors que quelque chose s’y opposait.
 exception-code-stored-unapproved = Une arme se trouve dans une armurerie sans agrément en vigueur.
 exception-code-handover-unsigned = La remise d’une arme ne porte qu’une signature, et un jour est passé.
+exception-code-firearm-not-returned = Une arme remise pour un temps n’est pas rendue.
 constraint-firearm-offered-once = Quelqu’un s’apprête déjà à remettre cette arme.
 constraint-handover-act-by-two-people = INV-23 : il faut deux personnes ; vous avez donné la première signature.
 constraint-handover-override-by-third = Passer outre demande une tierce personne.

@@ -55,5 +55,6 @@ exception-why-act = Une personne a fait seule ce qui en demande deux. L’acte f
 exception-code-grant-unconfirmed = Un droit urgent est en vigueur et personne ne l’a confirmé après 24 heures.
 exception-code-reset-unconfirmed = Un mot de passe a été réinitialisé par un code qu’un seul administrateur a émis ; une seconde personne ne l’a pas confirmé.
 exception-resolution-settled-by-confirmation = La seconde personne l’a confirmé.
+exception-resolution-settled-by-return = L’objet a été rendu.
 exception-resolution-settled-by-end = Ce qui avait été fait a pris fin.
 constraint-exception-closed-by-second-person = Cette exception se clôt quand la seconde personne confirme l’acte, non par des mots.

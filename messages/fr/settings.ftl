@@ -83,6 +83,7 @@ rules-setting-standard-routine-hours = Une évaluation ordinaire est rendue sous
 rules-setting-interim-hours = La protection provisoire dure
 rules-setting-interim-confirm-hours = Une protection provisoire non confirmée devient une alerte après
 rules-setting-extension-days = Une prolongation d’urgence dure au plus
+rules-setting-late-return-hours = Une arme ou un véhicule non rendu devient une exception après
 rules-setting-productive-hours = Heures productives d’un agent
 rules-setting-requirement-review-days = Un besoin est réexaminé tous les
 rules-setting-minimum-rest-hours = Repos minimal entre deux services

@@ -180,3 +180,4 @@ constraint-reservation-has-purpose = Dites à quoi il doit servir.
 constraint-reservation-km-grow = Il revient avec au moins autant de kilomètres qu’au départ.
 constraint-reservation-damage-is-said = Dites ce qui est cassé.
 constraint-reservation-cancelled-with-reason = Dites pourquoi elle est annulée.
+exception-code-vehicle-not-returned = Un véhicule pris n’est pas rendu.

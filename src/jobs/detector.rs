@@ -146,7 +146,8 @@ async fn settle(tx: &mut Tx) -> Result<Run> {
     Ok(run)
 }
 
-/// What one person did alone and nobody confirmed in time stands in the register of exceptions (DESIGN 9.10).
+/// What one person did alone and nobody confirmed in time stands in the register of exceptions (DESIGN 9.10), and
+/// what was lent and is not back (WF-7).
 async fn settle_urgent_acts(tx: &mut Tx) -> Result<usize> {
     let settled = sqlx::query!(r#"select out_reference as "reference!", out_cell as "cell!", out_deed as "deed!" from sec.settle_urgent_grants()"#)
         .fetch_all(&mut **tx)
@@ -155,15 +156,17 @@ async fn settle_urgent_acts(tx: &mut Tx) -> Result<usize> {
         let deed = if act.deed == "exception.open" { "exception.open" } else { "exception.settle" };
         tx.record(Entry::done(deed, act.reference.clone()).at_cell(act.cell));
     }
-    let unsigned = sqlx::query!(r#"select out_reference as "reference!", out_cell as "cell!" from sec.settle_handovers()"#).fetch_all(&mut **tx).await?;
-    for act in &unsigned {
-        tx.record(Entry::done("exception.open", act.reference.clone()).at_cell(act.cell));
+    let told = sqlx::query!(
+        r#"select out_reference as "reference!", out_cell as "cell!" from sec.settle_handovers()
+           union all select out_reference, out_cell from sec.settle_ammunition()
+           union all select out_reference, out_cell from sec.settle_late_returns()"#
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    for exception in &told {
+        tx.record(Entry::done("exception.open", exception.reference.clone()).at_cell(exception.cell));
     }
-    let rounds = sqlx::query!(r#"select out_reference as "reference!", out_cell as "cell!" from sec.settle_ammunition()"#).fetch_all(&mut **tx).await?;
-    for act in &rounds {
-        tx.record(Entry::done("exception.open", act.reference.clone()).at_cell(act.cell));
-    }
-    Ok(settled.len() + unsigned.len() + rounds.len())
+    Ok(settled.len() + told.len())
 }
 
 fn key_of(alarm: Alarm, movement: Uuid, leg: Uuid) -> Key {

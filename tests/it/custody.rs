@@ -157,6 +157,38 @@ async fn one_signature_for_a_day_becomes_an_exception_until_the_second() {
 }
 
 #[tokio::test]
+async fn a_weapon_that_is_not_back_in_time_is_told_until_it_is() {
+    let app = TestApp::start().await;
+    let store = armoury(&app, "Main").await;
+    let weapon = pistol(&app, &store, "9F-31877").await;
+    let officer = armed(&app, "cpo-goma").await;
+    let due = day(&app, 1).await;
+    let form = [
+        ("firearm", weapon.as_str()),
+        ("officer", officer.as_str()),
+        ("terms", "temporary"),
+        ("purpose", "Escort"),
+        ("due_date", due.as_str()),
+        ("due_time", "0800"),
+    ];
+    let address = app.as_if("armourer-goma").await.post("/custody", &form).await.leads();
+    sign(&app, &app.as_if("cpo-goma").await, &address).await.leads();
+    let told = "select count(*) from exception where code = 'firearm_not_returned' and closed_at is null";
+    let run = async || {
+        cordon::jobs::detector::run_once(&app.app).await.expect("the detector runs");
+        app.count(told).await
+    };
+
+    let before = run().await;
+    app.shift_clock("3 days").await;
+    let (late, again) = (run().await, run().await);
+    let back = [("to", store.as_str()), ("condition", "good"), ("note", "")];
+    app.as_if("armourer-goma").await.post(&format!("/firearms/{weapon}/custody"), &back).await.leads();
+
+    assert_eq!((before, late, again, app.count(told).await), (0, 1, 1, 0));
+}
+
+#[tokio::test]
 async fn of_thirty_two_who_want_one_weapon_one_wins_and_the_others_learn_who() {
     let app = std::sync::Arc::new(TestApp::start().await);
     let store = armoury(&app, "Main").await;

@@ -138,11 +138,16 @@ async fn a_vehicle_is_reserved_taken_and_brought_back_by_its_driver() {
     let written_off = app.as_if("ssp-goma").await.post(&format!("{address}/state"), &[("state", "written_off"), ("reason", "Old"), ("version", "1")]).await;
     app.shift_clock("3 days").await;
     let late = app.as_if("coordinator-goma").await.get("/reservations?state=late").await;
+    cordon::jobs::detector::run_once(&app.app).await.expect("the detector runs");
+    cordon::jobs::detector::run_once(&app.app).await.expect("and a second run adds nothing");
+    let told = "select count(*) from exception where code = 'vehicle_not_returned' and closed_at is null";
+    assert_eq!(app.count(told).await, 1);
     let broken = [("kilometres", "48 300"), ("condition", "damaged"), ("note", ""), ("version", "2")];
     let silent = cpo.post(&format!("{reserved}/return"), &broken).await;
     let broken = [("kilometres", "48 300"), ("condition", "damaged"), ("note", "Windscreen cracked"), ("version", "2")];
     cpo.post(&format!("{reserved}/return"), &broken).await.leads();
 
+    assert_eq!(app.count(told).await, 0, "settled by its return");
     assert!(less.error_of("kilometres").contains("less"), "{}", less.one("main"));
     assert!(written_off.error_of("state").contains("reserved"), "{}", written_off.one("main"));
     assert_eq!(late.one("h1"), "1 reservation");

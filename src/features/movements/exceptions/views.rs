@@ -146,6 +146,7 @@ fn about_url(detail: &str) -> String {
         ("W-", "/firearms/"),
         ("C-", "/custody/"),
         ("U-", "/ammunition/acts/"),
+        ("B-", "/reservations/"),
     ];
     PLACES.iter().find(|(prefix, _)| detail.starts_with(prefix)).map(|(_, place)| format!("{place}{detail}")).unwrap_or_default()
 }
