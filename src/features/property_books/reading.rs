@@ -71,7 +71,7 @@ pub struct Remark {
     /// The line names no item, so it is none.
     pub is_unnamed: bool,
     /// The item it would be, where nothing but a repeated serial number stands against it.
-    pub item: Option<Item>,
+    pub item: Option<Box<Item>>,
     pub cells: BTreeMap<String, String>,
     pub row_key: Vec<u8>,
 }
@@ -233,7 +233,7 @@ impl Reader<'_> {
         };
         match serial_identity(line).map(|serial| self.serials.entry(serial)) {
             Some(Entry::Occupied(first)) => {
-                Err(Refusal { earlier_row: Some(*first.get()), item: Some(item), ..Refusal::of(line, "serial", "serial_duplicate") })
+                Err(Refusal { earlier_row: Some(*first.get()), item: Some(Box::new(item)), ..Refusal::of(line, "serial", "serial_duplicate") })
             }
             Some(Entry::Vacant(place)) => {
                 place.insert(line.number());
@@ -288,7 +288,7 @@ struct Refusal {
     value: String,
     earlier_row: Option<i32>,
     is_unnamed: bool,
-    item: Option<Item>,
+    item: Option<Box<Item>>,
 }
 
 impl Refusal {

@@ -44,7 +44,7 @@ mod tests {
         for (cell, expected) in [
             (Data::Empty, ""),
             (Data::Float(30.0), "30"),
-            (Data::Float(2499.9899999999998), "2499.99"),
+            (Data::Float(2_499.99), "2499.99"),
             (Data::Int(-4), "-4"),
             (Data::Bool(true), "TRUE"),
             (Data::String("0070".into()), "0070"),
