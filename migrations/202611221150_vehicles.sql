@@ -42,6 +42,7 @@ create table public.vehicle (
 create unique index vehicle_plate_once on public.vehicle (station_id, plate_key) where state <> 'written_off';
 create unique index vehicle_vin_once on public.vehicle (vin_key) where vin_key <> '';
 create index vehicle_by_cell on public.vehicle (cell, ref, id);
+create index vehicle_by_station on public.vehicle (station_id);
 create index vehicle_by_creator on public.vehicle (created_by);
 create index vehicle_by_updater on public.vehicle (updated_by);
 create trigger vehicle_takes_cell before insert or update of station_id on public.vehicle

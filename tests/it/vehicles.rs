@@ -137,6 +137,7 @@ async fn a_vehicle_is_reserved_taken_and_brought_back_by_its_driver() {
     cpo.post(&format!("{reserved}/take"), &[("kilometres", "48 210"), ("version", "1")]).await.leads();
     let written_off = app.as_if("ssp-goma").await.post(&format!("{address}/state"), &[("state", "written_off"), ("reason", "Old"), ("version", "1")]).await;
     app.shift_clock("3 days").await;
+    let cpo = app.as_if("cpo-goma").await;
     let late = app.as_if("coordinator-goma").await.get("/reservations?state=late").await;
     cordon::jobs::detector::run_once(&app.app).await.expect("the detector runs");
     cordon::jobs::detector::run_once(&app.app).await.expect("and a second run adds nothing");
@@ -196,20 +197,21 @@ async fn attacked_in_sql_nothing_unready_is_used_and_nobody_drives_without_a_per
         paper(&app, &armoured, kind, -10, 300).await;
     }
     driver(&app, "cpo-goma").await;
-    app.officer_of("leader-goma", "GOM").await;
-    let attack = |plate: &str, days: i32, who: &str| {
+    let licensed = app.officer_of("cpo-goma", "GOM").await;
+    let unlicensed = app.officer_of("leader-goma", "GOM").await;
+    let attack = |plate: &str, days: i32, who: uuid::Uuid| {
         format!(
             "begin; insert into vehicle_reservation (id, ref, vehicle_id, cell, during, purpose, driver_id)
              select gen_random_uuid(), sec.new_ref('B'), v.id, v.cell, tstzrange(sec.now(), sec.now() + interval '{days} days'), 'attack',
-               (select officer_id from account where username = '{who}') from vehicle v where v.plate = '{plate}'; rollback"
+               '{who}' from vehicle v where v.plate = '{plate}'; rollback"
         )
     };
     let mut inside = app.inside("coordinator-goma").await;
     for (sql, expected) in [
-        (attack("UN 12-345", 5, "cpo-goma"), "accepted"),
-        (attack("UN 77-001", 5, "cpo-goma"), "23514 only_a_ready_vehicle_is_used"),
-        (attack("UN 12-345", 5, "leader-goma"), "23514 driver_is_qualified"),
-        (attack("UN 55-100", 5, "cpo-goma"), "23514 driver_is_qualified"),
+        (attack("UN 12-345", 5, licensed), "accepted"),
+        (attack("UN 77-001", 5, licensed), "23514 only_a_ready_vehicle_is_used"),
+        (attack("UN 12-345", 5, unlicensed), "23514 driver_is_qualified"),
+        (attack("UN 55-100", 5, licensed), "23514 driver_is_qualified"),
     ] {
         assert_eq!(refusal(&run(&mut inside, &sql).await), expected, "{sql}");
         let _ = run(&mut inside, "rollback").await;
@@ -227,7 +229,7 @@ async fn attacked_in_sql_nothing_unready_is_used_and_nobody_drives_without_a_per
         must(&mut app.owner().await, twin).await;
     }
     for sql in [
-        attack("UN 77-001", 5, "leader-goma"),
+        attack("UN 77-001", 5, unlicensed),
         "begin; update vehicle set odometer_km = 1; rollback".into(),
         "begin; update vehicle_paper set valid_until = valid_until + 300; rollback".into(),
     ] {

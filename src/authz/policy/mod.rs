@@ -3,6 +3,7 @@
 //! rights is a visible difference in the snapshot under `tests/`.
 
 mod rules;
+mod who;
 
 pub use rules::RULES;
 

@@ -1,0 +1,176 @@
+//! The tables that have a history, and the fixed statements that read it.
+
+/// Lists the tables with a history; the statement of each is fixed text. `uuid` or `text` is the type of its key.
+macro_rules! history_tables {
+    ($($(#[$doc:meta])* $name:ident = $table:literal $key:literal),* $(,)?) => {
+        /// A table whose versions can be read.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum HistoryTable { $($(#[$doc])* $name),* }
+
+        impl HistoryTable {
+            /// Its name in the schema and in keys of the catalogue.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $table),* }
+            }
+
+            pub(super) fn versions(self) -> &'static str {
+                match self { $(Self::$name => concat!(
+                    "select h.record_id::text as record, h.at, h.xact::text as save, h.account_id as account, h.content,
+                       coalesce(sec.account_label(h.account_id), '') as who, coalesce(s.origin, '') as origin, coalesce(s.action, '') as action
+                     from (select * from history.", $table, " where record_id = any($1::", $key, "[]) order by entry desc limit $2) h
+                     left join lateral history.source_of(h.xact) s on true
+                     order by h.entry")),* }
+            }
+
+            pub(super) fn content(self) -> &'static str {
+                match self { $(Self::$name => concat!(
+                    "select content from history.", $table, " where record_id = $1::", $key, " and version = $2 order by entry desc limit 1")),* }
+            }
+
+            pub(super) fn last(self) -> &'static str {
+                match self { $(Self::$name => concat!(
+                    "select h.at, coalesce(sec.account_label(h.account_id), '') as who,
+                       coalesce((select nullif(concat_ws(', ', nullif(o.number_1, ''), nullif(o.number_2, '')), '')
+                         from public.visible_officer o where o.id = sec.officer_of(h.account_id)), '') as number
+                     from history.", $table, " h where h.record_id = $1::", $key, " and h.version > $2 order by h.entry desc limit 1")),* }
+            }
+        }
+    };
+}
+
+history_tables! {
+    /// Sign-ins.
+    Account = "account" "uuid",
+    /// Rights at scopes.
+    AccessGrant = "access_grant" "uuid",
+    /// Thresholds and periods.
+    Setting = "setting" "text",
+    /// Posture templates.
+    Posture = "posture" "text",
+    /// Duty stations.
+    DutyStation = "duty_station" "uuid",
+    /// Their numbers.
+    StationNumber = "station_number" "uuid",
+    /// Places.
+    Place = "place" "uuid",
+    /// Countries.
+    Country = "country" "text",
+    /// Officers.
+    Officer = "officer" "uuid",
+    /// Their absences.
+    Availability = "availability" "uuid",
+    /// Senior officials.
+    Principal = "principal" "uuid",
+    /// Their protection profiles.
+    ProtectionProfile = "protection_profile" "uuid",
+    /// Who they are.
+    ProfileIdentity = "profile_identity" "uuid",
+    /// How to reach them.
+    ProfileContacts = "profile_contacts" "uuid",
+    /// What they do.
+    ProfileWork = "profile_work" "uuid",
+    /// How they are protected.
+    ProfileArrangements = "profile_arrangements" "uuid",
+    /// What they wish.
+    ProfilePreferences = "profile_preferences" "uuid",
+    /// Compartment: habits and places.
+    ProfileRoutine = "profile_routine" "uuid",
+    /// Compartment: travel documents.
+    ProfileDocuments = "profile_documents" "uuid",
+    /// Compartment: where they live.
+    ProfileResidence = "profile_residence" "uuid",
+    /// Compartment: family.
+    ProfileFamily = "profile_family" "uuid",
+    /// Compartment: health.
+    ProfileMedical = "profile_medical" "uuid",
+    /// Movements.
+    Movement = "movement" "uuid",
+    /// Their compartment.
+    MovementPlan = "movement_plan" "uuid",
+    /// Legs.
+    Leg = "leg" "uuid",
+    /// Stays.
+    Stay = "stay" "uuid",
+    /// Stops.
+    Stop = "stop" "uuid",
+    /// Formations.
+    Formation = "formation" "uuid",
+    /// Posts on legs.
+    Post = "post" "uuid",
+    /// Officers on posts.
+    Tasking = "tasking" "uuid",
+    /// Open exceptions.
+    Exception = "exception" "uuid",
+    /// Watches.
+    WatchTurn = "watch_turn" "uuid",
+    /// Imports.
+    ImportBatch = "import_batch" "uuid",
+    /// Rows of imports.
+    ImportRow = "import_row" "uuid",
+    /// Interim protection.
+    InterimProtection = "interim_protection" "uuid",
+    /// Protection requirements.
+    ProtectionRequirement = "protection_requirement" "uuid",
+    /// Their posts.
+    RequirementPost = "requirement_post" "uuid",
+    /// The assessments they rest on.
+    RequirementBasis = "requirement_basis" "uuid",
+    /// Teams.
+    ProtectionTeam = "protection_team" "uuid",
+    /// Officers on their seats.
+    TeamAssignment = "team_assignment" "uuid",
+    /// Days of duty.
+    DutyDay = "duty_day" "uuid",
+    /// Qualifications of officers.
+    Qualification = "qualification" "uuid",
+    /// Armouries.
+    Armoury = "armoury" "uuid",
+    /// Firearms.
+    Firearm = "firearm" "uuid",
+    /// Their permits.
+    FirearmPermit = "firearm_permit" "uuid",
+    /// Their inspections.
+    FirearmInspection = "firearm_inspection" "uuid",
+    /// Acts of custody.
+    Handover = "handover" "uuid",
+    /// What stations decided about arms.
+    StationArming = "station_arming" "uuid",
+    /// Lots of ammunition.
+    AmmunitionLot = "ammunition_lot" "uuid",
+    /// Acts that move rounds.
+    AmmunitionAct = "ammunition_act" "uuid",
+    /// Minimums of ammunition.
+    AmmunitionMinimum = "ammunition_minimum" "uuid",
+    /// Vehicles.
+    Vehicle = "vehicle" "uuid",
+    /// Their papers.
+    VehiclePaper = "vehicle_paper" "uuid",
+    /// Who has them when.
+    VehicleReservation = "vehicle_reservation" "uuid",
+    /// Risk assessments.
+    RiskAssessment = "risk_assessment" "uuid",
+    /// Files attached to assessments.
+    RiskAttachment = "risk_attachment" "uuid",
+    /// Photos of senior officials.
+    PrincipalPhoto = "principal_photo" "uuid",
+    /// Their threats.
+    RiskThreat = "risk_threat" "uuid",
+    /// Their measures.
+    RiskMeasure = "risk_measure" "uuid",
+    /// Their courses of action.
+    RiskCourse = "risk_course" "uuid",
+    /// What they rest on; seen by those who see sources.
+    RiskSource = "risk_source" "uuid",
+    /// Comments of the review.
+    RiskComment = "risk_comment" "uuid",
+    /// Emergency extensions.
+    RiskExtension = "risk_extension" "uuid",
+    /// Assessments asked for.
+    RiskRequest = "risk_request" "uuid",
+    /// Approvals lent to another account.
+    Delegation = "delegation" "uuid",
+    /// Public lists that were read in.
+    ContextSet = "context_set" "uuid",
+    /// Property books that were read in.
+    PropertyBook = "property_book" "uuid",
+}
