@@ -90,6 +90,7 @@ const LEADS_ON: &[&str] = &[
     "/requirements/{ref}/reduce",
     "/emergency-readings/{ref}/sheet",
     "/emergency-readings/{ref}/print",
+    "/reservations/{ref}/return",
 ];
 
 fn steps_of<'a>(persona: &Persona, routes: &'a [Route], run: Run, findings: &mut Vec<String>) -> Vec<Step<'a>> {
