@@ -12,7 +12,7 @@ import { refusals } from "./refusals.mjs";
 import { play } from "./scenes.mjs";
 
 const ROLES = [
-  "officer-africa", "do-goma", "chief", "admin", "coordinator-goma", "auditor", "ssp-juba", "cpo-goma", "focal-wfp",
+  "officer-africa", "do-goma", "chief", "admin", "coordinator-goma", "auditor", "ssp-goma", "cpo-goma", "focal-wfp",
   "desk-africa", "analyst", "support", "executive", "leader-goma", "armourer-goma", "roster", "assessor-1", "training",
 ];
 const STARTS = ["/today", "/me", "/search?q=goma", "/search?q=zzzz", "/help", "/privacy", "/accessibility", "/offline", "/today/assistance"];
@@ -30,6 +30,7 @@ const COLD_BYTES = 40 * 1024;
 // Records differ by their state: of one kind so many are followed by those who plan and decide, and by the others.
 const THOROUGH = new Set(["officer-africa", "do-goma"]);
 const ROWS = { thorough: 6, others: 2 };
+const MOST_OF_A_KIND = 5;
 const NAMES = /Okoro|Invented|Diallo|Haddad|Bisimwa/;
 const KEYS = keysOfCatalogue();
 
@@ -67,7 +68,7 @@ async function walk(shared, role) {
     if (followed.has(path) || (seen.get(kind) ?? 0) >= (THOROUGH.has(role) ? ROWS.thorough : ROWS.others)) continue;
     followed.add(path);
     seen.set(kind, (seen.get(kind) ?? 0) + 1);
-    if (followed.size > 900) throw new Error(`${role} meets more than 900 pages: raise the limit, or follow fewer rows`);
+    if (followed.size > MOST_OF_A_KIND * routes.patterns.length) throw new Error(`${role} meets more than ${followed.size} pages: raise the limit, or follow fewer rows`);
     const answer = await fetched(address, path, cookie);
     if (answer.status === 303) {
       queue.push(answer.location);

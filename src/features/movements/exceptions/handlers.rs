@@ -23,14 +23,14 @@ pub async fn index(mut auth: Authorized<ListExceptions>) -> Result<Response> {
     let lines = queries::lines(&mut tx, &asked, PAGE + 1).await?;
     let total = queries::count(&mut tx, &asked).await?;
     let (rules, stations) = (queries::rules(&mut tx).await?, queries::stations(&mut tx).await?);
-    page::page(&views::Register::new(&auth.seed, &asked, lines, total, &rules, &stations))
+    page::page(&views::Register::new(&auth.seed, &auth.actor, &asked, lines, total, &rules, &stations))
 }
 
 pub async fn show(mut auth: Authorized<ShowException>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let line = queries::line(&mut tx, auth.target.id).await?.ok_or(AppError::NotFound)?;
     let may_close = may_close(&auth.actor, &auth.target);
-    page::page(&views::Record::new(&auth.seed, &line, may_close, "", &FieldErrors::default()))
+    page::page(&views::Record::new(&auth.seed, &auth.actor, &line, may_close, "", &FieldErrors::default()))
 }
 
 pub async fn history(mut auth: Authorized<ExceptionHistory>) -> Result<Response> {
@@ -60,7 +60,7 @@ pub async fn close(mut auth: Authorized<CloseException>, form: Form) -> Result<R
     if !errors.is_empty() {
         let mut tx = auth.read().await?;
         let line = queries::line(&mut tx, auth.target.id).await?.ok_or(AppError::NotFound)?;
-        return page::unprocessable(&views::Record::new(&auth.seed, &line, may_close(&auth.actor, &auth.target), &typed.resolution, &errors));
+        return page::unprocessable(&views::Record::new(&auth.seed, &auth.actor, &line, may_close(&auth.actor, &auth.target), &typed.resolution, &errors));
     }
     let version = typed.version.parse().map_err(|_| AppError::Bad(Message::new("error-form-unreadable")))?;
     let mut tx = auth.write(&form).await?;

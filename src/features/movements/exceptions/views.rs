@@ -3,6 +3,8 @@
 use askama::Template;
 
 use super::queries::{self, ExceptionLine};
+use crate::authz::actor::Actor;
+use crate::authz::policy;
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::{Asked, Column, FilterTag, PAGE, Pager};
@@ -51,7 +53,7 @@ struct Row {
 }
 
 impl Register {
-    pub fn new(seed: &Seed, asked: &Asked, mut lines: Vec<ExceptionLine>, total: i64, rules: &[String], stations: &[String]) -> Self {
+    pub fn new(seed: &Seed, actor: &Actor, asked: &Asked, mut lines: Vec<ExceptionLine>, total: i64, rules: &[String], stations: &[String]) -> Self {
         let language = seed.language;
         let sort = asked.sort(&queries::SORTS);
         let has_more = lines.len() as i64 > PAGE;
@@ -100,16 +102,17 @@ impl Register {
             empty_text: language.t(if asked.is_filtered() { "exception-none-match-text" } else { "exception-none-text" }),
             empty_url: if asked.is_filtered() { asked.clear_url().to_owned() } else { String::new() },
             empty_label: language.t("shell-clear"),
-            rows: lines.into_iter().map(|line| row(language, seed, line)).collect(),
+            rows: lines.into_iter().map(|line| row(seed, actor, line)).collect(),
         }
     }
 }
 
-fn row(language: Language, seed: &Seed, line: ExceptionLine) -> Row {
+fn row(seed: &Seed, actor: &Actor, line: ExceptionLine) -> Row {
+    let language = seed.language;
     let is_open = line.closed_at.is_none();
     Row {
         what: what(language, &line),
-        about_url: about_url(&line.detail),
+        about_url: about_url(actor, &line.detail),
         about: if line.movement.is_none() { line.detail.clone() } else { String::new() },
         movement: line.movement.unwrap_or_default(),
         leg: line.leg.map(|number| number.to_string()).unwrap_or_default(),
@@ -135,20 +138,22 @@ fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
         .collect()
 }
 
-/// Where a record is that an exception without a movement names; empty for anything else.
-fn about_url(detail: &str) -> String {
-    const PLACES: &[(&str, &str)] = &[
-        ("N-", "/interim-protection/"),
-        ("Q-", "/requirements/"),
-        ("T-", "/teams/"),
-        ("R-", "/risk-assessments/"),
-        ("A-", "/risk-requests/"),
-        ("W-", "/firearms/"),
-        ("C-", "/custody/"),
-        ("U-", "/ammunition/acts/"),
-        ("B-", "/reservations/"),
+/// Where a record is that an exception without a movement names; empty for anything else, and for those who read no
+/// such records.
+fn about_url(actor: &Actor, detail: &str) -> String {
+    const PLACES: &[(&str, &str, &str)] = &[
+        ("N-", "/interim-protection/", "interim.show"),
+        ("Q-", "/requirements/", "requirement.show"),
+        ("T-", "/teams/", "team.show"),
+        ("R-", "/risk-assessments/", "risk.show"),
+        ("A-", "/risk-requests/", "risk-request.show"),
+        ("W-", "/firearms/", "firearm.show"),
+        ("C-", "/custody/", "custody.show"),
+        ("U-", "/ammunition/acts/", "rounds.show"),
+        ("B-", "/reservations/", "reservation.show"),
     ];
-    PLACES.iter().find(|(prefix, _)| detail.starts_with(prefix)).map(|(_, place)| format!("{place}{detail}")).unwrap_or_default()
+    let place = PLACES.iter().find(|(prefix, _, action)| detail.starts_with(prefix) && policy::may(actor, action));
+    place.map(|(_, place, _)| format!("{place}{detail}")).unwrap_or_default()
 }
 
 /// What an exception is about, in a sentence.
@@ -223,7 +228,7 @@ pub struct Record {
 }
 
 impl Record {
-    pub fn new(seed: &Seed, line: &ExceptionLine, may_close: bool, typed: &str, errors: &FieldErrors) -> Self {
+    pub fn new(seed: &Seed, actor: &Actor, line: &ExceptionLine, may_close: bool, typed: &str, errors: &FieldErrors) -> Self {
         let language = seed.language;
         let by = |at: chrono::DateTime<chrono::Utc>, who: &Option<String>| {
             language.fill("exception-by", &[("time", Hole::Text(&time::z(at, language))), ("who", Hole::Text(who.as_deref().unwrap_or("–")))])
@@ -239,7 +244,7 @@ impl Record {
             state: language.t(if line.closed_at.is_none() { "exception-state-open" } else { "exception-state-closed" }),
             what: what(language, line),
             why: language.t(if act_url(line).is_empty() { "exception-why" } else { "exception-why-act" }),
-            about_url: about_url(&line.detail),
+            about_url: about_url(actor, &line.detail),
             about: if line.movement.is_none() { line.detail.clone() } else { String::new() },
             act: if act_url(line).is_empty() { String::new() } else { line.detail.clone() },
             act_url: act_url(line),
