@@ -17,6 +17,7 @@ use crate::authz::action::{Action, Arrival, Audit, Authorized, Format, Meta, Met
 use crate::authz::kept;
 use crate::authz::policy::{self, Reach};
 use crate::i18n::Message;
+use crate::web::answering;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{Form, Upload};
 use crate::web::page::{self, Seed};
@@ -107,6 +108,7 @@ impl Routes {
                             Err(AppError::SignIn) => return kept::ask_to_sign_in(&app, &parts, &arrival.request_id, body).await?.ok_or(AppError::SignIn),
                             proof => proof?,
                         };
+                        answering::allow_for_files(&parts);
                         let form = read_form(&parts, body).await?;
                         handler(proof, form).await
                     }
