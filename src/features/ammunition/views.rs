@@ -319,13 +319,13 @@ impl Show {
             shelf_life: lot.shelf_life_until.map(time::typed_date).unwrap_or_default(),
             station: format!("{} {}", lot.station, lot.station_name),
             total: language.fill("ammunition-rounds", &[("count", Hole::Number(total))]),
-            balances: held.iter().map(|place| balance(language, &record, place, may_prepare)).collect(),
+            balances: held.iter().map(|place| balance(language, &record, place, may_prepare, lot.is_suspended)).collect(),
             waiting: parts.waiting.iter().map(|(reference, kind)| (reference.clone(), kind_word(language, kind))).collect(),
             entries_title: language.fill("ammunition-entries", &[("count", Hole::Number(parts.entries.len() as i64))]),
             entries: parts.entries.iter().map(|line| ledger_line(seed, line)).collect(),
             deeds: Deed::ALL
                 .into_iter()
-                .filter(|_| may_prepare)
+                .filter(|deed| may_prepare && !(lot.is_suspended && *deed == Deed::Issue))
                 .map(|deed| DeedLink { url: format!("{record}/acts/new?kind={}", deed.code()), label: language.t(&format!("rounds-{}", deed.code())) })
                 .collect(),
             suspend_url: deed_url(!lot.is_suspended && may("ammunition.suspend"), "suspension"),
@@ -342,7 +342,7 @@ impl Show {
     }
 }
 
-fn balance(language: Language, record: &str, place: &Place, may_prepare: bool) -> Balance {
+fn balance(language: Language, record: &str, place: &Place, may_prepare: bool, is_suspended: bool) -> Balance {
     let deed = |kind: &str| format!("{record}/acts/new?kind={kind}&from={}", place.reference);
     let may_prepare = may_prepare && place.is_kept;
     Balance {
@@ -351,7 +351,7 @@ fn balance(language: Language, record: &str, place: &Place, may_prepare: bool) -
         quantity: place.quantity,
         set_aside: if place.set_aside > 0 { language.fill("ammunition-set-aside", &[("aside", Hole::Number(place.set_aside))]) } else { String::new() },
         back_url: if may_prepare && place.is_person { deed("return") } else { String::new() },
-        issue_url: if may_prepare && !place.is_person { deed("issue") } else { String::new() },
+        issue_url: if may_prepare && !place.is_person && !is_suspended { deed("issue") } else { String::new() },
     }
 }
 

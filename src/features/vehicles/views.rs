@@ -253,7 +253,10 @@ impl Show {
         let valid = validities(papers);
         let standing = |kind: &str| match last_day(&valid, kind, today) {
             Some(last) => end_tag(language, today, last),
-            None => ("warning", language.t("vehicle-paper-none")),
+            None => match valid.iter().filter(|one| one.kind == kind && one.until < today).map(|one| one.until).max() {
+                Some(ended) => end_tag(language, today, ended),
+                None => ("warning", language.t("vehicle-paper-none")),
+            },
         };
         let since = time::place_and_z(vehicle.state_since, &vehicle.zone, time::short_place(&vehicle.station_name), seed.now, language);
         Self {
