@@ -12,7 +12,7 @@ import { refusals } from "./refusals.mjs";
 import { play } from "./scenes.mjs";
 
 const ROLES = [
-  "officer-africa", "do-goma", "chief", "admin", "coordinator-goma", "auditor", "ssp-goma", "cpo-goma", "focal-wfp",
+  "officer-africa", "do-goma", "chief", "admin", "coordinator-goma", "auditor", "ssp-goma", "ssp-juba", "cpo-goma", "focal-wfp",
   "desk-africa", "analyst", "support", "executive", "leader-goma", "armourer-goma", "roster", "assessor-1", "training",
 ];
 const STARTS = ["/today", "/me", "/search?q=goma", "/search?q=zzzz", "/help", "/privacy", "/accessibility", "/offline", "/today/assistance"];
