@@ -15,7 +15,7 @@ export async function startProgram() {
   const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
   const binary = process.env.CORDON_BIN ?? join(target, "debug/cordon");
   if (!existsSync(binary)) throw new Error("build the program first: cargo build");
-  const data = mkdtempSync(join(tmpdir(), "cordon-browser-"));
+  const data = mkdtempSync(join(process.env.CORDON_TEST_DIR ?? tmpdir(), "cordon-browser-"));
   const child = spawn(binary, ["serve", "--exercise", "--data-dir", data, "--listen", "127.0.0.1:0"], {
     env: { ...process.env, DATABASE_URL: undefined },
     stdio: ["ignore", "ignore", "pipe"],

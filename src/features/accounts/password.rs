@@ -96,4 +96,11 @@ mod tests {
         assert!(!verify("correct horse battery stable", &stored));
         assert!(!verify("x", DUMMY));
     }
+
+    #[test]
+    fn a_hash_costs_what_it_costs_to_ask_for_nobody() {
+        let cost = |stored: &str| stored.split('$').nth(3).map(str::to_owned);
+        assert_eq!(cost(&hash("correct horse battery staple").unwrap()).as_deref(), Some("m=47104,t=1,p=1"));
+        assert_eq!(cost(DUMMY).as_deref(), Some("m=47104,t=1,p=1"));
+    }
 }

@@ -36,9 +36,15 @@ static SERVER: OnceLock<PrivateServer> = OnceLock::new();
 static PREPARED: OnceCell<()> = OnceCell::const_new();
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
+/// Of this run; where `make test` found room in memory, there.
+fn folder() -> PathBuf {
+    let parent = std::env::var_os("CORDON_TEST_DIR").unwrap_or_else(|| env!("CARGO_TARGET_TMPDIR").into());
+    PathBuf::from(parent).join(format!("it-{}", std::process::id()))
+}
+
 fn server() -> &'static PrivateServer {
     SERVER.get_or_init(|| {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("it-{}", std::process::id()));
+        let folder = folder();
         let _ = std::fs::remove_dir_all(&folder);
         std::fs::create_dir_all(&folder).expect("the folder for tests can be made");
         PrivateServer::start_for_tests(&folder).expect("a Postgres for tests starts")
@@ -96,7 +102,7 @@ impl TestApp {
             .expect("the template can be cloned");
         admin.close().await.expect("goodbye");
         let database = Database { web: server.connect_options(role, &name), admin: server.connect_options("cordon_admin", &name), private: None };
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("it-{}", std::process::id())).join(&name);
+        let folder = folder().join(&name);
         std::fs::create_dir_all(&folder).expect("a data folder can be made");
         let app = program::assemble(&database, &folder, false, CancellationToken::new()).await.expect("the program stands");
         let app = change(app);
@@ -155,9 +161,19 @@ async fn prepare(server: &PrivateServer) {
     let mut owner = db::connect_owner(&admin).await.expect("the owner can connect");
     cordon::features::stations::reference::load(&mut owner).await.expect("the reference data can be loaded");
     cordon::exercise::cast::ensure(&mut owner).await.expect("the cast can be made");
+    sqlx::query("update sec.credential set password_hash = $1").bind(cheap_hash()).execute(&mut owner).await.expect("the passwords can be made cheap");
     // Every test copies the template: the history of reference data would be most of it.
     sqlx::query("truncate history.place").execute(&mut owner).await.expect("the template can be made smaller");
     owner.close().await.expect("goodbye");
+}
+
+/// The exercise password at the least cost there is: a stored hash says what it costs to check, and hundreds of
+/// tests sign in. What a password costs in the program is checked beside `password::hash`.
+fn cheap_hash() -> String {
+    use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
+    let cheap = Params::new(Params::MIN_M_COST, 1, 1, None).expect("the least that is allowed");
+    let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, cheap);
+    hasher.hash_password(cordon::exercise::PASSWORD.as_bytes()).expect("a hash").to_string()
 }
 
 impl Person {
