@@ -7,7 +7,7 @@ create table public.workbook (
   id uuid primary key,
   ref text not null default sec.new_ref('WB') constraint workbook_ref_once unique,
   account_id uuid not null default sec.account_id() references public.account,
-  list text not null constraint workbook_list_known check (list in ('firearms', 'officers', 'vehicles')),
+  list text not null constraint workbook_list_known check (list in ('firearms', 'officers', 'qualifications', 'vehicles')),
   file_name text not null constraint workbook_file_name_short check (length(file_name) <= 120),
   file_digest bytea not null,
   -- headings of the file that the list does not have

@@ -70,7 +70,7 @@ pub async fn judge_all(db: &Db, actor: &Actor, list: List, lines: Vec<Line>) -> 
     let references: Vec<String> = lines.iter().map(|line| line.reference.clone()).filter(|reference| !reference.is_empty()).collect();
     let mut records: HashMap<String, Record> = list.records(&mut tx, &references).await?.into_iter().map(|record| (record.reference.clone(), record)).collect();
     let prints: Vec<Vec<u8>> = lines.iter().filter(|line| is_new(line)).map(|line| model::print(list, &line.fresh(list.columns()))).collect();
-    let mut made = queries::made(&mut tx, list, &prints).await?;
+    let made = queries::made(&mut tx, list, &prints).await?;
     let (mut seen, mut seen_new): (HashMap<String, u32>, _) = (HashMap::new(), HashSet::new());
     let mut judged = Vec::with_capacity(lines.len());
     let mut deeds = Vec::new();
@@ -78,8 +78,8 @@ pub async fn judge_all(db: &Db, actor: &Actor, list: List, lines: Vec<Line>) -> 
         let print = model::print(list, &line.fresh(list.columns()));
         let earlier = if is_new(&line) { None } else { seen.get(&line.reference).copied() };
         let beside = match (is_new(&line), earlier) {
-            (true, _) if made.remove(&print) => Beside { verdicts: Verdicts::of(State::Same), deed: None, merge: None },
             (true, _) if !seen_new.insert(print.clone()) => Beside::refused("workbook-wrong-twice-new"),
+            (true, _) if made.contains(&print) => Beside { verdicts: Verdicts::of(State::Same), deed: None, merge: None },
             (true, _) => beside_nothing(actor, list, &line),
             (false, Some(first)) => {
                 let message = Message::new("workbook-wrong-twice").with("row", first.to_string());

@@ -6,8 +6,8 @@ use crate::audit::history::HistoryTable;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
 use crate::db::Tx;
-use crate::features::{firearms, people, vehicles};
-use crate::web::error::Result;
+use crate::features::{firearms, people, qualifications, vehicles};
+use crate::web::error::{AppError, Result};
 use crate::web::sheet::{self, Cells, Column, Record};
 
 /// A list.
@@ -15,18 +15,21 @@ use crate::web::sheet::{self, Cells, Column, Record};
 pub enum List {
     Firearms,
     Officers,
+    /// Officers with their papers: rows are only added.
+    Qualifications,
     Vehicles,
 }
 
 impl List {
     /// All of them, in the order of the form.
-    pub const ALL: [List; 3] = [List::Firearms, List::Vehicles, List::Officers];
+    pub const ALL: [List; 4] = [List::Firearms, List::Vehicles, List::Officers, List::Qualifications];
 
     /// Its name in the address, in the table and on the sheet.
     pub fn word(self) -> &'static str {
         match self {
             List::Firearms => "firearms",
             List::Officers => "officers",
+            List::Qualifications => "qualifications",
             List::Vehicles => "vehicles",
         }
     }
@@ -40,7 +43,45 @@ impl List {
         match self {
             List::Firearms => firearms::sheet::COLUMNS,
             List::Officers => people::sheet::COLUMNS,
+            List::Qualifications => qualifications::sheet::COLUMNS,
             List::Vehicles => vehicles::sheet::COLUMNS,
+        }
+    }
+
+    /// Other headings under which others keep a column. Our own exports never need them.
+    pub fn other_headings(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            List::Qualifications => &[
+                ("officer", "name"),
+                ("full_name", "name"),
+                ("duty_station", "station"),
+                ("usual_duty", "duty_role"),
+                ("role", "duty_role"),
+                ("qualification", "type"),
+                ("class", "weapon_class"),
+                ("class_of_weapon", "weapon_class"),
+                ("model", "weapon_model"),
+                ("obtained", "obtained_on"),
+                ("passed_on", "obtained_on"),
+                ("expires", "valid_until"),
+                ("valid_to", "valid_until"),
+                ("issuer", "issued_by"),
+                ("certificate", "evidence"),
+            ],
+            List::Firearms | List::Officers | List::Vehicles => &[],
+        }
+    }
+
+    /// True if its files hold new rows only, and so neither reference nor version.
+    pub fn only_adds(self) -> bool {
+        self == List::Qualifications
+    }
+
+    /// Address of what a row made, known by the first letter of its reference.
+    pub fn made_url(self, reference: &str) -> String {
+        match self {
+            List::Qualifications if reference.starts_with('O') => List::Officers.record_url(reference),
+            List::Firearms | List::Officers | List::Qualifications | List::Vehicles => self.record_url(reference),
         }
     }
 
@@ -58,6 +99,7 @@ impl List {
         match self {
             List::Firearms => HistoryTable::Firearm,
             List::Officers => HistoryTable::Officer,
+            List::Qualifications => HistoryTable::Qualification,
             List::Vehicles => HistoryTable::Vehicle,
         }
     }
@@ -66,6 +108,7 @@ impl List {
         match self {
             List::Firearms => ("firearm.edit", "firearm.create"),
             List::Officers => ("officer.edit", "officer.create"),
+            List::Qualifications => ("qualification.create", "qualification.create"),
             List::Vehicles => ("vehicle.edit", "vehicle.create"),
         }
     }
@@ -92,6 +135,7 @@ impl List {
         match self {
             List::Firearms => firearms::sheet::records(tx, references).await,
             List::Officers => people::sheet::records(tx, references).await,
+            List::Qualifications => Ok(Vec::new()),
             List::Vehicles => vehicles::sheet::records(tx, references).await,
         }
     }
@@ -100,7 +144,7 @@ impl List {
     pub async fn version(self, tx: &mut Tx, content: &Value) -> Result<Cells> {
         match self {
             List::Officers => people::sheet::version(tx, content).await,
-            List::Firearms | List::Vehicles => Ok(sheet::saved(self.columns(), content)),
+            List::Firearms | List::Qualifications | List::Vehicles => Ok(sheet::saved(self.columns(), content)),
         }
     }
 
@@ -109,6 +153,7 @@ impl List {
         match self {
             List::Firearms => firearms::sheet::save(tx, actor, reference, version, cells).await,
             List::Officers => people::sheet::save(tx, actor, reference, version, cells).await,
+            List::Qualifications => Err(AppError::NotFound),
             List::Vehicles => vehicles::sheet::save(tx, actor, reference, version, cells).await,
         }
     }
@@ -118,6 +163,7 @@ impl List {
         match self {
             List::Firearms => firearms::sheet::create(tx, actor, cells).await,
             List::Officers => people::sheet::create(tx, actor, cells).await,
+            List::Qualifications => qualifications::sheet::create(tx, actor, cells).await,
             List::Vehicles => vehicles::sheet::create(tx, actor, cells).await,
         }
     }

@@ -13,11 +13,13 @@
 
 mod applying;
 mod handlers;
+pub mod import;
 mod judging;
 mod lists;
 mod model;
 mod queries;
 mod reading;
+mod row_page;
 mod rows;
 mod views;
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::lists::List;
 use crate::i18n::Message;
-use crate::importing::{self, ReadError, Table, WorkbookError};
+use crate::importing::{self, ReadError, Row, Table, WorkbookError};
 use crate::web::sheet::{Line, MARK, REF, VERSION, WRONG};
 use crate::web::table::unharmed;
 
@@ -27,14 +27,14 @@ pub async fn read(program: &Path, list: List, bytes: &[u8]) -> Result<Brought, M
         return Err(Message::new("workbook-file-large").with("limit", (MOST_BYTES / 1024 / 1024).to_string()));
     }
     if !importing::is_workbook(bytes) {
-        let table = importing::read(bytes, &[REF, VERSION]).map_err(|error| unreadable(&error))?;
+        let table = importing::read(bytes, &wanted(list)).map_err(|error| unreadable(&error))?;
         return lines(list, &table, true);
     }
     let sheets = importing::read_apart(program, bytes).await.map_err(|error| broken(&error))?;
     let named = sheets.iter().find(|sheet| sheet.name.eq_ignore_ascii_case(list.word()));
     let mut refused = Message::new("workbook-no-sheet").with("list", list.word());
     for sheet in named.into_iter().chain(sheets.iter().filter(|sheet| sheet.name != "about")) {
-        let Ok(table) = sheet.table(&[REF, VERSION]) else { continue };
+        let Ok(table) = sheet.table(&wanted(list)) else { continue };
         match lines(list, &table, false) {
             Ok(brought) => return Ok(brought),
             Err(message) if named.is_some() => return Err(message),
@@ -44,13 +44,26 @@ pub async fn read(program: &Path, list: List, bytes: &[u8]) -> Result<Brought, M
     Err(refused)
 }
 
+/// Headings by which the header is found.
+fn wanted(list: List) -> Vec<&'static str> {
+    if list.only_adds() { vec!["name", "station", "type", "obtained_on", "evidence"] } else { vec![REF, VERSION] }
+}
+
 fn lines(list: List, table: &Table, is_text: bool) -> Result<Brought, Message> {
-    let heading = |text: &str| text.trim().to_lowercase().replace([' ', '-'], "_");
+    let heading = |text: &str| {
+        let name = text.trim().to_lowercase().replace([' ', '-'], "_");
+        let ours = list.other_headings().iter().find(|(other, _)| *other == name);
+        ours.map_or(name, |(_, ours)| (*ours).to_owned())
+    };
     let header: Vec<String> = table.header.iter().map(|text| heading(text)).collect();
     let at = |name: &str| header.iter().position(|found| found == name);
-    let (Some(reference), Some(version)) = (at(REF), at(VERSION)) else {
+    let (reference, version) = (at(REF), at(VERSION));
+    if list.only_adds() && (at("name").is_none() || at("station").is_none()) {
+        return Err(Message::new("workbook-no-names"));
+    }
+    if !list.only_adds() && (reference.is_none() || version.is_none()) {
         return Err(Message::new("workbook-no-ref").with("list", list.word()));
-    };
+    }
     if table.row_count() > MOST_ROWS {
         return Err(Message::new("workbook-many-rows").with("limit", MOST_ROWS.to_string()));
     }
@@ -66,12 +79,15 @@ fn lines(list: List, table: &Table, is_text: bool) -> Result<Brought, Message> {
         // a file of text was made harmless as a whole; in a workbook only what came through one was
         if is_text { unharmed(&text) } else { text }
     };
+    let text_of = |row: &Row<'_>, column: Option<usize>, most: usize| -> String {
+        column.map(|column| cell_of(row.cell(column)).trim().chars().take(most).collect()).unwrap_or_default()
+    };
     let lines = table.rows().map(|row| Line {
         number: row.number,
-        reference: cell_of(row.cell(reference)).trim().chars().take(40).collect(),
-        version: cell_of(row.cell(version)).trim().chars().take(20).collect(),
+        reference: text_of(&row, reference, 40),
+        version: text_of(&row, version, 20),
         cells: header.iter().enumerate().filter(|(_, name)| known(name)).map(|(column, name)| (name.clone(), cell_of(row.cell(column)))).collect(),
-        mark: mark.map(|column| cell_of(row.cell(column)).trim().chars().take(400).collect()).unwrap_or_default(),
+        mark: text_of(&row, mark, 400),
     });
     Ok(Brought { lines: lines.collect(), ignored })
 }
