@@ -1,7 +1,7 @@
 //! The program as handlers see it: the database, the stop signal, the announcements, settings.
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Semaphore, broadcast};
@@ -23,6 +23,8 @@ pub struct App {
     pub db: Db,
     /// Which walls stand. Both, outside tests.
     pub walls: Walls,
+    /// The program's own file, which reads workbooks in a process of its own.
+    pub workbook_reader: Arc<Path>,
     inner: Arc<Inner>,
 }
 
@@ -130,7 +132,7 @@ impl App {
         let versions = Mutex::new(Versions::starting());
         let duty_read = Mutex::new(HashSet::new());
         let inner = Inner { kind, secure_cookies, data_dir, hashing: Semaphore::new(2), announcements, versions, duty_read, stop };
-        Self { db, walls: Walls::default(), inner: Arc::new(inner) }
+        Self { db, walls: Walls::default(), workbook_reader: Path::new("").into(), inner: Arc::new(inner) }
     }
 
     /// What the installation was made for.

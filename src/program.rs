@@ -111,7 +111,9 @@ pub async fn assemble(database: &Database, data_dir: &Path, secure_cookies: bool
         Some("test") => InstallationKind::Test,
         _ => InstallationKind::Live,
     };
-    Ok(App::new(db, kind, secure_cookies, data_dir.to_path_buf(), stop))
+    let mut app = App::new(db, kind, secure_cookies, data_dir.to_path_buf(), stop);
+    app.workbook_reader = std::env::current_exe().context("the program does not find its own file")?.into();
+    Ok(app)
 }
 
 /// Every route of the program behind the layers of the edge.

@@ -2,6 +2,7 @@
 
 mod assets;
 mod journeys;
+mod officers;
 mod places;
 mod threat;
 
@@ -22,8 +23,8 @@ pub enum ImportCommand {
     Assets(assets::PropertyBook),
     /// Public lists beside an assessment: events, a risk index, travel advisories.
     Threat(threat::ThreatFile),
-    /// Officers with qualifications; not available in this version.
-    Officers(Later),
+    /// Officers with their qualifications; what comes from a file is verified by somebody afterwards.
+    Officers(officers::OfficersFile),
     /// Candidates of a campaign; not available in this version.
     Candidates(Later),
 }
@@ -43,7 +44,8 @@ pub async fn run(installation: &Installation, command: ImportCommand) -> anyhow:
         ImportCommand::Places(places) => places::run(installation, places).await,
         ImportCommand::Threat(list) => threat::run(installation, list).await,
         ImportCommand::Assets(book) => assets::run(installation, book).await,
-        ImportCommand::Officers(later) | ImportCommand::Candidates(later) => {
+        ImportCommand::Officers(list) => officers::run(installation, list).await,
+        ImportCommand::Candidates(later) => {
             drop(later.rest);
             anyhow::bail!("not available in this version")
         }

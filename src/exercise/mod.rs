@@ -16,6 +16,7 @@ mod property;
 mod risk;
 mod scenes;
 mod vehicles;
+mod workbooks;
 
 use sqlx::postgres::PgConnectOptions;
 
@@ -45,7 +46,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     delegations::play(app, &mut owner).await?;
     assets::play(app, &mut owner).await?;
     ammunition::play(app, &mut owner).await?;
-    vehicles::play(app, &mut owner).await
+    vehicles::play(app, &mut owner).await?;
+    workbooks::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

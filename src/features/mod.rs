@@ -17,6 +17,7 @@
 //! | [`vehicles`] | `/vehicles`, `/reservations` |
 //! | [`ammunition`] | `/ammunition`, `/duty-stations/{code}/ammunition` |
 //! | [`property_books`] | `/property-books`, `/property` |
+//! | [`workbooks`] | `/workbooks` |
 //! | [`emergency`] | `/emergency-readings` |
 //! | [`movements`] | `/movements`, `/exceptions` |
 //! | [`imports`] | `/imports` |
@@ -40,6 +41,7 @@ pub mod firearms;
 pub mod vehicles;
 pub mod ammunition;
 pub mod property_books;
+pub mod workbooks;
 pub mod emergency;
 pub mod movements;
 pub mod imports;
@@ -72,6 +74,7 @@ pub fn routes() -> Routes {
         .and(vehicles::routes())
         .and(ammunition::routes())
         .and(property_books::routes())
+        .and(workbooks::routes())
         .and(emergency::routes())
         .and(movements::routes())
         .and(imports::routes())

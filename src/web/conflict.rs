@@ -135,6 +135,16 @@ impl Merge {
         self.fields.iter().filter(|(_, verdict)| *verdict == Verdict::Theirs).count()
     }
 
+    /// What stands of each field, by name. Only meaningful if nothing asks.
+    pub fn values(&self) -> std::collections::BTreeMap<&'static str, String> {
+        self.fields.iter().map(|(side, verdict)| (side.name, settled(side, *verdict).to_owned())).collect()
+    }
+
+    /// The lines of the page. `words` says what a posted value of a field is called.
+    pub fn clashes(&self, language: Language, words: impl Fn(&str, &str) -> String) -> Vec<Clash> {
+        self.fields.iter().map(|(side, verdict)| clash(language, self, side, *verdict, &words)).collect()
+    }
+
     /// The form with the merged values and the version they stand on. Only meaningful if nothing asks.
     pub fn form(&self, form: &Form, current_version: i32) -> Form {
         let mut fields: Vec<(String, String)> =
@@ -323,7 +333,7 @@ fn page(seed: &Seed, at: Place, merge: &Merge, form: &Form, words: impl Fn(&str,
             false => language.fill("conflict-call", &[("who", saver), ("number", Hole::Text(&at.saver.number))]),
         },
         form_key: form::fresh_form_key(),
-        clashes: merge.fields.iter().map(|(side, verdict)| clash(language, merge, side, *verdict, &words)).collect(),
+        clashes: merge.clashes(language, words),
         carried: form.fields().iter().filter(|(name, _)| name != "version" && merge.fields.iter().all(|(side, _)| side.name != name)).cloned().collect(),
         shell: if at.is_strict { shell.strictly() } else { shell },
         at,

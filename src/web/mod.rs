@@ -10,6 +10,7 @@ pub mod list;
 pub mod metrics;
 pub mod page;
 pub mod serve;
+pub mod sheet;
 pub mod statics;
 pub mod table;
 pub mod time;

@@ -78,18 +78,28 @@ fn attachment(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
     response
 }
 
-/// A cell that no spreadsheet takes for a formula.
+/// A cell that no spreadsheet takes for a formula. One that begins with apostrophes before a formula gets one more, so
+/// that [`unharmed`] finds every cell as it was.
 pub fn harmless(cell: &str) -> String {
-    let first = cell.trim_start_matches([' ', '\u{feff}', '\u{200b}']).chars().next();
-    match first {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠' | '|' | '%') => format!("'{cell}"),
+    if is_formula(cell.trim_start_matches('\'')) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// A cell as it was before it was made [`harmless`].
+pub fn unharmed(cell: &str) -> String {
+    match cell.strip_prefix('\'') {
+        Some(rest) if is_formula(rest.trim_start_matches('\'')) => rest.to_owned(),
         _ => cell.to_owned(),
     }
 }
 
+fn is_formula(cell: &str) -> bool {
+    let first = cell.trim_start_matches([' ', '\u{feff}', '\u{200b}']).chars().next();
+    matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠' | '|' | '%'))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::harmless;
+    use super::{harmless, unharmed};
 
     #[test]
     fn formulas_are_made_harmless() {
@@ -98,5 +108,12 @@ mod tests {
         }
         assert_eq!(harmless("M-26-7K3FA"), "M-26-7K3FA");
         assert_eq!(harmless(""), "");
+    }
+
+    #[test]
+    fn a_harmless_cell_comes_back_as_it_was() {
+        for cell in ["=1+1", "+243 99", "-1", "'=1", "''+1", "'", "''", "'plain", "plain", "", " =1", "＝1"] {
+            assert_eq!(unharmed(&harmless(cell)), cell, "{cell:?}");
+        }
     }
 }

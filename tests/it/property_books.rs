@@ -217,3 +217,40 @@ async fn a_reader_that_wants_more_memory_than_it_may_ends_alone() {
     let silent = importing::read_apart(Path::new("/bin/true"), &far_cell()).await;
     assert_eq!(silent.map_err(|error| error.code()), Err("unreadable"), "and one that says nothing");
 }
+
+#[tokio::test]
+async fn a_book_is_brought_in_the_browser_tried_first() {
+    let app = TestApp::start().await;
+    let armourer = app.as_if("armourer-goma").await;
+    let send = async |deed: &str, station: &str, name: &str, file: &[u8]| {
+        armourer.upload("/property-books", &[("station", station), ("deed", deed)], ("file", name, file)).await
+    };
+
+    let form = armourer.get("/property-books/new").await;
+    let tried = send("try", "GOM", "montana.xlsx", MONTANA).await;
+    assert_eq!(app.count("select count(*) from property_book").await, 0, "nothing is kept while it is only tried");
+    let kept = send("keep", "GOM", "montana.xlsx", MONTANA).await;
+    let again = send("keep", "GOM", "montana.xlsx", MONTANA).await;
+
+    assert_eq!(form.attribute("#f-station option[selected]", "value").as_deref(), Some("GOM"));
+    assert!(form.all("#f-station option").iter().all(|code| code != "JUB"), "one's own stations only");
+    assert_eq!(tried.status, StatusCode::OK);
+    assert_eq!(tried.all(".counts:first-of-type b")[..2], ["1059", "1048"], "{}", tried.one("main"));
+    assert_eq!(tried.attribute("input[name=deed][checked]", "value").as_deref(), Some("keep"), "the next step is offered");
+    assert!(kept.leads().starts_with("/property-books/S-"), "{}", kept.location());
+    assert_eq!(again.leads(), "/property-books", "nothing new");
+    assert_eq!(app.count("select count(*) from property_book").await, 1);
+    for (deed, station, file, field) in [
+        ("try", "JUB", MONTANA, "station"),
+        ("try", "", MONTANA, "station"),
+        ("", "GOM", MONTANA, "deed"),
+        ("try", "GOM", &b""[..], "file"),
+        ("try", "GOM", &b"PK\x03\x04 cut"[..], "file"),
+        ("try", "GOM", &b"a,b\n1,2\n"[..], "file"),
+    ] {
+        let answer = send(deed, station, "x.xlsx", file).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{deed} {station}");
+        assert!(!answer.error_of(field).is_empty(), "{deed} {station} {field}: {}", answer.one("main"));
+    }
+    assert_eq!(app.as_if("coordinator-goma").await.get("/property-books/new").await.status, StatusCode::FORBIDDEN);
+}

@@ -88,7 +88,7 @@ const SCOPED: &[&str] = &[
     "watch_turn",
 ];
 /// Belong to one account, outside history: only its owner sees them.
-const PERSONAL: &[&str] = &["draft", "import_mapping"];
+const PERSONAL: &[&str] = &["draft", "import_mapping", "workbook", "workbook_row"];
 /// Read by everybody who is signed in, changed by few, with history.
 const SHARED: &[&str] =
     &["country", "entity", "hardship_rating", "mission", "place", "place_alias", "posture", "qualification_type", "setting", "un_city", "un_country"];

@@ -256,6 +256,11 @@ pub const RULES: &[Rule] = &[
     rule("property.import", READ_IN_ASSETS),
     rule("property.settle", READ_IN_ASSETS),
     rule("property.void", READ_IN_ASSETS),
+    // workbooks: one's own; what a row may change is decided by the action of its record
+    rule("workbook.list", BRING_BACK),
+    rule("workbook.show", BRING_BACK),
+    rule("workbook.create", BRING_BACK),
+    rule("workbook.apply", BRING_BACK),
     // ammunition: lots, and the acts that move rounds (INV-19 to 23)
     rule("ammunition.list", READ_ASSETS).own(),
     rule("ammunition.show", READ_ASSETS).own(),

@@ -200,3 +200,6 @@ pub(super) const KEEP_VEHICLES: &[(Role, Reach)] = &[(SeniorSecurityProfessional
 pub(super) const KEEP_ASSETS: &[(Role, Reach)] = &[(SeniorSecurityProfessional, Scope), (AssetCustodian, Scope)];
 pub(super) const READ_IN_ASSETS: &[(Role, Reach)] =
     &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (SeniorSecurityProfessional, Scope), (AssetCustodian, Scope)];
+// whoever keeps some list; a workbook is its bringer's own
+pub(super) const BRING_BACK: &[(Role, Reach)] =
+    &[(PcuOfficer, Anywhere), (SeniorSecurityProfessional, Anywhere), (CpCoordinator, Anywhere), (AssetCustodian, Anywhere), (TrainingCoordinator, Anywhere)];

@@ -6,7 +6,8 @@ use super::commands;
 use super::form_page::FormPage;
 use super::forms::FirearmForm;
 use super::queries::{self, Firearm};
-use super::views::{Index, Paper, Show, export, url};
+use super::sheet;
+use super::views::{Index, Paper, Show, url};
 use super::{AskFirearm, CreateFirearm, EditFirearm, FirearmHistory, ListFirearms, NewFirearm, PrintFirearm, ShowFirearm};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
@@ -15,6 +16,7 @@ use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
 use crate::web::page;
+use crate::web::sheet as web_sheet;
 use crate::web::table;
 use crate::web::time;
 
@@ -24,7 +26,9 @@ pub async fn index(mut auth: Authorized<ListFirearms>) -> Result<Response> {
     let sort = asked.sort(queries::SORTS);
     let (lines, total) = queries::list(&mut tx, &asked, sort, auth.format != Format::Page).await?;
     if auth.format != Format::Page {
-        return table::answer(&auth, &asked, export(lines));
+        let order: Vec<String> = lines.into_iter().map(|line| line.reference).collect();
+        let records = sheet::records(&mut tx, &order).await?;
+        return table::answer(&auth, &asked, web_sheet::table("firearms", sheet::COLUMNS, &order, records));
     }
     page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total))
 }
@@ -61,7 +65,7 @@ async fn create_from(auth: &mut Authorized<CreateFirearm>, form: &Form, posted: 
 }
 
 /// Refusals of the database beside the field they speak of.
-fn beside(error: AppError) -> AppError {
+pub(super) fn beside(error: AppError) -> AppError {
     match error {
         AppError::Refused(name) => match name.as_str() {
             "firearm_serial_once" => AppError::field("serial", "constraint-firearm-serial-once"),

@@ -17,6 +17,7 @@ mod handlers;
 mod model;
 mod parts;
 mod queries;
+pub mod sheet;
 mod views;
 
 use crate::actions;

@@ -261,7 +261,6 @@ pub struct Line {
     pub model: String,
     pub class: String,
     pub calibre: String,
-    pub ownership: String,
     pub station: String,
     pub station_name: String,
     pub zone: String,
@@ -273,7 +272,6 @@ pub struct Line {
     pub is_waiting: bool,
     pub inspected_on: Option<NaiveDate>,
     pub inspection_due_on: Option<NaiveDate>,
-    pub round_count: i32,
     pub permits: String,
     pub has_permit: bool,
 }
@@ -292,10 +290,10 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     from(&mut count, asked, now);
     let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
     let mut query = QueryBuilder::new(
-        "select f.id, f.ref as reference, f.serial, f.make, f.model, f.class, f.calibre, f.ownership, c.code as station, coalesce(s.name, c.code) as station_name,
+        "select f.id, f.ref as reference, f.serial, f.make, f.model, f.class, f.calibre, c.code as station, coalesce(s.name, c.code) as station_name,
            coalesce(s.zone, 'UTC') as zone, f.state, coalesce(k.kind, '') as place,
            coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as holder, k.since, h.due_back_at,
-           coalesce(h.second_by is null and h.id is not null, false) as is_waiting, f.inspected_on, f.inspection_due_on, f.round_count,
+           coalesce(h.second_by is null and h.id is not null, false) as is_waiting, f.inspected_on, f.inspection_due_on,
            coalesce((select string_agg(distinct p.country, ' ' order by p.country) from visible_firearm_permit p where p.firearm_id = f.id and not p.is_void
              and p.valid_until >= ",
     );

@@ -14,7 +14,6 @@ use crate::i18n::{Hole, Language};
 use crate::web::form::Choice;
 use crate::web::list::{Asked, Column, FilterTag, PAGE, Pager, Sort};
 use crate::web::page::{Seed, Shell};
-use crate::web::table::Table;
 use crate::web::time;
 
 /// Address of a firearm.
@@ -114,6 +113,7 @@ pub struct Index {
     is_filtered: bool,
     csv_url: String,
     xlsx_url: String,
+    workbook_url: String,
 }
 
 impl Index {
@@ -175,6 +175,7 @@ impl Index {
             is_filtered: asked.is_filtered(),
             csv_url: asked.export_url("csv"),
             xlsx_url: asked.export_url("xlsx"),
+            workbook_url: if policy::may(actor, "workbook.create") { "/workbooks/new?list=firearms".into() } else { String::new() },
         }
     }
 }
@@ -201,57 +202,6 @@ fn row(seed: &Seed, line: Line) -> Row {
         holder: line.holder,
         permits: line.permits,
         has_permit: line.has_permit,
-    }
-}
-
-/// The same rows as a file.
-pub fn export(lines: Vec<Line>) -> Table {
-    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    Table {
-        name: "firearms",
-        header: vec![
-            "ref",
-            "serial",
-            "make",
-            "model",
-            "class",
-            "calibre",
-            "ownership",
-            "station",
-            "state",
-            "place",
-            "holder",
-            "since",
-            "due_back_at",
-            "inspected_on",
-            "inspection_due_on",
-            "round_count",
-            "permits",
-        ],
-        rows: lines
-            .into_iter()
-            .map(|line| {
-                vec![
-                    line.reference,
-                    line.serial,
-                    line.make,
-                    line.model,
-                    line.class,
-                    line.calibre,
-                    line.ownership,
-                    line.station,
-                    line.state,
-                    line.place,
-                    line.holder,
-                    line.since.map(|at| at.to_rfc3339()).unwrap_or_default(),
-                    line.due_back_at.map(|at| at.to_rfc3339()).unwrap_or_default(),
-                    day(line.inspected_on),
-                    day(line.inspection_due_on),
-                    line.round_count.to_string(),
-                    line.permits,
-                ]
-            })
-            .collect(),
     }
 }
 

@@ -9,6 +9,7 @@ use super::commands;
 use super::forms::{OfficerForm, PARTS};
 use super::model::slug;
 use super::queries::{self, Officer, OfficerHit, ShownOfficer};
+use super::sheet;
 use super::views::{self, Choices, FormPage, Head, Index, Show, can};
 use crate::actions;
 use crate::audit::history::{self, HistoryTable, page::Subject};
@@ -20,7 +21,8 @@ use crate::web::error::{AppError, Result};
 use crate::web::form::{Choice, FieldErrors, Form};
 use crate::web::list::Asked;
 use crate::web::page::{self, Shell};
-use crate::web::table::{self, Table};
+use crate::web::sheet as web_sheet;
+use crate::web::table;
 use crate::web::time;
 
 actions! {
@@ -64,50 +66,12 @@ async fn index(mut auth: Authorized<ListOfficers>) -> Result<Response> {
     let sort = asked.sort(queries::SORTS);
     let (hits, total) = queries::list(&mut tx, &asked, sort, auth.format != Format::Page).await?;
     if auth.format != Format::Page {
-        return table::answer(&auth, &asked, export(hits));
+        let order: Vec<String> = hits.into_iter().map(|line| line.reference).collect();
+        let records = sheet::records(&mut tx, &order).await?;
+        return table::answer(&auth, &asked, web_sheet::table("officers", sheet::COLUMNS, &order, records));
     }
     let stations = queries::readable_stations(&mut tx).await?;
     page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, hits, total, &stations))
-}
-
-fn export(hits: Vec<OfficerHit>) -> Table {
-    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    Table {
-        name: "officers",
-        header: vec![
-            "ref",
-            "name",
-            "station",
-            "category",
-            "duty_role",
-            "number_1",
-            "number_1_as_of",
-            "number_2",
-            "number_2_as_of",
-            "satellite",
-            "satellite_as_of",
-            "state",
-        ],
-        rows: hits
-            .into_iter()
-            .map(|hit| {
-                vec![
-                    hit.reference,
-                    hit.name,
-                    hit.station,
-                    hit.category,
-                    hit.duty_role,
-                    hit.number_1,
-                    day(hit.number_1_as_of),
-                    hit.number_2,
-                    day(hit.number_2_as_of),
-                    hit.satellite,
-                    day(hit.satellite_as_of),
-                    hit.state,
-                ]
-            })
-            .collect(),
-    }
 }
 
 async fn ask_new(mut auth: Authorized<NewOfficer>) -> Result<Response> {

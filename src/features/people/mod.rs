@@ -16,6 +16,7 @@ mod forms;
 mod handlers;
 mod model;
 mod queries;
+pub mod sheet;
 mod views;
 
 use crate::authz::routes::Routes;

@@ -59,6 +59,7 @@ struct Index {
     states: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
+    new_url: String,
     ignored: Vec<String>,
     columns: Vec<Column>,
     rows: Vec<Row>,
@@ -86,6 +87,7 @@ async fn index(mut auth: Authorized<ListBooks>) -> Result<Response> {
         states: with_any(language, BOOK_STATES.iter().map(|code| Choice::new(*code, state_word(language, code), state)).collect()),
         tags: asked.tags(BOOK_FILTERS, |key, value| if key == "state" { state_word(language, value) } else { value.to_owned() }),
         clear_url: asked.clear_url().to_owned(),
+        new_url: if policy::may(&auth.actor, "property.import") { "/property-books/new".into() } else { String::new() },
         ignored: asked.ignored.clone(),
         columns: asked.columns(
             language,

@@ -91,12 +91,7 @@ pub async fn run(db: &Db, actor: &Actor, file: &File<'_>, dry_run: bool) -> Resu
     if !policy::may(actor, "property.import") {
         return Err(ImportError::NotAllowed);
     }
-    let opened = match importing::is_workbook(file.bytes) {
-        true => Opened::Sheets(importing::read_apart(file.program, file.bytes).await?),
-        false => Opened::Text(file.bytes),
-    };
-    let reading = reading::read(&opened, file.sheet, file.map)?;
-    drop(opened);
+    let reading = read(file).await?;
 
     let mut tx = if dry_run { db.read(&actor.ctx).await? } else { db.write(&actor.ctx).await? };
     let station = queries::station(&mut tx, file.station).await?.ok_or_else(|| ImportError::NoStation(file.station.to_owned()))?;
@@ -120,6 +115,19 @@ pub async fn run(db: &Db, actor: &Actor, file: &File<'_>, dry_run: bool) -> Resu
     tx.commit("").await?;
     report.batch = Some(book.reference);
     Ok(report)
+}
+
+/// Reads the file: a workbook in a process of its own, its rows away from the threads that answer.
+async fn read(file: &File<'_>) -> Result<Reading, ImportError> {
+    let sheets = if importing::is_workbook(file.bytes) { Some(importing::read_apart(file.program, file.bytes).await?) } else { None };
+    let text = if sheets.is_some() { Vec::new() } else { file.bytes.to_vec() };
+    let (sheet, map) = (file.sheet.map(str::to_owned), file.map.cloned());
+    let work = move || {
+        let opened = sheets.map_or_else(|| Opened::Text(&text), Opened::Sheets);
+        reading::read(&opened, sheet.as_deref(), map.as_ref())
+    };
+    let reading = tokio::task::spawn_blocking(work).await.map_err(|error| AppError::Internal(error.into()))?;
+    Ok(reading?)
 }
 
 fn keys<'a>(all: impl Iterator<Item = &'a Vec<u8>>) -> Vec<Vec<u8>> {

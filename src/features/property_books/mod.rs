@@ -11,6 +11,7 @@
 //! Not here: firearms and equipment of our own (their registers), how a file becomes a table (importing).
 
 mod books;
+mod bringing;
 mod counting;
 pub mod import;
 mod items;
@@ -26,5 +27,5 @@ use crate::authz::routes::Routes;
 
 /// `/property-books`, `/property`.
 pub fn routes() -> Routes {
-    books::routes().and(voiding::routes()).and(remarks::routes()).and(settling::routes()).and(items::routes())
+    books::routes().and(bringing::routes()).and(voiding::routes()).and(remarks::routes()).and(settling::routes()).and(items::routes())
 }

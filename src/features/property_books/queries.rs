@@ -241,6 +241,13 @@ pub async fn station(tx: &mut Tx, code: &str) -> Result<Option<Station>> {
         .await?)
 }
 
+/// Stations of the reader's scope, by code.
+pub async fn stations(tx: &mut Tx) -> Result<Vec<Station>> {
+    Ok(sqlx::query_as!(Station, r#"select id as "id!", code as "code!", cell as "cell!" from visible_duty_station order by code limit 500"#)
+        .fetch_all(&mut **tx)
+        .await?)
+}
+
 /// Which of these items the station has already, by what they are known by.
 pub async fn known_items(tx: &mut Tx, cell: i32, keys: &[Vec<u8>]) -> Result<HashSet<Vec<u8>>> {
     let known = sqlx::query_scalar!(

@@ -20,6 +20,7 @@ mod lists;
 mod model;
 mod of_officer;
 mod queries;
+pub mod sheet;
 mod suspension;
 mod views;
 

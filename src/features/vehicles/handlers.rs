@@ -6,7 +6,8 @@ use super::commands;
 use super::forms::VehicleForm;
 use super::queries::{self, Vehicle};
 use super::reservations;
-use super::views::{FormPage, Index, Show, export, url};
+use super::sheet;
+use super::views::{FormPage, Index, Show, url};
 use super::{AskVehicle, CreateVehicle, EditVehicle, ListVehicles, NewVehicle, ShowVehicle, VehicleHistory};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Authorized, Format};
@@ -14,6 +15,7 @@ use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
 use crate::web::page;
+use crate::web::sheet as web_sheet;
 use crate::web::table;
 use crate::web::time;
 
@@ -23,7 +25,9 @@ pub async fn index(mut auth: Authorized<ListVehicles>) -> Result<Response> {
     let sort = asked.sort(queries::SORTS);
     let (lines, total) = queries::list(&mut tx, &asked, sort, auth.format != Format::Page).await?;
     if auth.format != Format::Page {
-        return table::answer(&auth, &asked, export(lines));
+        let order: Vec<String> = lines.into_iter().map(|line| line.reference).collect();
+        let records = sheet::records(&mut tx, &order).await?;
+        return table::answer(&auth, &asked, web_sheet::table("vehicles", sheet::COLUMNS, &order, records));
     }
     page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total))
 }

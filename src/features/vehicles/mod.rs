@@ -13,6 +13,7 @@ mod model;
 mod parts;
 mod queries;
 pub mod reservations;
+pub mod sheet;
 mod views;
 
 use crate::actions;

@@ -153,7 +153,6 @@ pub struct Line {
     pub armour_standard: String,
     pub armour_level: String,
     pub state: String,
-    pub odometer_km: i32,
     /// What stands against using it today.
     pub gaps: Vec<String>,
     /// The first day on which a needed paper ends.
@@ -170,8 +169,9 @@ pub const SORTS: &[&str] = &["ref", "plate", "station"];
 /// What a vehicle may need.
 pub const NEEDS: &[&str] = &["ready", "not_ready", "ending"];
 
-const SELECT: &str = "select v.id, v.ref as reference, v.plate, v.make || ' ' || v.model as what, c.code as station, v.seats, v.armour_standard, v.armour_level,
-       v.state, v.odometer_km, sec.vehicle_gaps(v.id, current.day, current.day) as gaps, ends.first_end, coalesce(r.ref, '') as out, upper(r.during) as due_back";
+const SELECT: &str =
+    "select v.id, v.ref as reference, v.plate, v.make || ' ' || v.model as what, c.code as station, v.seats, v.armour_standard, v.armour_level,
+       v.state, sec.vehicle_gaps(v.id, current.day, current.day) as gaps, ends.first_end, coalesce(r.ref, '') as out, upper(r.during) as due_back";
 const FROM: &str = " from visible_vehicle v join sec.cell c on c.no = v.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
      left join visible_vehicle_reservation r on r.vehicle_id = v.id and r.state = 'out'
      left join lateral (select min(latest) as first_end from (select max(p.valid_until) as latest from visible_vehicle_paper p

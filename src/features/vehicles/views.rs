@@ -15,7 +15,6 @@ use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::{Asked, Column, FilterTag, Pager, Sort};
 use crate::web::page::{Seed, Shell};
-use crate::web::table::Table;
 use crate::web::time;
 
 /// Address of a vehicle.
@@ -99,6 +98,7 @@ pub struct Index {
     is_filtered: bool,
     csv_url: String,
     xlsx_url: String,
+    workbook_url: String,
 }
 
 impl Index {
@@ -152,6 +152,7 @@ impl Index {
             is_filtered: asked.is_filtered(),
             csv_url: asked.export_url("csv"),
             xlsx_url: asked.export_url("xlsx"),
+            workbook_url: if policy::may(actor, "workbook.create") { "/workbooks/new?list=vehicles".into() } else { String::new() },
         }
     }
 }
@@ -176,33 +177,6 @@ fn row(seed: &Seed, line: Line) -> Row {
         seats: line.seats,
         station: line.station,
         out: line.out,
-    }
-}
-
-/// The same rows as a file.
-pub fn export(lines: Vec<Line>) -> Table {
-    Table {
-        name: "vehicles",
-        header: vec!["ref", "plate", "what", "station", "seats", "armour_standard", "armour_level", "state", "lacks", "first_end", "odometer_km", "out"],
-        rows: lines
-            .into_iter()
-            .map(|line| {
-                vec![
-                    line.reference,
-                    line.plate,
-                    line.what,
-                    line.station,
-                    line.seats.to_string(),
-                    line.armour_standard,
-                    line.armour_level,
-                    line.state,
-                    line.gaps.join(" "),
-                    line.first_end.map(|day| day.to_string()).unwrap_or_default(),
-                    line.odometer_km.to_string(),
-                    line.out,
-                ]
-            })
-            .collect(),
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use rustix::process::{Resource, Rlimit, setrlimit};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
+use tokio::sync::Semaphore;
 
 use super::{MAX_BYTES, Sheet, WorkbookError, read_here};
 
@@ -18,13 +19,16 @@ pub const READ_WORKBOOK: &str = "read-workbook";
 const MEMORY_BYTES: u64 = 256 * 1024 * 1024;
 const PROCESSOR_SECONDS: u64 = 20;
 const WALL: Duration = Duration::from_secs(30);
+/// Two workbooks are read at a time, whatever comes at once.
+static TURNS: Semaphore = Semaphore::const_new(2);
 /// Most bytes of an answer.
 const ANSWER_BYTES: u64 = 96 * 1024 * 1024;
 
 /// Reads a workbook in a process of its own. `program` is this program's file.
 pub async fn read_apart(program: &Path, bytes: &[u8]) -> Result<Vec<Sheet>, WorkbookError> {
-    let work = tokio::time::timeout(WALL, converse(program, bytes));
     let ended = |how: &str| WorkbookError::Ended { how: how.to_owned() };
+    let _turn = TURNS.acquire().await.map_err(|_| ended("the program is stopping"))?;
+    let work = tokio::time::timeout(WALL, converse(program, bytes));
     match work.await {
         Err(_) => Err(ended("it takes too long")),
         Ok(Err(error)) => Err(ended(&format!("its reader did not run ({error})"))),

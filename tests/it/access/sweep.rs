@@ -91,6 +91,11 @@ const LEADS_ON: &[&str] = &[
     "/emergency-readings/{ref}/sheet",
     "/emergency-readings/{ref}/print",
     "/reservations/{ref}/return",
+    "/workbooks/{ref}",
+    "/workbooks/{ref}/rows",
+    "/workbooks/{ref}/rows.csv",
+    "/workbooks/{ref}/rows.xlsx",
+    "/workbooks/{ref}/rows/{number}",
 ];
 
 fn steps_of<'a>(persona: &Persona, routes: &'a [Route], run: Run, findings: &mut Vec<String>) -> Vec<Step<'a>> {

@@ -104,7 +104,8 @@ impl TestApp {
         let database = Database { web: server.connect_options(role, &name), admin: server.connect_options("cordon_admin", &name), private: None };
         let folder = folder().join(&name);
         std::fs::create_dir_all(&folder).expect("a data folder can be made");
-        let app = program::assemble(&database, &folder, false, CancellationToken::new()).await.expect("the program stands");
+        let mut app = program::assemble(&database, &folder, false, CancellationToken::new()).await.expect("the program stands");
+        app.workbook_reader = std::path::Path::new(env!("CARGO_BIN_EXE_cordon")).into();
         let app = change(app);
         Self { router: program::router(app.clone()), app, web: database.web, admin: database.admin }
     }

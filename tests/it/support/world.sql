@@ -169,3 +169,8 @@ insert into vehicle_paper (id, vehicle_id, cell, number, kind, document, issued_
   values (<vehicle_paper>, <vehicle>, 0, 1, 'insurance', 'zq<code>xvehiclexpaper', current_date - 30, current_date + 300);
 insert into vehicle_reservation (id, ref, vehicle_id, cell, during, purpose, created_by)
   values (<reservation>, 'BV-<tail>', <vehicle>, 0, tstzrange(sec.now() + interval '1 hour', sec.now() + interval '3 hours'), 'zq<code>xvehiclexpurpose', <account>);
+-- a workbook that somebody brought back
+insert into workbook (id, ref, account_id, list, file_name, file_digest)
+  values (<workbook>, 'WB-<tail>', <account>, 'vehicles', 'zq<code>xvehiclexworkbook', convert_to('<code>', 'UTF8'));
+insert into workbook_row (workbook_id, account_id, number, reference, record_version, cells, mark, print, state)
+  values (<workbook>, <account>, 1, 'V-<tail>', 1, '{"plate": "zq<code>xvehiclexcell"}', '', convert_to('<code>', 'UTF8'), 'changed');
