@@ -6,13 +6,15 @@
 //! - INV-21: lots suspended, past their shelf life or of another calibre.
 //! - INV-25: vehicles by their state and the dates of their papers.
 //!
-//! [`model`] judges facts and knows no database; `queries` reads them in a fixed number of statements. What was never
+//! [`model`] judges `facts` into `findings` and knows no database; `queries` reads them in a fixed number of statements. What was never
 //! recorded is `unknown` and no "no". Who may not read a record gets its answer and its day, from the database.
 //!
 //! These are dated warnings: a plan that says "no" may still be approved, and what happens is recorded (DESIGN 9.2).
 //! Hard refusals stand where the duty begins: at the issue of a weapon, of rounds, and of a vehicle.
 //! Not here: kit. Its findings join in [`model::judge`] as a topic of their own.
 
+mod facts;
+mod findings;
 mod handlers;
 mod model;
 mod needs;

@@ -1,7 +1,7 @@
 //! What a movement still needs before it may go, in words: what is there, what is missing, what nobody knows,
 //! and what nobody checks yet.
 
-use super::model::{Finding, Topic, Verdict};
+use super::findings::{Finding, Topic, Verdict};
 use crate::features::movements::cover::queries::Post;
 use crate::features::movements::model::{LegState, MovementState};
 use crate::features::movements::queries::{Leg, Movement, Stay};

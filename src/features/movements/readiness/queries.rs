@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{Duration, NaiveDate};
 use uuid::Uuid;
 
-use super::model::{Carried, Counted, Detail, Ground, Member, Rounds, Rules};
+use super::facts::{Carried, Counted, Detail, Ground, Member, Rounds, Rules};
 use crate::db::Tx;
 use crate::db::ids::MovementId;
 use crate::features::movements::model::{LegState, Mode, PostRole};

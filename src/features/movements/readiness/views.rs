@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::model::{Counted, Finding, Topic};
+use super::facts::Counted;
+use super::findings::{Finding, Topic};
 use super::words;
 use crate::features::movements::views::Head;
 use crate::features::vehicles::reservations::Coming;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::model::{Finding, Reason, Record, Topic, Verdict};
+use super::findings::{Finding, Reason, Record, Topic, Verdict};
 use crate::features::qualifications::{Gap, Lack, gap_words, kind_word};
 use crate::features::vehicles::paper_word;
 use crate::i18n::{Hole, Language};
