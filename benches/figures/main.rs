@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops at what it did not expect")]
 #![expect(clippy::disallowed_methods, reason = "the reference programs are processes of the benchmark")]
 
+mod custody;
 mod load;
 mod reference;
 mod streams;
@@ -61,6 +62,12 @@ async fn main() {
         growth(&mut table, &world, &cookie).await;
     }
     world.stop();
+    if wanted("custody") {
+        custody::growth(&mut table).await;
+    }
+    if wanted("races") {
+        custody::races(&mut table).await;
+    }
     if wanted("risk") {
         risk(&mut table).await;
     }

@@ -184,7 +184,6 @@ movement-need-approval = Approved by another person than the planner
 movement-unchecked-risk = Risk assessment: not yet checked in this version
 movement-unchecked-order = Movement order: not yet checked in this version
 movement-unchecked-advance = Advance, routes, hospitals and safe havens: not yet checked in this version
-movement-unchecked-kit = Vehicles and kit: not yet checked in this version
 
 movement-report = Record what happened
 movement-close = Close movement

@@ -184,7 +184,6 @@ movement-need-approval = Approuvé par une autre personne que celle qui prépare
 movement-unchecked-risk = Évaluation des risques : pas encore vérifiée dans cette version
 movement-unchecked-order = Ordre de mouvement : pas encore vérifié dans cette version
 movement-unchecked-advance = Reconnaissance, itinéraires, hôpitaux et refuges : pas encore vérifiés dans cette version
-movement-unchecked-kit = Véhicules et matériel : pas encore vérifiés dans cette version
 
 movement-report = Consigner ce qui s’est passé
 movement-close = Clore le déplacement

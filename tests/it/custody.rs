@@ -3,6 +3,8 @@
 
 use axum::http::StatusCode;
 
+use sqlx::ConnectOptions;
+
 use crate::support::arms::{armed, armoury, pistol, prepared};
 use crate::support::protection::{day, officer};
 use crate::support::sql::{look, must, refusal, run};
@@ -314,4 +316,76 @@ async fn a_prepared_issue_is_withdrawn_with_a_reason() {
     assert_eq!(holder(&app).await, "Main");
     prepared(&app, &weapon, &reference).await;
     assert_eq!(app.as_if("armourer-goma").await.get(&format!("{address}/history")).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn who_had_what_on_a_day_is_asked_by_day_person_place_and_weapon() {
+    let app = TestApp::start().await;
+    let store = armoury(&app, "Main").await;
+    let weapon = pistol(&app, &store, "9F-31877").await;
+    let other = pistol(&app, &store, "9F-40112").await;
+    let reference = armed(&app, "cpo-goma").await;
+    let address = prepared(&app, &weapon, &reference).await;
+    let cpo = app.as_if("cpo-goma").await;
+    sign(&app, &cpo, &address).await.leads();
+    let today = crate::support::protection::day(&app, 0).await;
+    let tomorrow = crate::support::protection::day(&app, 1).await;
+    let yesterday = crate::support::protection::day(&app, -1).await;
+    let desk = app.as_if("coordinator-goma").await;
+
+    let all = desk.get("/custody/held").await;
+    let asked = desk.get(&format!("/custody/held?on={today}&place=person")).await;
+    let before = desk.get(&format!("/custody/held?on={yesterday}")).await;
+    let coming = desk.get(&format!("/custody/held?on={tomorrow}")).await;
+    let odd = desk.get("/custody/held?on=someday").await;
+    let export = desk.get(&format!("/custody/held.csv?on={today}&officer={reference}")).await;
+    let own = cpo.get("/custody/held").await;
+    let juba = app.as_if("coordinator-juba").await.get("/custody/held").await;
+
+    assert_eq!(all.one("h1"), format!("3 custodies on {today}"), "{}", all.one("main"));
+    assert_eq!(all.all("tbody tr").len(), 3, "the store had it first, then the officer");
+    assert_eq!(asked.all("tbody tr").len(), 1);
+    assert!(asked.one("tbody tr").contains(&weapon) && asked.one("tbody tr").contains(&reference) && asked.one("tbody tr").contains("since"));
+    assert!(before.one("main").contains("No custody matches"), "{}", before.one("main"));
+    assert!(coming.error_of("on").contains("still to come") && coming.status == StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!odd.error_of("on").is_empty());
+    assert_eq!(export.text().lines().count(), 2, "{}", export.text());
+    assert!(export.text().contains(&weapon) && !export.text().contains(&other));
+    assert_eq!(desk.get("/custody/held?q=40112").await.all("tbody tr").len(), 1);
+    assert_eq!(desk.get("/custody/held?officer=Nobody").await.all("tbody tr").len(), 0);
+    assert_eq!(own.all("tbody tr").len(), 1, "one's own custody alone: {}", own.one("main"));
+    assert!(!own.one("main").contains(&other));
+    assert_eq!(juba.all("tbody tr").len(), 0);
+    assert!(juba.one("main").contains("Nothing was in custody"));
+    assert!(desk.get("/custody").await.attribute("a[href='/custody/held']", "href").is_some());
+    assert!(cpo.get("/custody").await.one("tbody").contains("issue"), "what one took is on the own list");
+}
+
+#[tokio::test]
+async fn a_long_chain_is_read_page_by_page() {
+    let app = TestApp::start().await;
+    let store = armoury(&app, "Main").await;
+    let weapon = pistol(&app, &store, "9F-31877").await;
+    let mut installation = app.admin.connect().await.expect("the installation can connect");
+    must(
+        &mut installation,
+        &format!(
+            "begin; set local session_replication_role = replica;
+             update firearm_custody set until = since;
+             insert into firearm_custody (id, firearm_id, cell, number, kind, armoury_id, since, until, handover_id)
+               select gen_random_uuid(), firearm_id, cell, n, kind, armoury_id, since, case when n < 60 then since end, handover_id from firearm_custody, generate_series(2, 60) n;
+             {}; commit",
+            crate::support::sql::ENTRY
+        ),
+    )
+    .await;
+    let desk = app.as_if("coordinator-goma").await;
+
+    let first = desk.get(&format!("/firearms/{weapon}")).await;
+    let older = first.attribute("section[aria-labelledby=chain] p a", "href").unwrap_or_default();
+    let rest = desk.get(older.split('#').next().unwrap_or_default()).await;
+
+    assert_eq!(first.all("#chain ~ div tbody tr").len(), 50);
+    assert_eq!(rest.all("#chain ~ div tbody tr").len(), 10, "{older}");
+    assert!(rest.attribute("section[aria-labelledby=chain] p a", "href").is_none());
 }

@@ -42,6 +42,7 @@ const SCOPED: &[&str] = &[
     "movement",
     "movement_event",
     "movement_plan",
+    "movement_vehicle",
     "officer",
     "post",
     "principal",

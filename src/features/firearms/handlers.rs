@@ -89,7 +89,8 @@ pub async fn print(mut auth: Authorized<PrintFirearm>) -> Result<Response> {
 async fn record<A: Action<Target = Firearm>>(auth: &mut Authorized<A>) -> Result<Show> {
     let mut tx = auth.read().await?;
     let firearm = &auth.target;
-    let chain = queries::chain(&mut tx, firearm.id).await?;
+    let before = Asked::read(auth.seed.here(), &["before"]).one("before").and_then(|number| number.parse().ok()).unwrap_or(i32::MAX);
+    let chain = queries::chain(&mut tx, firearm.id, before).await?;
     let permits = queries::permits(&mut tx, firearm.id).await?;
     let inspections = queries::inspections(&mut tx, firearm.id).await?;
     let near = queries::near(&mut tx, &firearm.serial, &firearm.reference).await?;

@@ -139,6 +139,7 @@ pub async fn near(tx: &mut Tx, serial: &str, but: &str) -> Result<Vec<Near>> {
 /// A line of the chain of custody.
 #[derive(Debug, Clone)]
 pub struct Link {
+    pub number: i32,
     pub holder: String,
     pub since: DateTime<Utc>,
     pub until: Option<DateTime<Utc>>,
@@ -150,17 +151,19 @@ pub struct Link {
     pub gaps: Vec<String>,
 }
 
-/// Who or what had the weapon, latest first.
-pub async fn chain(tx: &mut Tx, firearm: FirearmId) -> Result<Vec<Link>> {
+/// Who or what had the weapon, latest first: a page of what was before this number, and one more.
+pub async fn chain(tx: &mut Tx, firearm: FirearmId, before: i32) -> Result<Vec<Link>> {
     Ok(sqlx::query_as!(
         Link,
-        r#"select coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as "holder!", k.since as "since!", k.until,
-             coalesce(h.ref, '') as "act!", coalesce(h.kind, '') as "act_kind!", coalesce(sec.account_label(h.first_by), '') as "first_by!",
+        r#"select k.number as "number!", coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as "holder!", k.since as "since!",
+             k.until, coalesce(h.ref, '') as "act!", coalesce(h.kind, '') as "act_kind!", coalesce(sec.account_label(h.first_by), '') as "first_by!",
              coalesce(sec.account_label(h.second_by), '') as "second_by!", coalesce(h.second_by is null, false) as "is_unsigned!",
              coalesce(h.gaps, '{}') as "gaps!"
            from visible_firearm_custody k left join visible_armoury a on a.id = k.armoury_id left join visible_handover h on h.id = k.handover_id
-           where k.firearm_id = $1 order by k.number desc limit 200"#,
-        firearm.0
+           where k.firearm_id = $1 and k.number < $2 order by k.number desc limit $3"#,
+        firearm.0,
+        before,
+        PAGE + 1
     )
     .fetch_all(&mut **tx)
     .await?)

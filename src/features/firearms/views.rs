@@ -258,6 +258,8 @@ pub struct Show {
     pub document: String,
     pub rounds: i32,
     pub chain: Vec<ChainLine>,
+    /// Earlier links of the chain; empty if there are none.
+    pub older_url: String,
     pub permits: Vec<PermitRow>,
     pub no_permit: String,
     pub inspections: Vec<InspectionRow>,
@@ -310,8 +312,13 @@ impl Show {
             acquired: firearm.acquired_on.map(time::typed_date).unwrap_or_default(),
             document: firearm.document.clone(),
             rounds: firearm.round_count,
+            older_url: match chain.get(PAGE as usize - 1) {
+                Some(last) if chain.len() > PAGE as usize => format!("{record}?before={}#chain", last.number),
+                _ => String::new(),
+            },
             chain: chain
                 .iter()
+                .take(PAGE as usize)
                 .map(|link| ChainLine {
                     holder: link.holder.clone(),
                     span: match link.until {

@@ -7,8 +7,9 @@ use chrono::Duration;
 
 use super::forms::{ClearanceForm, ReasonForm};
 use super::model::MovementState;
-use super::queries::{self, Leg, Movement};
-use super::readiness::needs;
+use super::queries::{self, Leg, Movement, Stay};
+use super::readiness;
+use super::readiness::Need;
 use super::target::MovementTarget;
 use super::views::{CallLine, Head, LegLine, LogRow, Rights, ShowPage, StayLine, StopLine, deeds, not_ready};
 use super::{commands, cover};
@@ -89,7 +90,6 @@ async fn show(mut auth: Authorized<ShowMovement>) -> Result<Response> {
     let (language, now) = (auth.language(), auth.now());
     let stays = queries::stays(&mut tx, movement.id).await?;
     let stops = queries::stops(&mut tx, movement.id).await?;
-    let posts = cover::queries::posts(&mut tx, movement.id).await?;
     let contacts = queries::contacts(&mut tx, movement.id).await?;
     let log = queries::log(&mut tx, movement.id, 8).await?;
     let overdue = profile_overdue_days(&mut tx, movement.id.0).await?;
@@ -97,6 +97,10 @@ async fn show(mut auth: Authorized<ShowMovement>) -> Result<Response> {
     let moved = match movement.principal_id.filter(|_| !movement.state.is_over()) {
         Some(official) => risk::moved_since(&mut tx, official, movement.created_at).await?,
         None => None,
+    };
+    let needs = match movement.is_whole {
+        true => all_needs(&mut tx, language, &movement, &legs, &stays, rights).await?,
+        false => Vec::new(),
     };
     drop(tx);
     let shell = Shell::titled(&auth.seed, movement.reference.clone());
@@ -112,13 +116,25 @@ async fn show(mut auth: Authorized<ShowMovement>) -> Result<Response> {
         is_open: movement.is_open,
         purpose: movement.purpose.clone(),
         notes: movement.notes.clone(),
-        needs: if movement.is_whole { needs(language, &movement, &legs, &stays, &posts, rights.fill) } else { Vec::new() },
+        needs,
         calls: contacts.iter().map(|contact| CallLine::new(language, contact)).collect(),
         log: log.iter().map(|line| LogRow::new(language, line, now)).collect(),
         partial: if movement.is_whole { String::new() } else { language.t("movement-partial") },
         form_key: fresh_form_key(),
         head: Head::new(language, &movement, rights, is_not_ready, ""),
     })
+}
+
+/// What the movement still needs, and for one that is not over what the gate says of its detail.
+async fn all_needs(tx: &mut Tx, language: Language, movement: &Movement, legs: &[Leg], stays: &[Stay], rights: Rights) -> Result<Vec<Need>> {
+    let posts = cover::queries::posts(tx, movement.id).await?;
+    let mut needs = readiness::needs(language, movement, legs, stays, &posts, rights.fill);
+    if !movement.state.is_over() && !movement.is_void {
+        let rules = readiness::rules(tx).await?;
+        let findings = readiness::detail(tx, movement.id, legs).await?.map(|detail| readiness::judge(&detail, rules));
+        needs.extend(readiness::gate(language, &movement.reference, findings.as_deref()));
+    }
+    Ok(needs)
 }
 
 /// The level moved since the movement was planned (peers 14).

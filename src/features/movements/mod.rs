@@ -1,8 +1,8 @@
 //! Journeys of senior officials: movements, their legs and stays, posts and taskings, what happened.
 //!
 //! A movement is one journey of one official from asking to closing (WF-4). This folder holds its
-//! planning; `legs` its legs, stops and stays; `cover` its posts and who fills them; `journeys` the
-//! rules of imported files.
+//! planning; `legs` its legs, stops and stays; `cover` its posts and who fills them; `readiness` what it
+//! still needs and the gate over its detail; `journeys` the rules of imported files.
 //!
 //! Rules: INV-05 (nobody approves their own plan), INV-06 (a change after clearance is a new version
 //! of the itinerary), INV-08 (nobody in two places; the database refuses), INV-12 (no actual time in
@@ -41,6 +41,7 @@ pub fn routes() -> Routes {
         .and(handlers::routes())
         .and(legs::routes())
         .and(cover::routes())
+        .and(readiness::routes())
         .and(check_ins::routes())
         .and(exceptions::routes())
         .and(closing::routes())

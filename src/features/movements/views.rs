@@ -121,6 +121,9 @@ impl Head {
         if rights.cover {
             tabs.push(tab("movement-tab-cover", "/cover"));
         }
+        if rights.cover && movement.is_whole {
+            tabs.push(tab("movement-tab-readiness", "/readiness"));
+        }
         tabs.push(tab("movement-tab-log", "/log"));
         tabs.push(tab("movement-tab-history", "/history"));
         Self {

@@ -27,8 +27,8 @@ mod views;
 use crate::authz::routes::Routes;
 
 pub use model::{ArmedCategory, Arming, Duty, Gap, Held, Lack, Person, State, Weapon};
-pub use queries::person_of;
-pub use views::gap_words;
+pub use queries::{held_by, person_of};
+pub use views::{gap_words, kind_word};
 
 /// `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming`.
 pub fn routes() -> Routes {

@@ -20,6 +20,10 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
+pub use model::{Validity, last_day, needed};
+pub use queries::papers_of;
+pub use views::paper_word;
+
 use queries::{Paper, Vehicle};
 
 actions! {

@@ -251,3 +251,15 @@ pub async fn stations(tx: &mut Tx) -> Result<Vec<StationChoice>> {
         .fetch_all(&mut **tx)
         .await?)
 }
+
+/// Papers in force or to come of several vehicles: vehicle, kind, first and last day.
+pub async fn papers_of(tx: &mut Tx, vehicles: &[Uuid]) -> Result<Vec<(Uuid, String, NaiveDate, NaiveDate)>> {
+    let rows = sqlx::query!(
+        r#"select vehicle_id as "vehicle!", kind as "kind!", issued_on as "issued_on!", valid_until as "valid_until!"
+           from visible_vehicle_paper where vehicle_id = any ($1) and not is_void"#,
+        vehicles
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.vehicle, row.kind, row.issued_on, row.valid_until)).collect())
+}

@@ -80,6 +80,8 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("custody", _) => (station.ref_of("C"), "asset"),
         ("ammunition", _) => (station.ref_of("L"), "asset"),
         ("acts", _) => (station.ref_of("U"), "asset"),
+        // a vehicle that a movement counts on
+        ("vehicles", "n") => ("1".to_owned(), "movement"),
         ("vehicles", _) => (station.ref_of("V"), "vehicle"),
         ("papers", "number") => ("1".to_owned(), "vehicle"),
         ("reservations", _) => (station.ref_of("BV"), "vehicle"),

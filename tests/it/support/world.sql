@@ -169,6 +169,9 @@ insert into vehicle_paper (id, vehicle_id, cell, number, kind, document, issued_
   values (<vehicle_paper>, <vehicle>, 0, 1, 'insurance', 'zq<code>xvehiclexpaper', current_date - 30, current_date + 300);
 insert into vehicle_reservation (id, ref, vehicle_id, cell, during, purpose, created_by)
   values (<reservation>, 'BV-<tail>', <vehicle>, 0, tstzrange(sec.now() + interval '1 hour', sec.now() + interval '3 hours'), 'zq<code>xvehiclexpurpose', <account>);
+-- vehicles that movements count on
+insert into movement_vehicle (id, movement_id, planning_cell, number, reservation_id, created_by)
+  select <counted_vehicle>, <movement>, cell, 1, <reservation>, <account> from duty_station where code = '<code>';
 -- a workbook that somebody brought back
 insert into workbook (id, ref, account_id, list, file_name, file_digest)
   values (<workbook>, 'WB-<tail>', <account>, 'vehicles', 'zq<code>xvehiclexworkbook', convert_to('<code>', 'UTF8'));

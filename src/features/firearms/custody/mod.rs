@@ -13,6 +13,7 @@
 mod commands;
 mod forms;
 mod handlers;
+mod held;
 mod issue_page;
 mod moving;
 mod queries;
@@ -73,4 +74,5 @@ pub fn routes() -> Routes {
         .get::<ActHistory, _, _>(handlers::history_of)
         .get::<AskMove, _, _>(moving::ask)
         .post::<MoveFirearm, _, _>(moving::post)
+        .and(held::routes())
 }

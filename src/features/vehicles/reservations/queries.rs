@@ -99,6 +99,14 @@ pub async fn of_vehicle(tx: &mut Tx, vehicle: VehicleId) -> Result<Vec<Coming>> 
     Ok(query.build_query_as().fetch_all(&mut **tx).await?)
 }
 
+/// What is reserved or out at some time of a span, the earliest first.
+pub async fn within(tx: &mut Tx, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Coming>> {
+    let mut query = QueryBuilder::new(SELECT);
+    query.push(FROM).push(" and r.state in ('reserved', 'out') and r.during && tstzrange(").push_bind(from).push(", ").push_bind(to);
+    query.push(") order by lower(r.during), r.id limit 200");
+    Ok(query.build_query_as().fetch_all(&mut **tx).await?)
+}
+
 /// Filters of the list, in the order of the page.
 pub const FILTERS: &[&str] = &["state", "station", "vehicle"];
 /// What the list may be asked for; the first is shown unasked.

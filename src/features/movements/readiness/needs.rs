@@ -1,15 +1,16 @@
-//! What a movement still needs before it may go, in words: what is there, what is missing, and what
-//! nobody checks yet.
+//! What a movement still needs before it may go, in words: what is there, what is missing, what nobody knows,
+//! and what nobody checks yet.
 
-use super::cover::queries::Post;
-use super::model::{LegState, MovementState};
-use super::queries::{Leg, Movement, Stay};
+use super::findings::{Finding, Topic, Verdict};
+use crate::features::movements::cover::queries::Post;
+use crate::features::movements::model::{LegState, MovementState};
+use crate::features::movements::queries::{Leg, Movement, Stay};
 use crate::i18n::{Hole, Language};
 
 /// A line of readiness.
 #[derive(Debug, Clone)]
 pub struct Need {
-    /// `done`, `caution` for what is missing, `` for what nobody checks yet.
+    /// `done`, `caution` for what is missing, `advisory` for what is unknown, `` for what nobody checks yet.
     pub kind: &'static str,
     /// Words of the kind, for those who do not see the shape.
     pub mark: String,
@@ -46,8 +47,30 @@ pub fn needs(language: Language, movement: &Movement, legs: &[Leg], stays: &[Sta
     }
     let approved = movement.state == Ready || movement.state.is_under_way() || movement.state == Completed;
     needs.push(need(approved, language.t("movement-need-approval"), String::new()));
-    for key in ["movement-unchecked-risk", "movement-unchecked-order", "movement-unchecked-advance", "movement-unchecked-kit"] {
+    for key in ["movement-unchecked-risk", "movement-unchecked-order", "movement-unchecked-advance"] {
         needs.push(Need { kind: "", mark: language.t("movement-need-unchecked"), text: language.t(key), url: String::new() });
     }
     needs
+}
+
+/// The gate's answers, one line a topic; each leads to the page that says which and why. `None`: not for this reader.
+pub fn gate(language: Language, reference: &str, findings: Option<&[Finding]>) -> Vec<Need> {
+    let url = format!("/movements/{reference}/readiness");
+    let line = |kind: &'static str, mark: &str, text: String, url: String| Need { kind, mark: language.t(mark), text, url };
+    let Some(findings) = findings else {
+        return vec![line("", "readiness-mark-sealed", language.t("readiness-not-yours"), String::new())];
+    };
+    let of = |topic: Topic| {
+        let about: Vec<&Finding> = findings.iter().filter(|finding| finding.topic == topic).collect();
+        let count = |wanted: fn(&Verdict) -> bool| about.iter().filter(|finding| wanted(&finding.verdict)).count() as i64;
+        let (fails, unknown) = (count(|verdict| matches!(verdict, Verdict::Fails(_))), count(|verdict| *verdict == Verdict::Unknown));
+        let text = |answer: &str, count: i64| language.fill(&format!("readiness-{}-{answer}", topic.code()), &[("count", Hole::Number(count))]);
+        match (about.len(), fails, unknown) {
+            (0, ..) => line("", "readiness-mark-none", text("none", 0), url.clone()),
+            (_, 0, 0) => line("done", "movement-need-there", text("holds", about.len() as i64), url.clone()),
+            (_, 0, unknown) => line("advisory", "readiness-mark-unknown", text("unknown", unknown), url.clone()),
+            (_, fails, _) => line("caution", "readiness-mark-no", text("fails", fails), url.clone()),
+        }
+    };
+    Topic::ALL.into_iter().map(of).collect()
 }
