@@ -15,6 +15,7 @@
 //! | [`armouries`] | `/armouries` |
 //! | [`firearms`] | `/firearms`, `/custody` |
 //! | [`vehicles`] | `/vehicles`, `/reservations` |
+//! | [`equipment`] | `/equipment`, `/kits`, `/equipment-acts` |
 //! | [`ammunition`] | `/ammunition`, `/duty-stations/{code}/ammunition` |
 //! | [`property_books`] | `/property-books`, `/property` |
 //! | [`emergency`] | `/emergency-readings` |
@@ -38,6 +39,7 @@ pub mod qualifications;
 pub mod armouries;
 pub mod firearms;
 pub mod vehicles;
+pub mod equipment;
 pub mod ammunition;
 pub mod property_books;
 pub mod emergency;
@@ -70,6 +72,7 @@ pub fn routes() -> Routes {
         .and(armouries::routes())
         .and(firearms::routes())
         .and(vehicles::routes())
+        .and(equipment::routes())
         .and(ammunition::routes())
         .and(property_books::routes())
         .and(emergency::routes())
