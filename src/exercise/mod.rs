@@ -9,6 +9,7 @@ mod assets;
 mod context;
 mod delegations;
 mod door;
+mod equipment;
 mod files;
 mod protection;
 mod profiles;
@@ -45,7 +46,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     delegations::play(app, &mut owner).await?;
     assets::play(app, &mut owner).await?;
     ammunition::play(app, &mut owner).await?;
-    vehicles::play(app, &mut owner).await
+    vehicles::play(app, &mut owner).await?;
+    equipment::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

@@ -207,7 +207,8 @@ impl StateForm {
     pub fn draft(&self, current: &str) -> Result<(String, String)> {
         let mut errors = FieldErrors::default();
         let state = one_of(&mut errors, "state", next_states(current).into_iter(), &self.state).to_owned();
-        let reason = if state == "serviceable" { at_most(&mut errors, "reason", &self.reason, 300) } else { required(&mut errors, "reason", &self.reason, 300) };
+        let reason =
+            if state == "serviceable" { at_most(&mut errors, "reason", &self.reason, 300) } else { required(&mut errors, "reason", &self.reason, 300) };
         errors.or((state, reason))
     }
 }

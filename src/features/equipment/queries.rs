@@ -24,7 +24,6 @@ pub struct Equipment {
     pub station_name: String,
     pub zone: String,
     pub cell: i32,
-    pub kit_id: Option<KitId>,
     pub kit: String,
     pub kit_name: String,
     pub kind: String,
@@ -58,8 +57,6 @@ pub struct Equipment {
     pub holder: String,
     pub since: Option<DateTime<Utc>>,
     pub due_back_at: Option<DateTime<Utc>>,
-    /// The act by which it went out.
-    pub act: String,
     /// It went out with the kit, and the kit is still out.
     pub is_out_with_kit: bool,
     pub is_mine: bool,
@@ -99,7 +96,7 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Equipment>> {
     Ok(sqlx::query_as!(
         Equipment,
         r#"select e.id as "id!: EquipmentId", e.ref as "reference!", c.code as "station!", coalesce(s.name, c.code) as "station_name!",
-             coalesce(s.zone, 'UTC') as "zone!", e.cell as "cell!", e.kit_id as "kit_id?: KitId", coalesce(k.ref, '') as "kit!",
+             coalesce(s.zone, 'UTC') as "zone!", e.cell as "cell!", coalesce(k.ref, '') as "kit!",
              coalesce(k.name, '') as "kit_name!", e.kind as "kind!", e.label as "label!", e.serial as "serial!", e.quantity as "quantity!",
              e.size as "size!", e.cut as "cut!", e.maker as "maker!", e.model as "model!", e.armour_standard as "armour_standard!",
              e.armour_level as "armour_level!", e.made_on, e.in_service_on, e.expires_on,
@@ -107,7 +104,7 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Equipment>> {
              e.armoury_id is not null as "is_in_armoury!", coalesce(a.ref, '') as "armoury!", coalesce(a.name, '') as "armoury_name!",
              e.place as "place!", e.state as "state!", e.state_since as "state_since!", e.state_reason as "state_reason!",
              sec.equipment_gaps(e.id, $2, $2) as "gaps!", coalesce(sec.equipment_holder_label(h.officer_id), '') as "holder!", h.since as "since?",
-             act.due_back_at as "due_back_at?", coalesce(act.ref, '') as "act!",
+             act.due_back_at as "due_back_at?",
              exists (select from visible_equipment_custody o where o.kit_id = h.kit_id and o.equipment_id is null and o.until is null
                and o.act_id = h.act_id) as "is_out_with_kit!",
              e.id = any ((select sec.own_equipment())::uuid[]) as "is_mine!", e.version as "version!"
@@ -228,7 +225,8 @@ pub const SORTS: &[&str] = &["ref", "label", "station", "end"];
 /// How a thing may stand.
 pub const NEEDS: &[&str] = &["ready", "not_ready", "ending", "in_store", "out"];
 
-const SELECT: &str = "select e.id, e.ref as reference, e.kind, e.label, e.serial, e.quantity, e.size, e.armour_standard, e.armour_level, c.code as station, e.state,
+const SELECT: &str =
+    "select e.id, e.ref as reference, e.kind, e.label, e.serial, e.quantity, e.size, e.armour_standard, e.armour_level, c.code as station, e.state,
        sec.equipment_gaps(e.id, current.day, current.day) as gaps, ends.day as ends_on, coalesce(k.ref, '') as kit,
        coalesce(sec.equipment_holder_label(h.officer_id), '') as holder, h.id is not null as is_out, act.due_back_at,
        h.id is not null and e.kit_id is not null and not exists (select from visible_equipment_custody o where o.kit_id = h.kit_id and o.equipment_id is null

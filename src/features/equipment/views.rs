@@ -45,10 +45,8 @@ pub fn armour_words(language: Language, standard: &str, level: &str) -> String {
 pub fn gap_words(language: Language, gap: &str) -> String {
     match Gap::read(gap) {
         Gap::Plain(code) => word(language, "equipment-gap", code),
-        Gap::Lacks { kind, ready, wanted } => language.fill(
-            "equipment-gap-lacks",
-            &[("kind", Hole::Text(&kind_word(language, kind))), ("ready", Hole::Text(ready)), ("wanted", Hole::Text(wanted))],
-        ),
+        Gap::Lacks { kind, ready, wanted } => language
+            .fill("equipment-gap-lacks", &[("kind", Hole::Text(&kind_word(language, kind))), ("ready", Hole::Text(ready)), ("wanted", Hole::Text(wanted))]),
         Gap::Part { reference, gap } => {
             language.fill("equipment-gap-part", &[("ref", Hole::Text(reference)), ("gap", Hole::Text(&word(language, "equipment-gap", gap)))])
         }

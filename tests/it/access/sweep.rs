@@ -91,6 +91,8 @@ const LEADS_ON: &[&str] = &[
     "/emergency-readings/{ref}/sheet",
     "/emergency-readings/{ref}/print",
     "/reservations/{ref}/return",
+    "/equipment/{ref}/return",
+    "/kits/{ref}/return",
 ];
 
 fn steps_of<'a>(persona: &Persona, routes: &'a [Route], run: Run, findings: &mut Vec<String>) -> Vec<Step<'a>> {

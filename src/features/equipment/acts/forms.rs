@@ -157,10 +157,7 @@ mod tests {
         refused(IssueForm { due_date: "21-Nov-2026".into(), ..good() }.draft("UTC", now), "due_date");
         refused(IssueForm { due_time: String::new(), ..good() }.draft("UTC", now), "due_time");
         refused(IssueForm { condition: "damaged".into(), ..good() }.draft("UTC", now), "note");
-        refused(
-            IssueForm { handed: "yes".into(), handed_date: "22-Nov-2026".into(), handed_time: "1300".into(), ..good() }.draft("UTC", now),
-            "handed_date",
-        );
+        refused(IssueForm { handed: "yes".into(), handed_date: "22-Nov-2026".into(), handed_time: "1300".into(), ..good() }.draft("UTC", now), "handed_date");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
 pub(super) use queries::{Kit, by_ref, open_at};
-pub(super) use views::{tabs, url};
+pub(super) use views::url;
 
 actions! {
     /// Kits of one's scope, and those one holds.

@@ -161,7 +161,6 @@ pub fn export(lines: Vec<Line>) -> Table {
 /// A line of what a kit must contain.
 pub struct NeedRow {
     pub kind: String,
-    pub wanted: i32,
     pub tag: (&'static str, String),
 }
 
@@ -196,7 +195,8 @@ impl Show {
         let may = |action: &str| policy::decide(actor, action, &kit.facts(actor)) == Decision::Allow;
         let link = |action: &str, rest: &str| if may(action) { format!("{}{rest}", url(&kit.reference)) } else { String::new() };
         let is_open = kit.state == "in_use";
-        let ready = |kind: &str| -> i32 { parts.iter().filter(|part| part.kind == kind && part.gaps.is_empty() && !part.is_away).map(|part| part.quantity).sum() };
+        let ready =
+            |kind: &str| -> i32 { parts.iter().filter(|part| part.kind == kind && part.gaps.is_empty() && !part.is_away).map(|part| part.quantity).sum() };
         Self {
             shell: Shell::titled(seed, kit.reference.clone()),
             reference: kit.reference.clone(),
@@ -227,7 +227,7 @@ impl Show {
 
 fn need_row(language: Language, need: &Need, ready: i32) -> NeedRow {
     let of = language.fill("kit-need-ready", &[("ready", Hole::Number(ready.into())), ("wanted", Hole::Number(need.wanted.into()))]);
-    NeedRow { kind: kind_word(language, &need.kind), wanted: need.wanted, tag: (if ready < need.wanted { "warning" } else { "" }, of) }
+    NeedRow { kind: kind_word(language, &need.kind), tag: (if ready < need.wanted { "warning" } else { "" }, of) }
 }
 
 #[derive(Template)]
