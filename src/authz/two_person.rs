@@ -145,6 +145,27 @@ pub const ACTS: &[TwoPersonAct] = &[
         held_by: "handover_act_by_two_people, handover_signed_by_the_officer",
     },
     TwoPersonAct {
+        act: "issue of equipment or a kit",
+        first: "equipment-act.issue",
+        second: "equipment-act.sign",
+        urgent: Some(Urgent { hours: 24, how: "what was handed over is recorded as a fact; after that an open exception until signed" }),
+        held_by: "equipment_act_by_two_people, equipment_act_done_with_two_signatures, equipment_act_signed_by_the_officer",
+    },
+    TwoPersonAct {
+        act: "return of equipment or a kit",
+        first: "equipment-act.return",
+        second: "equipment-act.sign",
+        urgent: Some(Urgent { hours: 24, how: "recorded as it happens; after that an open exception until signed" }),
+        held_by: "equipment_act_by_two_people, equipment_act_signed_by_the_officer",
+    },
+    TwoPersonAct {
+        act: "write-off of equipment",
+        first: "equipment-act.write-off",
+        second: "equipment-act.sign",
+        urgent: None,
+        held_by: "equipment_act_by_two_people, equipment_written_off_by_two",
+    },
+    TwoPersonAct {
         act: "receipt, issue, move or destruction of ammunition",
         first: "rounds.prepare",
         second: "rounds.sign",

@@ -92,4 +92,10 @@ ids! {
     VehicleId,
     /// A reservation of a vehicle.
     ReservationId,
+    /// A piece of equipment, or so many of a kind.
+    EquipmentId,
+    /// A set of equipment that goes as one.
+    KitId,
+    /// An act that hands equipment over.
+    EquipmentActId,
 }

@@ -9,6 +9,7 @@ mod assets;
 mod context;
 mod delegations;
 mod door;
+mod equipment;
 mod files;
 mod protection;
 mod profiles;
@@ -47,6 +48,7 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     assets::play(app, &mut owner).await?;
     ammunition::play(app, &mut owner).await?;
     vehicles::play(app, &mut owner).await?;
+    equipment::play(app, &mut owner).await?;
     workbooks::play(app, &mut owner).await
 }
 

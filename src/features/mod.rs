@@ -15,6 +15,7 @@
 //! | [`armouries`] | `/armouries` |
 //! | [`firearms`] | `/firearms`, `/custody` |
 //! | [`vehicles`] | `/vehicles`, `/reservations` |
+//! | [`equipment`] | `/equipment`, `/kits`, `/equipment-acts` |
 //! | [`ammunition`] | `/ammunition`, `/duty-stations/{code}/ammunition` |
 //! | [`property_books`] | `/property-books`, `/property` |
 //! | [`workbooks`] | `/workbooks` |
@@ -39,6 +40,7 @@ pub mod qualifications;
 pub mod armouries;
 pub mod firearms;
 pub mod vehicles;
+pub mod equipment;
 pub mod ammunition;
 pub mod property_books;
 pub mod workbooks;
@@ -72,6 +74,7 @@ pub fn routes() -> Routes {
         .and(armouries::routes())
         .and(firearms::routes())
         .and(vehicles::routes())
+        .and(equipment::routes())
         .and(ammunition::routes())
         .and(property_books::routes())
         .and(workbooks::routes())

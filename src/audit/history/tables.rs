@@ -147,6 +147,14 @@ history_tables! {
     VehiclePaper = "vehicle_paper" "uuid",
     /// Who has them when.
     VehicleReservation = "vehicle_reservation" "uuid",
+    /// Equipment.
+    Equipment = "equipment" "uuid",
+    /// Kits.
+    EquipmentKit = "equipment_kit" "uuid",
+    /// What they must contain.
+    EquipmentKitNeed = "equipment_kit_need" "uuid",
+    /// Acts that hand equipment over.
+    EquipmentAct = "equipment_act" "uuid",
     /// Risk assessments.
     RiskAssessment = "risk_assessment" "uuid",
     /// Files attached to assessments.

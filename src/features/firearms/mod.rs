@@ -24,6 +24,9 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
+pub use custody::instant;
+pub use model::serial_key;
+
 use queries::{Firearm, Permit};
 
 actions! {

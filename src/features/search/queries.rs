@@ -41,6 +41,9 @@ pub async fn address(tx: &mut Tx, reference: &str) -> Result<Option<String>> {
              union all select 'ammunition/acts' from visible_ammunition_act where ref = $1
              union all select 'vehicles' from visible_vehicle where ref = $1
              union all select 'reservations' from visible_vehicle_reservation where ref = $1
+             union all select 'equipment' from visible_equipment where ref = $1
+             union all select 'kits' from visible_equipment_kit where ref = $1
+             union all select 'equipment-acts' from visible_equipment_act where ref = $1
              union all select 'qualifications' from visible_qualification where ref = $1
              union all select 'watch/handovers' from visible_watch_handover where ref = $1) found limit 1"#,
         reference

@@ -52,6 +52,7 @@ pub(super) fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("armoury.list", "nav-armouries", "/armouries");
     offer("property.list", "nav-property", "/property-books");
     offer("vehicle.list", "nav-vehicles", "/vehicles");
+    offer("equipment.list", "nav-equipment", "/equipment");
     offer("workbook.list", "nav-workbooks", "/workbooks");
     offer("station.list", "nav-stations", "/duty-stations");
     offer("exception.list", "nav-exceptions", "/exceptions");

@@ -85,6 +85,10 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("vehicles", _) => (station.ref_of("V"), "vehicle"),
         ("papers", "number") => ("1".to_owned(), "vehicle"),
         ("reservations", _) => (station.ref_of("BV"), "vehicle"),
+        // equipment and kits
+        ("equipment", _) => (station.ref_of("J"), "vehicle"),
+        ("kits", _) => (station.ref_of("KT"), "vehicle"),
+        ("equipment-acts", _) => (station.ref_of("JA"), "vehicle"),
         ("qualifications", _) => (station.ref_of("F"), "qualification"),
         ("users", _) => (format!("guest-of-{}", station.code.to_lowercase()), "accounts"),
         ("access-grants" | "grants", _) => (station.ref_of("G"), "grants"),

@@ -91,6 +91,8 @@ const LEADS_ON: &[&str] = &[
     "/emergency-readings/{ref}/sheet",
     "/emergency-readings/{ref}/print",
     "/reservations/{ref}/return",
+    "/equipment/{ref}/return",
+    "/kits/{ref}/return",
     "/workbooks/{ref}",
     "/workbooks/{ref}/rows",
     "/workbooks/{ref}/rows.csv",

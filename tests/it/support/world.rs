@@ -26,6 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
+const KINDS: [&str; 83] = [
 const KINDS: [&str; 79] = [
     "station_number",
     "officer",
@@ -104,6 +105,10 @@ const KINDS: [&str; 79] = [
     "vehicle",
     "vehicle_paper",
     "reservation",
+    "gear",
+    "kit",
+    "kit_need",
+    "gear_act",
     "counted_vehicle",
     "workbook",
 ];

@@ -169,6 +169,15 @@ insert into vehicle_paper (id, vehicle_id, cell, number, kind, document, issued_
   values (<vehicle_paper>, <vehicle>, 0, 1, 'insurance', 'zq<code>xvehiclexpaper', current_date - 30, current_date + 300);
 insert into vehicle_reservation (id, ref, vehicle_id, cell, during, purpose, created_by)
   values (<reservation>, 'BV-<tail>', <vehicle>, 0, tstzrange(sec.now() + interval '1 hour', sec.now() + interval '3 hours'), 'zq<code>xvehiclexpurpose', <account>);
+-- equipment and kits
+insert into equipment_kit (id, ref, station_id, cell, name, place, note, created_by)
+  select <kit>, 'KT-<tail>', id, cell, 'zq<code>xvehiclexkit', 'zq<code>xvehiclexshelf', 'zq<code>xvehiclexkitnote', <account> from duty_station where code = '<code>';
+insert into equipment_kit_need (id, kit_id, cell, kind, wanted, created_by) values (<kit_need>, <kit>, 0, 'radio', 1, <account>);
+insert into equipment (id, ref, station_id, cell, kind, label, serial, maker, ownership, place, created_by)
+  select <gear>, 'J-<tail>', id, cell, 'radio', 'zq<code>xvehiclexlabel', 'zq<code>xvehiclexserial', 'zq<code>xvehiclexmaker', 'un_owned', 'zq<code>xvehiclexstore', <account>
+  from duty_station where code = '<code>';
+insert into equipment_act (id, ref, cell, kind, equipment_id, officer_id, purpose, note, occurred_at, state, first_by)
+  values (<gear_act>, 'JA-<tail>', 0, 'issue', <gear>, <receiver>, 'zq<code>xvehiclexduty', 'zq<code>xvehiclexnote', sec.now(), 'prepared', <account>);
 -- vehicles that movements count on
 insert into movement_vehicle (id, movement_id, planning_cell, number, reservation_id, created_by)
   select <counted_vehicle>, <movement>, cell, 1, <reservation>, <account> from duty_station where code = '<code>';

@@ -24,6 +24,7 @@ use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
 pub(super) use commands::take_on;
+pub use forms::instant;
 pub(super) use views::armoury_options;
 
 use super::queries::Firearm;

@@ -151,6 +151,8 @@ fn about_url(actor: &Actor, detail: &str) -> String {
         ("C-", "/custody/", "custody.show"),
         ("U-", "/ammunition/acts/", "rounds.show"),
         ("B-", "/reservations/", "reservation.show"),
+        ("J-", "/equipment/", "equipment.show"),
+        ("JA-", "/equipment-acts/", "equipment-act.show"),
     ];
     let place = PLACES.iter().find(|(prefix, _, action)| detail.starts_with(prefix) && policy::may(actor, action));
     place.map(|(_, place, _)| format!("{place}{detail}")).unwrap_or_default()

@@ -1,0 +1,105 @@
+//! Requests about the record of a thing: parse, call, show. No rule is written here.
+
+use axum::response::Response;
+
+use super::commands;
+use super::form_page::FormPage;
+use super::forms::EquipmentForm;
+use super::queries::{self, Equipment};
+use super::views::{Index, Show, export, tabs, url};
+use super::{AskEquipment, CreateEquipment, EditEquipment, EquipmentHistory, ListEquipment, NewEquipment, ShowEquipment};
+use crate::audit::history::{self, HistoryTable, page::Subject};
+use crate::authz::action::{Action, Authorized, Format};
+use crate::web::error::{AppError, Result};
+use crate::web::form::{FieldErrors, Form};
+use crate::web::list::Asked;
+use crate::web::page;
+use crate::web::table;
+use crate::web::time;
+
+pub async fn index(mut auth: Authorized<ListEquipment>) -> Result<Response> {
+    let asked = Asked::read(auth.seed.here(), queries::FILTERS);
+    let mut tx = auth.read().await?;
+    let sort = asked.sort(queries::SORTS);
+    let (lines, total) = queries::list(&mut tx, &asked, sort, auth.format != Format::Page).await?;
+    if auth.format != Format::Page {
+        return table::answer(&auth, &asked, export(lines));
+    }
+    page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total))
+}
+
+async fn form_page<A: Action>(auth: &mut Authorized<A>, thing: Option<&Equipment>, form: &EquipmentForm, errors: &FieldErrors) -> Result<FormPage> {
+    let mut tx = auth.read().await?;
+    let (stations, stores) = (queries::stations(&mut tx).await?, queries::stores(&mut tx).await?);
+    let near = if errors.is_empty() { Vec::new() } else { queries::near(&mut tx, &form.serial, thing.map_or("", |thing| &thing.reference)).await? };
+    let mut form = form.clone();
+    if let ([only], true) = (stations.as_slice(), form.station.is_empty()) {
+        form.station = only.code.clone();
+    }
+    Ok(FormPage::new(&auth.seed, thing, &form, errors, (&stations, &stores), near))
+}
+
+pub async fn ask_new(mut auth: Authorized<NewEquipment>) -> Result<Response> {
+    let form = EquipmentForm { ownership: "un_owned".into(), ..EquipmentForm::default() };
+    page::page(&form_page(&mut auth, None, &form, &FieldErrors::default()).await?)
+}
+
+pub async fn create(mut auth: Authorized<CreateEquipment>, form: Form) -> Result<Response> {
+    let posted: EquipmentForm = form.parse()?;
+    match create_from(&mut auth, &form, &posted).await {
+        Ok(reference) => Ok(page::see_other_saying(&url(&reference), "said-equipment-created", &reference)),
+        Err(AppError::Invalid(errors)) => page::unprocessable(&form_page(&mut auth, None, &posted, &errors).await?),
+        Err(error) => Err(error),
+    }
+}
+
+async fn create_from(auth: &mut Authorized<CreateEquipment>, form: &Form, posted: &EquipmentForm) -> Result<String> {
+    let draft = posted.draft()?;
+    let mut tx = auth.write(form).await?;
+    let reference = commands::create(&mut tx, &auth.actor, &draft).await?;
+    tx.commit(&url(&reference)).await?;
+    Ok(reference)
+}
+
+pub async fn show(mut auth: Authorized<ShowEquipment>) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let thing = &auth.target;
+    let chain = queries::chain(&mut tx, Some(thing.id), None).await?;
+    let near = if thing.serial.is_empty() { Vec::new() } else { queries::near(&mut tx, &thing.serial, &thing.reference).await? };
+    page::page(&Show::new(&auth.seed, &auth.actor, thing, &chain, near))
+}
+
+pub async fn ask_edit(mut auth: Authorized<AskEquipment>) -> Result<Response> {
+    let thing = auth.target.clone();
+    page::page(&form_page(&mut auth, Some(&thing), &EquipmentForm::of(&thing), &FieldErrors::default()).await?)
+}
+
+pub async fn edit(mut auth: Authorized<EditEquipment>, form: Form) -> Result<Response> {
+    let mut posted: EquipmentForm = form.parse()?;
+    posted.station = auth.target.station.clone();
+    match edit_from(&mut auth, &form, &posted).await {
+        Ok(()) => Ok(page::see_other_saying(&url(&auth.target.reference), "said-equipment-saved", &auth.target.reference)),
+        Err(AppError::Invalid(errors)) => {
+            let thing = auth.target.clone();
+            page::unprocessable(&form_page(&mut auth, Some(&thing), &posted, &errors).await?)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn edit_from(auth: &mut Authorized<EditEquipment>, form: &Form, posted: &EquipmentForm) -> Result<()> {
+    let draft = posted.draft()?;
+    let mut tx = auth.write(form).await?;
+    commands::edit(&mut tx, &auth.target, &draft).await?;
+    tx.commit(&url(&auth.target.reference)).await
+}
+
+pub async fn history_of(mut auth: Authorized<EquipmentHistory>) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let thing = &auth.target;
+    let saves = history::of(&mut tx, HistoryTable::Equipment, thing.id.0).await?;
+    let place = time::short_place(&thing.station_name).to_owned();
+    let tabs = tabs(auth.language(), &thing.reference, "history");
+    let subject = Subject { reference: thing.reference.clone(), url: url(&thing.reference), zone: thing.zone.clone(), place, tabs };
+    history::page::answer(&auth, &mut tx, &subject, &saves).await
+}
