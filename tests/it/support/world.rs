@@ -117,7 +117,7 @@ impl Station {
     /// The id of its record of a kind.
     pub fn id(&self, kind: &str) -> String {
         let at = KINDS.iter().position(|known| *known == kind).unwrap_or_else(|| panic!("no record of kind {kind}"));
-        format!("00000000-0000-4000-8{:03}-0000000000{at:02}", self.n)
+        format!("00000000-0000-4000-8{:03}-{at:012}", self.n)
     }
 
     /// The reference of its record: `ref_of("M-26")`.
