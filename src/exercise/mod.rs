@@ -7,6 +7,7 @@ pub mod load;
 mod ammunition;
 mod assets;
 mod context;
+mod counts;
 mod delegations;
 mod door;
 mod files;
@@ -45,7 +46,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     delegations::play(app, &mut owner).await?;
     assets::play(app, &mut owner).await?;
     ammunition::play(app, &mut owner).await?;
-    vehicles::play(app, &mut owner).await
+    vehicles::play(app, &mut owner).await?;
+    counts::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

@@ -3,6 +3,7 @@
 //! | feature | addresses |
 //! | --- | --- |
 //! | [`stations`] | `/duty-stations`, `/places`, `/countries` |
+//! | [`confirmations`] | `/duty-stations/{code}/confirmation` |
 //! | [`accounts`] | `/sign-in`, `/me`, `/admin/users`, `/access-grants` |
 //! | [`delegations`] | `/delegations` |
 //! | [`context`] | `/context` |
@@ -16,9 +17,11 @@
 //! | [`firearms`] | `/firearms`, `/custody` |
 //! | [`vehicles`] | `/vehicles`, `/reservations` |
 //! | [`ammunition`] | `/ammunition`, `/duty-stations/{code}/ammunition` |
+//! | [`stock_counts`] | `/stock-counts`, `/discrepancies` |
 //! | [`property_books`] | `/property-books`, `/property` |
 //! | [`emergency`] | `/emergency-readings` |
 //! | [`movements`] | `/movements`, `/exceptions` |
+//! | [`station_page`] | `/duty-stations/{code}` |
 //! | [`imports`] | `/imports` |
 //! | [`watch`] | `/watch`, `/events` |
 //! | [`today`] | `/today` |
@@ -26,6 +29,7 @@
 //! | [`settings`] | `/admin/rules`, `/admin/status` |
 
 pub mod stations;
+pub mod confirmations;
 pub mod accounts;
 pub mod delegations;
 pub mod context;
@@ -39,9 +43,11 @@ pub mod armouries;
 pub mod firearms;
 pub mod vehicles;
 pub mod ammunition;
+pub mod stock_counts;
 pub mod property_books;
 pub mod emergency;
 pub mod movements;
+pub mod station_page;
 pub mod imports;
 pub mod watch;
 pub mod today;
@@ -58,6 +64,7 @@ pub fn routes() -> Routes {
         .plain("/sw.js", "public.worker", |_, parts, _| async move { statics::serve(&parts) })
         .and(crate::web::health::routes())
         .and(stations::routes())
+        .and(confirmations::routes())
         .and(accounts::routes())
         .and(delegations::routes())
         .and(context::routes())
@@ -71,9 +78,11 @@ pub fn routes() -> Routes {
         .and(firearms::routes())
         .and(vehicles::routes())
         .and(ammunition::routes())
+        .and(stock_counts::routes())
         .and(property_books::routes())
         .and(emergency::routes())
         .and(movements::routes())
+        .and(station_page::routes())
         .and(imports::routes())
         .and(watch::routes())
         .and(today::routes())

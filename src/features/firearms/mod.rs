@@ -23,6 +23,7 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
+pub use queries::how_many;
 use queries::{Firearm, Permit};
 
 actions! {

@@ -26,7 +26,7 @@ mod views;
 use crate::authz::routes::Routes;
 
 pub use model::{ArmedCategory, Arming, Duty, Gap, Held, Lack, Person, State, Weapon};
-pub use queries::person_of;
+pub use queries::{how_many, person_of};
 pub use views::gap_words;
 
 /// `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming`.

@@ -15,6 +15,8 @@ mod queries;
 pub mod reservations;
 mod views;
 
+pub use queries::how_many;
+
 use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
