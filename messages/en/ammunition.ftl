@@ -26,6 +26,7 @@ ammunition-state = State
 ammunition-state-good = good
 ammunition-state-undated = no shelf life recorded
 ammunition-state-ending = shelf life ends soon
+ammunition-state-ending-60 = shelf life ends within 60 days
 ammunition-state-expired = expired
 ammunition-state-suspended = suspended
 ammunition-ends = shelf life ends { $day }

@@ -73,6 +73,7 @@ firearm-holder = Held by
 firearm-needs = Needs
 firearm-needs-inspection = inspection within 30 days
 firearm-needs-permit = permit of its country
+firearm-needs-ending = inspection or permit within 60 days
 firearm-needs-late = to be back
 firearm-needs-signature = second signature
 firearm-permits = Permits

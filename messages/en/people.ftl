@@ -35,6 +35,7 @@ officer-merged-into = Merged into
 officer-filter-q = Name or reference
 officer-filter-station = Station
 officer-filter-category = Category
+officer-filter-fit = Fit for
 officer-filter-state = State
 officer-numbers = Numbers
 officer-no-number = No number is recorded: nobody can be called

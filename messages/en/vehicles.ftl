@@ -47,6 +47,7 @@ vehicle-not-available = vehicle not available
 vehicle-needs-ready = ready
 vehicle-needs-not-ready = not ready
 vehicle-needs-ending = a paper ends within 30 days
+vehicle-needs-ending-60 = a paper ends within 60 days
 vehicle-first-end = First paper ends
 vehicle-no-papers = no papers
 vehicle-place = Where

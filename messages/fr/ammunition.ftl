@@ -26,6 +26,7 @@ ammunition-state = État
 ammunition-state-good = bon
 ammunition-state-undated = durée de conservation non enregistrée
 ammunition-state-ending = fin de conservation proche
+ammunition-state-ending-60 = fin de conservation dans les 60 jours
 ammunition-state-expired = périmé
 ammunition-state-suspended = suspendu
 ammunition-ends = conservation jusqu’au { $day }

@@ -73,6 +73,7 @@ firearm-holder = Détenue par
 firearm-needs = À faire
 firearm-needs-inspection = inspection d’ici 30 jours
 firearm-needs-permit = permis de son pays
+firearm-needs-ending = inspection ou permis d’ici 60 jours
 firearm-needs-late = à rendre
 firearm-needs-signature = deuxième signature
 firearm-permits = Permis

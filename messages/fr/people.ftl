@@ -35,6 +35,7 @@ officer-merged-into = Fusionné dans
 officer-filter-q = Nom ou référence
 officer-filter-station = Lieu
 officer-filter-category = Catégorie
+officer-filter-fit = Apte à
 officer-filter-state = État
 officer-numbers = Numéros
 officer-no-number = Aucun numéro enregistré : personne à appeler

@@ -47,6 +47,7 @@ vehicle-not-available = véhicule indisponible
 vehicle-needs-ready = prêt
 vehicle-needs-not-ready = pas prêt
 vehicle-needs-ending = un document expire dans les 30 jours
+vehicle-needs-ending-60 = un document expire dans les 60 jours
 vehicle-first-end = Premier document à expirer
 vehicle-no-papers = aucun document
 vehicle-place = Où

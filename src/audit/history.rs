@@ -245,6 +245,8 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         | HistoryTable::RiskSource
         | HistoryTable::RiskComment
         | HistoryTable::RiskExtension => &["assessment_id"],
+        HistoryTable::StockCountLot | HistoryTable::StockDiscrepancy => &["count_id"],
+        HistoryTable::StationConfirmation => &["station_id"],
         HistoryTable::AmmunitionLot => &["number_key", "maker_key", "calibre_key"],
         HistoryTable::AmmunitionMinimum => &["calibre_key"],
         HistoryTable::RiskAttachment => &["assessment_id", "key_sealed"],

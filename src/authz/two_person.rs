@@ -187,6 +187,20 @@ pub const ACTS: &[TwoPersonAct] = &[
         held_by: "ammunition_act_by_two_people, reversal_waits_for_both",
     },
     TwoPersonAct {
+        act: "stock count of an armoury",
+        first: "count.lead",
+        second: "count.sign",
+        urgent: Some(Urgent { hours: 24, how: "what differs is open at once; after that an open exception until signed" }),
+        held_by: "stock_count_by_two_people, count_not_led_by_custodian",
+    },
+    TwoPersonAct {
+        act: "difference of a stock count closed",
+        first: "discrepancy.investigate",
+        second: "discrepancy.close",
+        urgent: None,
+        held_by: "discrepancy_closed_by_another, only_an_investigation_closes",
+    },
+    TwoPersonAct {
         act: "suspension of a lot of ammunition lifted",
         first: "ammunition.suspend",
         second: "ammunition.lift",

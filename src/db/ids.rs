@@ -88,6 +88,10 @@ ids! {
     LotId,
     /// An act that moves rounds.
     AmmunitionActId,
+    /// A count of an armoury.
+    StockCountId,
+    /// A difference that a count opened.
+    DiscrepancyId,
     /// A vehicle.
     VehicleId,
     /// A reservation of a vehicle.

@@ -7,6 +7,7 @@ pub mod load;
 mod ammunition;
 mod assets;
 mod context;
+mod counts;
 mod delegations;
 mod door;
 mod equipment;
@@ -48,6 +49,7 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     assets::play(app, &mut owner).await?;
     ammunition::play(app, &mut owner).await?;
     vehicles::play(app, &mut owner).await?;
+    counts::play(app, &mut owner).await?;
     equipment::play(app, &mut owner).await?;
     workbooks::play(app, &mut owner).await
 }

@@ -3,6 +3,7 @@
 //! | feature | addresses |
 //! | --- | --- |
 //! | [`stations`] | `/duty-stations`, `/places`, `/countries` |
+//! | [`confirmations`] | `/duty-stations/{code}/confirmation` |
 //! | [`accounts`] | `/sign-in`, `/me`, `/admin/users`, `/access-grants` |
 //! | [`delegations`] | `/delegations` |
 //! | [`context`] | `/context` |
@@ -17,10 +18,12 @@
 //! | [`vehicles`] | `/vehicles`, `/reservations` |
 //! | [`equipment`] | `/equipment`, `/kits`, `/equipment-acts` |
 //! | [`ammunition`] | `/ammunition`, `/duty-stations/{code}/ammunition` |
+//! | [`stock_counts`] | `/stock-counts`, `/discrepancies` |
 //! | [`property_books`] | `/property-books`, `/property` |
 //! | [`workbooks`] | `/workbooks` |
 //! | [`emergency`] | `/emergency-readings` |
 //! | [`movements`] | `/movements`, `/exceptions` |
+//! | [`station_page`] | `/duty-stations/{code}` |
 //! | [`imports`] | `/imports` |
 //! | [`watch`] | `/watch`, `/events` |
 //! | [`today`] | `/today` |
@@ -28,6 +31,7 @@
 //! | [`settings`] | `/admin/rules`, `/admin/status` |
 
 pub mod stations;
+pub mod confirmations;
 pub mod accounts;
 pub mod delegations;
 pub mod context;
@@ -42,10 +46,12 @@ pub mod firearms;
 pub mod vehicles;
 pub mod equipment;
 pub mod ammunition;
+pub mod stock_counts;
 pub mod property_books;
 pub mod workbooks;
 pub mod emergency;
 pub mod movements;
+pub mod station_page;
 pub mod imports;
 pub mod watch;
 pub mod today;
@@ -62,6 +68,7 @@ pub fn routes() -> Routes {
         .plain("/sw.js", "public.worker", |_, parts, _| async move { statics::serve(&parts) })
         .and(crate::web::health::routes())
         .and(stations::routes())
+        .and(confirmations::routes())
         .and(accounts::routes())
         .and(delegations::routes())
         .and(context::routes())
@@ -76,10 +83,12 @@ pub fn routes() -> Routes {
         .and(vehicles::routes())
         .and(equipment::routes())
         .and(ammunition::routes())
+        .and(stock_counts::routes())
         .and(property_books::routes())
         .and(workbooks::routes())
         .and(emergency::routes())
         .and(movements::routes())
+        .and(station_page::routes())
         .and(imports::routes())
         .and(watch::routes())
         .and(today::routes())

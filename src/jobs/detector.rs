@@ -147,7 +147,7 @@ async fn settle(tx: &mut Tx) -> Result<Run> {
 }
 
 /// What one person did alone and nobody confirmed in time stands in the register of exceptions (DESIGN 9.10), and
-/// what was lent and is not back (WF-7).
+/// what was lent and is not back (WF-7), and stations that let their day of confirmation pass (WF-8).
 async fn settle_urgent_acts(tx: &mut Tx) -> Result<usize> {
     let settled = sqlx::query!(r#"select out_reference as "reference!", out_cell as "cell!", out_deed as "deed!" from sec.settle_urgent_grants()"#)
         .fetch_all(&mut **tx)
@@ -159,8 +159,10 @@ async fn settle_urgent_acts(tx: &mut Tx) -> Result<usize> {
     let told = sqlx::query!(
         r#"select out_reference as "reference!", out_cell as "cell!" from sec.settle_handovers()
            union all select out_reference, out_cell from sec.settle_ammunition()
-           union all select out_reference, out_cell from sec.settle_equipment_acts()
-           union all select out_reference, out_cell from sec.settle_late_returns()"#
+            union all select out_reference, out_cell from sec.settle_equipment_acts()
+            union all select out_reference, out_cell from sec.settle_late_returns()
+            union all select out_reference, out_cell from sec.settle_stock_counts()
+            union all select out_reference, out_cell from sec.settle_confirmations()"#
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -83,7 +83,12 @@ const SCOPED: &[&str] = &[
     "risk_threat",
     "station_arming",
     "station_number",
+    "station_confirmation",
     "stay",
+    "stock_count",
+    "stock_count_item",
+    "stock_count_lot",
+    "stock_discrepancy",
     "stop",
     "tasking",
     "team_assignment",
@@ -101,6 +106,7 @@ const SHARED: &[&str] =
 /// Shipped with the program or changed with a record of another table.
 const REFERENCE: &[&str] = &[
     "armed_category",
+    "confirmation_block",
     "firearm_transition",
     "movement_transition",
     "portfolio",

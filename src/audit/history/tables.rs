@@ -147,6 +147,14 @@ history_tables! {
     VehiclePaper = "vehicle_paper" "uuid",
     /// Who has them when.
     VehicleReservation = "vehicle_reservation" "uuid",
+    /// Counts of armouries.
+    StockCount = "stock_count" "uuid",
+    /// Rounds counted of a lot.
+    StockCountLot = "stock_count_lot" "uuid",
+    /// Differences that counts opened.
+    StockDiscrepancy = "stock_discrepancy" "uuid",
+    /// What was said of a station's data.
+    StationConfirmation = "station_confirmation" "uuid",
     /// Equipment.
     Equipment = "equipment" "uuid",
     /// Kits.

@@ -276,6 +276,22 @@ pub const RULES: &[Rule] = &[
     rule("rounds.sign", KEEP_ASSETS).own().not_author(),
     rule("rounds.withdraw", KEEP_ASSETS).own(),
     rule("rounds.reverse", KEEP_ASSETS),
+    // stock counts (INV-23): led by one who does not keep the armoury, which the database knows
+    rule("count.list", READ_ASSETS),
+    rule("count.show", READ_ASSETS),
+    rule("count.sheet", READ_ASSETS),
+    rule("count.open", COUNT_ASSETS),
+    rule("count.lead", LEAD_COUNTS),
+    rule("count.sign", COUNT_ASSETS).not_author(),
+    rule("count.withdraw", COUNT_ASSETS),
+    rule("discrepancy.list", READ_ASSETS),
+    rule("discrepancy.show", READ_ASSETS),
+    rule("discrepancy.investigate", &[(SeniorSecurityProfessional, Scope)]),
+    rule("discrepancy.close", &[(PcuChief, Anywhere)]).not_author(),
+    // confirmation of a station's data (WF-8)
+    rule("confirmation.show", READ_STATIONS),
+    rule("confirmation.confirm", &[(SeniorSecurityProfessional, Scope)]),
+    rule("confirmation.reconcile", &[(CpCoordinator, Scope)]),
     // vehicles: whoever drives takes it and brings it back
     rule("vehicle.list", READ_VEHICLES).own(),
     rule("vehicle.show", READ_VEHICLES).own(),

@@ -12,6 +12,7 @@ use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Collection, Format, may};
 use crate::db::ids::LotId;
 use crate::features::armouries::armoury_choices;
+use crate::features::confirmations::age_of_list;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form, together};
 use crate::web::list::Asked;
@@ -32,7 +33,9 @@ pub async fn index(mut auth: Authorized<ListLots>) -> Result<Response> {
         return table::answer(&auth, &asked, export(lines));
     }
     let stock = if may(&auth.actor, "ammunition.minimums") { minimums::stock(&mut tx, None).await? } else { Vec::new() };
-    page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total, &stock))
+    let mut view = Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total, &stock);
+    view.confirmed = age_of_list(&mut tx, &asked, "ammunition", auth.language()).await?;
+    page::page(&view)
 }
 
 async fn new_page<A: Action<Target = Collection>>(auth: &mut Authorized<A>, form: &LotForm, errors: &FieldErrors) -> Result<FormPage> {

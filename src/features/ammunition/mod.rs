@@ -20,6 +20,8 @@ mod model;
 mod queries;
 mod views;
 
+pub use queries::how_many;
+
 use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;

@@ -215,14 +215,12 @@ pub const FILTERS: &[&str] = &["q", "station", "calibre", "at", "nature", "state
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["ref", "number", "calibre"];
 /// How a lot stands.
-pub const STATES: &[&str] = &["good", "suspended", "expired", "ending", "undated"];
+pub const STATES: &[&str] = &["good", "suspended", "expired", "ending", "ending-60", "undated"];
 
 /// One page of lots and how many there are in all.
 pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Line>, i64)> {
     let today = tx.now.date_naive();
-    let mut count = QueryBuilder::new("select count(*) from visible_ammunition_lot l where true");
-    filter(&mut count, asked, today);
-    let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
+    let total = count(tx, asked).await?;
     let column = match sort.key {
         "number" => "l.number_key",
         "calibre" => "l.calibre_key",
@@ -253,6 +251,17 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     );
     query.push(" order by ").push(column).push(direction).push(", l.id").push(direction);
     Ok((query.build_query_as().fetch_all(&mut **tx).await?, total))
+}
+
+/// How many lots an address lists.
+pub async fn how_many(tx: &mut Tx, here: &str) -> Result<i64> {
+    count(tx, &Asked::read(here, FILTERS)).await
+}
+
+async fn count(tx: &mut Tx, asked: &Asked) -> Result<i64> {
+    let mut count = QueryBuilder::new("select count(*) from visible_ammunition_lot l where true");
+    filter(&mut count, asked, tx.now.date_naive());
+    Ok(count.build_query_scalar().fetch_one(&mut **tx).await?)
 }
 
 fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked, today: NaiveDate) {
@@ -297,6 +306,9 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked, today: NaiveDate) {
         }
         Some("ending") => {
             query.push(" and l.shelf_life_until between ").push_bind(today).push(" and ").push_bind(ending);
+        }
+        Some("ending-60") => {
+            query.push(" and l.shelf_life_until between ").push_bind(today).push(" and ").push_bind(today + chrono::Days::new(60));
         }
         Some("undated") => {
             query.push(" and l.shelf_life_until is null");

@@ -88,6 +88,8 @@ pub struct Index {
     states: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
+    /// How old the data of the listed station is.
+    pub(super) confirmed: (&'static str, String),
     ignored: Vec<String>,
     columns: Vec<Column>,
     rows: Vec<Row>,
@@ -122,6 +124,7 @@ impl Index {
                 _ => value.to_owned(),
             }),
             clear_url: asked.clear_url().to_owned(),
+            confirmed: Default::default(),
             ignored: asked.ignored.clone(),
             columns: asked.columns(
                 language,

@@ -17,7 +17,8 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
-pub use queries::{ArmouryChoice, choices as armoury_choices};
+pub use queries::{Armoury, ArmouryChoice, Lying, LyingRounds, choices as armoury_choices, how_many, lying as lying_at, lying_rounds as lying_rounds_at};
+pub use views::standing_words;
 
 actions! {
     /// Armouries of one's scope.

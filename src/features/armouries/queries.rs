@@ -132,9 +132,7 @@ pub const SORTS: &[&str] = &["name", "ref", "station"];
 
 /// One page of armouries and how many there are in all.
 pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Line>, i64)> {
-    let mut count = QueryBuilder::new("select count(*) from visible_armoury a join sec.cell c on c.no = a.cell where true");
-    filter(&mut count, asked);
-    let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
+    let total = count(tx, asked).await?;
     let mut query = QueryBuilder::new(
         "select a.id, a.ref as reference, a.name, c.code as station, a.kind, a.approval, a.approved_until,
            (select count(*) from visible_firearm_custody k where k.armoury_id = a.id and k.until is null) as weapons
@@ -154,6 +152,17 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     query.push(" order by ").push(column).push(direction).push(", a.id").push(direction);
     query.push(" limit ").push_bind(if is_export { EXPORT + 1 } else { PAGE + 1 });
     Ok((query.build_query_as().fetch_all(&mut **tx).await?, total))
+}
+
+/// How many armouries an address lists.
+pub async fn how_many(tx: &mut Tx, here: &str) -> Result<i64> {
+    count(tx, &Asked::read(here, FILTERS)).await
+}
+
+async fn count(tx: &mut Tx, asked: &Asked) -> Result<i64> {
+    let mut count = QueryBuilder::new("select count(*) from visible_armoury a join sec.cell c on c.no = a.cell where true");
+    filter(&mut count, asked);
+    Ok(count.build_query_scalar().fetch_one(&mut **tx).await?)
 }
 
 /// The value of the sort column in a row, for the cursor.

@@ -26,6 +26,11 @@ fn kind_word(language: Language, kind: &str) -> String {
     language.t(&format!("armoury-kind-{}", kind.replace('_', "-")))
 }
 
+/// How an approval stands on a day, as a tag: its kind and its words.
+pub fn standing_words(language: Language, day: NaiveDate, approval: &str, until: Option<NaiveDate>) -> (&'static str, String) {
+    standing_tag(language, Standing::on(day, approval, until))
+}
+
 /// How it stands, as a tag: its kind for `badge::tag` and its words.
 fn standing_tag(language: Language, standing: Standing) -> (&'static str, String) {
     let kind = match standing {
@@ -179,6 +184,7 @@ pub struct Show {
     unread_day: String,
     edit_url: String,
     approval_url: String,
+    count_url: String,
     history_url: String,
 }
 
@@ -235,6 +241,7 @@ impl Show {
             on,
             unread_day,
             edit_url: if may("armoury.edit") { format!("{record}/edit") } else { String::new() },
+            count_url: if may("count.open") { format!("/stock-counts/new?armoury={}", armoury.reference) } else { String::new() },
             approval_url: if may("armoury.approve") { format!("{record}/approval") } else { String::new() },
             history_url: format!("{record}/history"),
         }

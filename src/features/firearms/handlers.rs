@@ -12,6 +12,7 @@ use super::{AskFirearm, CreateFirearm, EditFirearm, FirearmHistory, ListFirearms
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
 use crate::features::armouries::armoury_choices;
+use crate::features::confirmations::age_of_list;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -30,7 +31,9 @@ pub async fn index(mut auth: Authorized<ListFirearms>) -> Result<Response> {
         let records = sheet::records(&mut tx, &order).await?;
         return table::answer(&auth, &asked, web_sheet::table("firearms", sheet::COLUMNS, &order, records));
     }
-    page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total))
+    let mut view = Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total);
+    view.confirmed = age_of_list(&mut tx, &asked, "firearms", auth.language()).await?;
+    page::page(&view)
 }
 
 pub async fn ask_new(mut auth: Authorized<NewFirearm>) -> Result<Response> {

@@ -14,6 +14,8 @@ pub const RESULTS: &[&str] = &["fit", "limited", "unfit"];
 pub const PERMITS: &[&str] = &["possession", "carry", "import", "export", "transit"];
 /// An inspection due within so many days is work for now.
 pub const DUE_DAYS: u64 = 30;
+/// An inspection or a permit that ends within so many days is told on the page of the station.
+pub const ENDING_DAYS: u64 = 60;
 
 /// A serial number as it is compared: without case, space and hyphen.
 pub fn serial_key(serial: &str) -> String {

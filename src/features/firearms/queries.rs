@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use uuid::Uuid;
 
-use super::model::{DUE_DAYS, serial_key};
+use super::model::{DUE_DAYS, ENDING_DAYS, serial_key};
 use crate::authz::action::{Params, Target};
 use crate::authz::actor::Actor;
 use crate::authz::policy::Facts;
@@ -284,14 +284,12 @@ pub const FILTERS: &[&str] = &["q", "station", "class", "state", "place", "needs
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["ref", "serial", "station"];
 /// What may need attention.
-pub const NEEDS: &[&str] = &["inspection", "permit", "late", "signature"];
+pub const NEEDS: &[&str] = &["inspection", "permit", "ending", "late", "signature"];
 
 /// One page of firearms and how many there are in all.
 pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Line>, i64)> {
     let now = tx.now;
-    let mut count = QueryBuilder::new("select count(*)");
-    from(&mut count, asked, now);
-    let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
+    let total = count(tx, asked).await?;
     let mut query = QueryBuilder::new(
         "select f.id, f.ref as reference, f.serial, f.make, f.model, f.class, f.calibre, c.code as station, coalesce(s.name, c.code) as station_name,
            coalesce(s.zone, 'UTC') as zone, f.state, coalesce(k.kind, '') as place,
@@ -317,6 +315,17 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     query.push(" order by ").push(column).push(direction).push(", f.id").push(direction);
     query.push(" limit ").push_bind(if is_export { EXPORT + 1 } else { PAGE + 1 });
     Ok((query.build_query_as().fetch_all(&mut **tx).await?, total))
+}
+
+/// How many firearms an address lists.
+pub async fn how_many(tx: &mut Tx, here: &str) -> Result<i64> {
+    count(tx, &Asked::read(here, FILTERS)).await
+}
+
+async fn count(tx: &mut Tx, asked: &Asked) -> Result<i64> {
+    let mut count = QueryBuilder::new("select count(*)");
+    from(&mut count, asked, tx.now);
+    Ok(count.build_query_scalar().fetch_one(&mut **tx).await?)
 }
 
 /// The value of the sort column in a row, for the cursor.
@@ -359,6 +368,13 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked, now: DateTime<Utc>) {
         Some("permit") => {
             query.push(" and not ");
             has_permit(query, now.date_naive());
+        }
+        Some("ending") => {
+            let soon = now.date_naive() + chrono::Days::new(ENDING_DAYS);
+            query.push(" and f.state not in ('lost', 'stolen') and (f.inspection_due_on <= ").push_bind(soon);
+            query.push(" or exists (select from visible_firearm_permit p where p.firearm_id = f.id and not p.is_void and p.valid_until <= ").push_bind(soon);
+            query.push(" and not exists (select from visible_firearm_permit r where r.firearm_id = f.id and not r.is_void and r.country = p.country and r.valid_until > ");
+            query.push_bind(soon).push(")))");
         }
         Some("late") => {
             query.push(" and k.kind = 'person' and h.due_back_at < ").push_bind(now);

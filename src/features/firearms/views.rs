@@ -106,6 +106,8 @@ pub struct Index {
     needs: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
+    /// How old the data of the listed station is.
+    pub(super) confirmed: (&'static str, String),
     ignored: Vec<String>,
     columns: Vec<Column>,
     rows: Vec<Row>,
@@ -153,6 +155,7 @@ impl Index {
                 })
                 .collect(),
             clear_url: asked.clear_url().to_owned(),
+            confirmed: Default::default(),
             ignored: asked.ignored.clone(),
             columns: [
                 ("firearm-ref", "ref"),

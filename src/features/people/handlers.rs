@@ -15,6 +15,7 @@ use crate::actions;
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Collection, Format};
 use crate::authz::routes::Routes;
+use crate::features::confirmations::age_of_list;
 use crate::i18n::Language;
 use crate::web::conflict::{self, Place, Race};
 use crate::web::error::{AppError, Result};
@@ -71,7 +72,9 @@ async fn index(mut auth: Authorized<ListOfficers>) -> Result<Response> {
         return table::answer(&auth, &asked, web_sheet::table("officers", sheet::COLUMNS, &order, records));
     }
     let stations = queries::readable_stations(&mut tx).await?;
-    page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, hits, total, &stations))
+    let mut view = Index::new(&auth.seed, &auth.actor, &asked, sort, hits, total, &stations);
+    view.confirmed = age_of_list(&mut tx, &asked, "people", auth.language()).await?;
+    page::page(&view)
 }
 
 async fn ask_new(mut auth: Authorized<NewOfficer>) -> Result<Response> {

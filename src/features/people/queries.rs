@@ -187,15 +187,15 @@ pub struct OfficerHit {
 }
 
 /// Filters of the list, in the order of the page.
-pub const FILTERS: &[&str] = &["q", "station", "category", "state"];
+pub const FILTERS: &[&str] = &["q", "station", "category", "fit", "state"];
+/// What somebody may be fit for today, as the filter says it.
+pub const FIT_FOR: &[&str] = &["armed", "close-protection", "driving", "armoured-driving", "medic"];
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["name", "ref", "station", "category", "role"];
 
 /// One page of officers and how many there are in all; exports ask for all they may have.
 pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<OfficerHit>, i64)> {
-    let mut count = QueryBuilder::new("select count(*) from visible_officer o join sec.cell c on c.no = o.cell where true");
-    filter(&mut count, asked);
-    let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
+    let total = count(tx, asked).await?;
     let mut query = QueryBuilder::new(
         "select o.id, o.ref as reference, o.name, c.code as station, o.category, o.duty_role, o.number_1, o.number_1_as_of,
            o.number_2, o.number_2_as_of, o.satellite, o.satellite_as_of, o.state
@@ -211,6 +211,17 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     query.push(" order by ").push(column).push(direction).push(", o.id").push(direction);
     query.push(" limit ").push_bind(if is_export { EXPORT + 1 } else { PAGE + 1 });
     Ok((query.build_query_as().fetch_all(&mut **tx).await?, total))
+}
+
+/// How many officers an address lists.
+pub async fn how_many(tx: &mut Tx, here: &str) -> Result<i64> {
+    count(tx, &Asked::read(here, FILTERS)).await
+}
+
+async fn count(tx: &mut Tx, asked: &Asked) -> Result<i64> {
+    let mut count = QueryBuilder::new("select count(*) from visible_officer o join sec.cell c on c.no = o.cell where true");
+    filter(&mut count, asked);
+    Ok(count.build_query_scalar().fetch_one(&mut **tx).await?)
 }
 
 /// The value of the sort column in a row, for the cursor.
@@ -246,6 +257,9 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
     let categories = asked.all("category");
     if !categories.is_empty() {
         query.push(" and o.category = any (").push_bind(categories).push(")");
+    }
+    if let Some(duty) = asked.one("fit").filter(|duty| FIT_FOR.contains(duty)) {
+        query.push(" and sec.fit_for(o.id, ").push_bind(duty.to_owned()).push(")");
     }
     let states = asked.all("state");
     query.push(" and o.state = any (").push_bind(if states.is_empty() { vec!["active".to_owned()] } else { states }).push(")");

@@ -70,7 +70,10 @@ pub struct Index {
     stations: Vec<Choice>,
     station_typed: String,
     categories: Vec<Choice>,
+    fits: Vec<Choice>,
     states: Vec<Choice>,
+    /// How old the data of the listed station is.
+    pub(super) confirmed: (&'static str, String),
     tags: Vec<FilterTag>,
     clear_url: String,
     ignored: Vec<String>,
@@ -97,6 +100,8 @@ impl Index {
             station_typed: if is_long { one("station").to_owned() } else { String::new() },
             stations: if is_long { Vec::new() } else { with_any(language, station_choices(stations, one("station"))) },
             categories: with_any(language, word_choices(language, "officer-category", model::CATEGORIES, one("category"))),
+            fits: with_any(language, word_choices(language, "fitness-duty", super::queries::FIT_FOR, one("fit"))),
+            confirmed: Default::default(),
             states: word_choices(language, "officer-state", model::STATES, if one("state").is_empty() { "active" } else { one("state") }),
             tags: tags(language, asked),
             clear_url: asked.clear_url().to_owned(),
@@ -144,6 +149,7 @@ fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
         .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
         .map(|(key, value)| {
             let words = match key {
+                "fit" => language.t(&format!("fitness-duty-{value}")),
                 "category" | "state" => language.t(&format!("officer-{key}-{}", slug(&value))),
                 _ => value.clone(),
             };

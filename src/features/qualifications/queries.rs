@@ -291,9 +291,7 @@ const ENDS: &str = "to_char(coalesce(q.valid_until, date '9999-12-31'), 'YYYY-MM
 /// One page of papers and how many there are in all; exports ask for all they may have.
 pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Line>, i64)> {
     let today = tx.now.date_naive();
-    let mut count = QueryBuilder::new("select count(*)");
-    from(&mut count, asked, today)?;
-    let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
+    let total = count(tx, asked).await?;
     let mut query = QueryBuilder::new(
         "select q.id, q.ref as reference, o.ref as officer, o.name, c.code as station, q.type as kind, q.weapon_class as class, q.weapon_model as model,
            coalesce(q.country, '') as country, q.obtained_on, q.valid_until, q.evidence, ",
@@ -315,6 +313,17 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     query.push(" order by ").push(column).push(direction).push(", q.id").push(direction);
     query.push(" limit ").push_bind(if is_export { EXPORT + 1 } else { PAGE + 1 });
     Ok((query.build_query_as().fetch_all(&mut **tx).await?, total))
+}
+
+/// How many papers an address lists.
+pub async fn how_many(tx: &mut Tx, here: &str) -> Result<i64> {
+    count(tx, &Asked::read(here, FILTERS)).await
+}
+
+async fn count(tx: &mut Tx, asked: &Asked) -> Result<i64> {
+    let mut count = QueryBuilder::new("select count(*)");
+    from(&mut count, asked, tx.now.date_naive())?;
+    Ok(count.build_query_scalar().fetch_one(&mut **tx).await?)
 }
 
 /// The value of the sort column in a row, for the cursor.

@@ -30,8 +30,6 @@ actions! {
     NewStation: Get "/duty-stations/new" => "station.create", Collection, Quiet;
     /// Makes a station.
     CreateStation: Post "/duty-stations" => "station.create", Collection, Change;
-    /// The page that answers a call from headquarters.
-    ShowStation: Get "/duty-stations/{code}" => "station.show", StationTarget, Quiet;
     /// The form of a station.
     EditStation: Get "/duty-stations/{code}/edit" => "station.edit", StationTarget, Quiet;
     /// Changes a station.
@@ -54,7 +52,6 @@ pub fn routes() -> Routes {
         .list::<ListStations, _, _>(index)
         .get::<NewStation, _, _>(new)
         .post::<CreateStation, _, _>(create)
-        .get::<ShowStation, _, _>(show)
         .get::<EditStation, _, _>(edit)
         .post::<UpdateStation, _, _>(update)
         .get::<StationHistory, _, _>(history)
@@ -92,11 +89,18 @@ async fn index(mut auth: Authorized<ListStations>) -> Result<Response> {
     let mut tx = auth.read().await?;
     if auth.format != Format::Page {
         let (rows, _) = queries::list(&mut tx, &asked, sort, EXPORT + 1).await?;
-        return table::answer(&auth, &asked, views::export(&rows));
+        let confirmed = confirmed(&mut tx, &rows).await?;
+        return table::answer(&auth, &asked, views::export(&rows, &confirmed));
     }
     let (rows, total) = queries::list(&mut tx, &asked, sort, PAGE + 1).await?;
     let regions = queries::regions(&mut tx).await?;
-    page::page(&IndexPage::new(&auth.seed, &asked, sort, rows, total, &regions, may(&auth.actor, "station.create")))
+    let confirmed = confirmed(&mut tx, &rows).await?;
+    page::page(&IndexPage::new(&auth.seed, &asked, sort, (rows, &confirmed), total, &regions, may(&auth.actor, "station.create")))
+}
+
+async fn confirmed(tx: &mut Tx, rows: &[queries::StationRow]) -> Result<Vec<queries::Confirmed>> {
+    let cells: Vec<i32> = rows.iter().map(|row| row.cell).collect();
+    queries::confirmed(tx, &cells).await
 }
 
 async fn new(mut auth: Authorized<NewStation>) -> Result<Response> {
@@ -128,7 +132,8 @@ async fn create(mut auth: Authorized<CreateStation>, form: Form) -> Result<Respo
     }
 }
 
-async fn show(mut auth: Authorized<ShowStation>) -> Result<Response> {
+/// The page of a station as far as this feature knows it; others add their figures.
+pub async fn cover_sheet<A: Action<Target = StationTarget>>(auth: &mut Authorized<A>) -> Result<ShowPage> {
     let mut tx = auth.read().await?;
     let station = &auth.target.0;
     let numbers = queries::numbers_of(&mut tx, station.cell).await?;
@@ -136,9 +141,9 @@ async fn show(mut auth: Authorized<ShowStation>) -> Result<Response> {
     let movements = if may(&auth.actor, "movement.list") { Some(overview::movements(&mut tx, station).await?) } else { None };
     let residents = if may(&auth.actor, "principal.list") { Some(overview::residents(&mut tx, station).await?) } else { None };
     let protection = overview::protection(&mut tx, station, auth.seed.language).await?;
-    let mut view = ShowPage::new(&auth.seed, station, numbers, officers, movements, residents, &|action| may_here(&auth, action));
+    let mut view = ShowPage::new(&auth.seed, station, numbers, officers, movements, residents, &|action| may_here(auth, action));
     view.protection = protection;
-    page::page(&view)
+    Ok(view)
 }
 
 async fn edit(auth: Authorized<EditStation>) -> Result<Response> {

@@ -65,6 +65,7 @@ pub struct StationRow {
     pub country_name_fr: String,
     pub region: String,
     pub zone: String,
+    pub cell: i32,
     pub hardship_class: String,
     pub sort_value: String,
     pub always_on: Option<String>,
@@ -83,8 +84,9 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, limit: i64) -> Result<
         "hardship" => "s.hardship_class",
         _ => "s.code",
     };
-    let mut rows =
-        QueryBuilder::new("select s.id, s.code, s.name, s.country, c.name as country_name, c.name_fr as country_name_fr, s.region, s.zone, s.hardship_class, ");
+    let mut rows = QueryBuilder::new(
+        "select s.id, s.code, s.name, s.country, c.name as country_name, c.name_fr as country_name_fr, s.region, s.zone, s.cell, s.hardship_class, ",
+    );
     rows.push(column).push(
         " as sort_value,
           (select n.label || ' ' || n.number from visible_station_number n where n.station_id = s.id and n.is_always_on and not n.is_void
@@ -113,6 +115,29 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
     if let Some(text) = asked.one("q") {
         query.push(" and sec.plain(s.code || ' ' || s.name) like '%' || sec.plain(").push_bind(super::places::like_text(text)).push(") || '%'");
     }
+}
+
+/// How old the confirmed data of a station is: its worst block.
+#[derive(Debug, Clone)]
+pub struct Confirmed {
+    pub cell: i32,
+    /// `good`, `due`, `late`, `unknown`.
+    pub grade: String,
+    /// When the block that was confirmed longest ago was; none if one never was.
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// How old the data of these stations is. One reading for all.
+pub async fn confirmed(tx: &mut Tx, cells: &[i32]) -> Result<Vec<Confirmed>> {
+    Ok(sqlx::query_as!(
+        Confirmed,
+        r#"select out_cell as "cell!", (array['good', 'due', 'unknown', 'late'])[max(array_position(array['good', 'due', 'unknown', 'late'], out_grade))] as "grade!",
+             case when bool_and(coalesce(out_at, out_counted_at) is not null) then min(greatest(out_at, out_counted_at)) end as "since?"
+           from sec.station_blocks($1) group by out_cell"#,
+        cells
+    )
+    .fetch_all(&mut **tx)
+    .await?)
 }
 
 /// True if the page after these rows holds more.

@@ -11,6 +11,7 @@ use super::views::{FormPage, Index, Show, url};
 use super::{AskVehicle, CreateVehicle, EditVehicle, ListVehicles, NewVehicle, ShowVehicle, VehicleHistory};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Authorized, Format};
+use crate::features::confirmations::age_of_list;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -29,7 +30,9 @@ pub async fn index(mut auth: Authorized<ListVehicles>) -> Result<Response> {
         let records = sheet::records(&mut tx, &order).await?;
         return table::answer(&auth, &asked, web_sheet::table("vehicles", sheet::COLUMNS, &order, records));
     }
-    page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total))
+    let mut view = Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total);
+    view.confirmed = age_of_list(&mut tx, &asked, "vehicles", auth.language()).await?;
+    page::page(&view)
 }
 
 pub async fn ask_new(mut auth: Authorized<NewVehicle>) -> Result<Response> {

@@ -16,6 +16,8 @@ pub mod reservations;
 pub mod sheet;
 mod views;
 
+pub use queries::how_many;
+
 use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;

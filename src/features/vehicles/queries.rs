@@ -167,7 +167,7 @@ pub const FILTERS: &[&str] = &["q", "station", "state", "armour", "needs"];
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["ref", "plate", "station"];
 /// What a vehicle may need.
-pub const NEEDS: &[&str] = &["ready", "not_ready", "ending"];
+pub const NEEDS: &[&str] = &["ready", "not_ready", "ending", "ending_60"];
 
 const SELECT: &str =
     "select v.id, v.ref as reference, v.plate, v.make || ' ' || v.model as what, c.code as station, v.seats, v.armour_standard, v.armour_level,
@@ -180,10 +180,7 @@ const FROM: &str = " from visible_vehicle v join sec.cell c on c.no = v.cell cro
 
 /// One page of vehicles and how many there are in all.
 pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Line>, i64)> {
-    let mut count = QueryBuilder::new("select count(*)");
-    count.push(FROM);
-    filter(&mut count, asked);
-    let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
+    let total = count(tx, asked).await?;
     let mut query = QueryBuilder::new(SELECT);
     query.push(FROM);
     filter(&mut query, asked);
@@ -200,6 +197,18 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     query.push(" order by ").push(column).push(direction).push(", v.id").push(direction);
     query.push(" limit ").push_bind(if is_export { EXPORT + 1 } else { PAGE + 1 });
     Ok((query.build_query_as().fetch_all(&mut **tx).await?, total))
+}
+
+/// How many vehicles an address lists.
+pub async fn how_many(tx: &mut Tx, here: &str) -> Result<i64> {
+    count(tx, &Asked::read(here, FILTERS)).await
+}
+
+async fn count(tx: &mut Tx, asked: &Asked) -> Result<i64> {
+    let mut count = QueryBuilder::new("select count(*)");
+    count.push(FROM);
+    filter(&mut count, asked);
+    Ok(count.build_query_scalar().fetch_one(&mut **tx).await?)
 }
 
 /// The value of the sort column in a row, for the cursor.
@@ -228,6 +237,9 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
         }
         Some("not_ready") => {
             query.push(" and v.state <> 'written_off' and sec.vehicle_gaps(v.id, current.day, current.day) <> '{}'");
+        }
+        Some("ending_60") => {
+            query.push(" and v.state <> 'written_off' and ends.first_end <= current.day + 60");
         }
         Some("ending") => {
             query.push(" and v.state <> 'written_off' and ends.first_end <= current.day + ").push_bind(LEAD_DAYS as i32);

@@ -91,6 +91,8 @@ pub struct Index {
     needs: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
+    /// How old the data of the listed station is.
+    pub(super) confirmed: (&'static str, String),
     ignored: Vec<String>,
     columns: Vec<Column>,
     rows: Vec<Row>,
@@ -132,6 +134,7 @@ impl Index {
                 .map(|(key, value)| FilterTag { label: label(key, &value), remove_url: asked.without(key, &value) })
                 .collect(),
             clear_url: asked.clear_url().to_owned(),
+            confirmed: Default::default(),
             ignored: asked.ignored.clone(),
             columns: asked.columns(
                 language,

@@ -80,6 +80,9 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("custody", _) => (station.ref_of("C"), "asset"),
         ("ammunition", _) => (station.ref_of("L"), "asset"),
         ("acts", _) => (station.ref_of("U"), "asset"),
+        ("stock-counts", _) => (station.ref_of("SC"), "asset"),
+        ("items", "number") => ("1".to_owned(), "asset"),
+        ("discrepancies", _) => (station.ref_of("SD"), "asset"),
         // a vehicle that a movement counts on
         ("vehicles", "n") => ("1".to_owned(), "movement"),
         ("vehicles", _) => (station.ref_of("V"), "vehicle"),

@@ -26,8 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 83] = [
-const KINDS: [&str; 79] = [
+const KINDS: [&str; 88] = [
     "station_number",
     "officer",
     "receiver",
@@ -105,6 +104,11 @@ const KINDS: [&str; 79] = [
     "vehicle",
     "vehicle_paper",
     "reservation",
+    "stock_count",
+    "counted_item",
+    "counted_lot",
+    "discrepancy",
+    "confirmation",
     "gear",
     "kit",
     "kit_need",

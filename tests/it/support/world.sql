@@ -169,6 +169,13 @@ insert into vehicle_paper (id, vehicle_id, cell, number, kind, document, issued_
   values (<vehicle_paper>, <vehicle>, 0, 1, 'insurance', 'zq<code>xvehiclexpaper', current_date - 30, current_date + 300);
 insert into vehicle_reservation (id, ref, vehicle_id, cell, during, purpose, created_by)
   values (<reservation>, 'BV-<tail>', <vehicle>, 0, tstzrange(sec.now() + interval '1 hour', sec.now() + interval '3 hours'), 'zq<code>xvehiclexpurpose', <account>);
+insert into stock_count (id, ref, armoury_id, cell, opened_by) values (<stock_count>, 'SC-<tail>', <armoury>, 0, <account>);
+insert into stock_count_item (id, count_id, cell, number, typed, outcome, entered_by) values (<counted_item>, <stock_count>, 0, 0, 'zq<code>xassetxtyped', 'found', <account>);
+insert into stock_count_lot (id, count_id, cell, lot_id, counted, entered_by) values (<counted_lot>, <stock_count>, 0, <lot>, 990, <account>);
+insert into stock_discrepancy (id, ref, count_id, cell, kind, typed, expected, counted)
+  select <discrepancy>, 'SD-<tail>', id, cell, 'unexpected', 'zq<code>xassetxmarked', 0, 1 from stock_count where id = <stock_count>;
+insert into station_confirmation (id, station_id, cell, block, step, statement, said_by)
+  select <confirmation>, id, cell, 'people', 'confirmed', 'changed', <account> from duty_station where code = '<code>';
 -- equipment and kits
 insert into equipment_kit (id, ref, station_id, cell, name, place, note, created_by)
   select <kit>, 'KT-<tail>', id, cell, 'zq<code>xvehiclexkit', 'zq<code>xvehiclexshelf', 'zq<code>xvehiclexkitnote', <account> from duty_station where code = '<code>';

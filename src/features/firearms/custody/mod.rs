@@ -19,6 +19,8 @@ mod moving;
 mod queries;
 mod views;
 
+pub use queries::how_many;
+
 use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;

@@ -206,9 +206,7 @@ const WHEN: &str = "to_char(h.first_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:
 /// One page of acts, latest first, and how many there are in all.
 pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Line>, i64)> {
     let now = tx.now;
-    let mut count = QueryBuilder::new("select count(*)");
-    from(&mut count, asked, now);
-    let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
+    let total = count(tx, asked).await?;
     let mut query = QueryBuilder::new(
         "select h.id, h.ref as reference, coalesce(f.ref, '') as firearm, coalesce(f.serial, '') as serial, c.code as station,
            coalesce(s.name, c.code) as station_name, coalesce(s.zone, 'UTC') as zone, h.kind,
@@ -230,6 +228,17 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     query.push(" order by h.first_at").push(direction).push(", h.id").push(direction);
     query.push(" limit ").push_bind(if is_export { EXPORT + 1 } else { PAGE + 1 });
     Ok((query.build_query_as().fetch_all(&mut **tx).await?, total))
+}
+
+/// How many acts an address lists.
+pub async fn how_many(tx: &mut Tx, here: &str) -> Result<i64> {
+    count(tx, &Asked::read(here, FILTERS)).await
+}
+
+async fn count(tx: &mut Tx, asked: &Asked) -> Result<i64> {
+    let mut count = QueryBuilder::new("select count(*)");
+    from(&mut count, asked, tx.now);
+    Ok(count.build_query_scalar().fetch_one(&mut **tx).await?)
 }
 
 fn late(query: &mut QueryBuilder<Postgres>, now: DateTime<Utc>) {

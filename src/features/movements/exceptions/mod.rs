@@ -11,7 +11,7 @@ use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
 pub use commands::{Broken, open_exception};
-pub use queries::{ExceptionLine, ExceptionTarget, of_movement};
+pub use queries::{ExceptionLine, ExceptionTarget, how_many, of_movement};
 pub use views::what;
 
 actions! {

@@ -35,7 +35,7 @@ impl Target for ExceptionTarget {
             ExceptionTarget,
             r#"select id as "id!: ExceptionId", ref as "reference!", cell as "cell!",
                 coalesce(movement_id = any (sec.own_movements()), false) as "is_own!", cell = any (sec.cells_watch()) as "is_watched!",
-                code in ('grant_unconfirmed', 'reset_unconfirmed') as "is_of_act!"
+                code in ('grant_unconfirmed', 'reset_unconfirmed', 'stock_difference') as "is_of_act!"
             from visible_exception where ref = $1"#,
             params.get("ref")
         )
@@ -118,6 +118,11 @@ pub async fn lines(tx: &mut Tx, asked: &Asked, limit: i64) -> Result<Vec<Excepti
     }
     query.push(format!(" order by {column} {direction}, e.id {direction} limit ")).push_bind(limit);
     Ok(query.build_query_as().fetch_all(&mut **tx).await?)
+}
+
+/// How many exceptions an address lists.
+pub async fn how_many(tx: &mut Tx, here: &str) -> Result<i64> {
+    count(tx, &Asked::read(here, &FILTERS)).await
 }
 
 /// How many rows the address asks for.

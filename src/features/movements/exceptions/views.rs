@@ -150,6 +150,7 @@ fn about_url(actor: &Actor, detail: &str) -> String {
         ("W-", "/firearms/", "firearm.show"),
         ("C-", "/custody/", "custody.show"),
         ("U-", "/ammunition/acts/", "rounds.show"),
+        ("SC-", "/stock-counts/", "count.show"),
         ("B-", "/reservations/", "reservation.show"),
         ("J-", "/equipment/", "equipment.show"),
         ("JA-", "/equipment-acts/", "equipment-act.show"),
@@ -169,6 +170,7 @@ fn act_url(line: &ExceptionLine) -> String {
     match line.code.as_str() {
         "grant_unconfirmed" => format!("/access-grants/{}", line.detail),
         "reset_unconfirmed" => format!("/admin/users/{}", line.detail),
+        "stock_difference" => format!("/stock-counts/{}", line.detail),
         _ => String::new(),
     }
 }

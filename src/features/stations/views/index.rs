@@ -6,12 +6,13 @@ use chrono::{DateTime, Utc};
 use super::{clock_of, hardship, ignored, in_language, pager, tags};
 use crate::features::stations::handlers;
 use crate::features::stations::model::HARDSHIP_CLASSES;
-use crate::features::stations::queries::{StationRow, is_full};
+use crate::features::stations::queries::{Confirmed, StationRow, is_full};
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, Field, FieldErrors};
 use crate::web::list::{Asked, Column, FilterTag, PAGE, Pager, Sort};
 use crate::web::page::{Seed, Shell};
 use crate::web::table::Table;
+use crate::web::time;
 
 /// A select of the filter form.
 #[derive(Debug, Clone)]
@@ -30,6 +31,7 @@ pub struct Row {
     pub clock: String,
     pub hardship: String,
     pub call: String,
+    pub confirmed: (&'static str, String),
 }
 
 #[derive(Template)]
@@ -52,13 +54,21 @@ pub struct IndexPage {
 }
 
 impl IndexPage {
-    pub fn new(seed: &Seed, asked: &Asked, sort: Sort, mut found: Vec<StationRow>, total: i64, regions: &[(String, String)], can_create: bool) -> Self {
+    pub fn new(
+        seed: &Seed,
+        asked: &Asked,
+        sort: Sort,
+        (mut found, confirmed): (Vec<StationRow>, &[Confirmed]),
+        total: i64,
+        regions: &[(String, String)],
+        can_create: bool,
+    ) -> Self {
         let language = seed.language;
         let next = is_full(found.len()).then(|| {
             found.truncate(PAGE as usize);
             found.last().map(|row| asked.next_url(&row.sort_value, row.id))
         });
-        let rows: Vec<Row> = found.iter().map(|row| row_of(row, seed.now, language)).collect();
+        let rows: Vec<Row> = found.iter().map(|row| row_of(row, confirmed, seed.now, language)).collect();
         let chosen_region = asked.one("region").unwrap_or_default();
         let mut region_choices = vec![Choice::new("", language.t("stations-any"), chosen_region)];
         region_choices.extend(regions.iter().map(|(code, name)| Choice::new(code, name, chosen_region)));
@@ -82,6 +92,7 @@ impl IndexPage {
                 asked.column(language.t("stations-clock"), "", sort),
                 asked.column(language.t("stations-hardship"), "hardship", sort),
                 asked.column(language.t("stations-always-on"), "", sort),
+                asked.column(language.t("stations-confirmed"), "", sort),
             ],
             pager: pager(asked, rows.len(), total, next.flatten(), language),
             rows,
@@ -95,8 +106,8 @@ impl IndexPage {
 }
 
 /// The list as a file.
-pub fn export(rows: &[StationRow]) -> Table {
-    let header = vec!["ref", "name", "country", "region", "zone", "hardship_class", "always_on_number", "numbers"];
+pub fn export(rows: &[StationRow], confirmed: &[Confirmed]) -> Table {
+    let header = vec!["ref", "name", "country", "region", "zone", "hardship_class", "always_on_number", "numbers", "confirmation", "confirmed_since"];
     let cells = rows.iter().map(|row| {
         vec![
             row.code.clone(),
@@ -107,12 +118,32 @@ pub fn export(rows: &[StationRow]) -> Table {
             row.hardship_class.clone(),
             row.always_on.clone().unwrap_or_default(),
             row.numbers.to_string(),
+            age_of(row, confirmed).map(|one| one.grade.clone()).unwrap_or_default(),
+            age_of(row, confirmed).and_then(|one| one.since).map(|at| at.to_rfc3339()).unwrap_or_default(),
         ]
     });
     handlers::table(header, cells.collect())
 }
 
-fn row_of(row: &StationRow, now: DateTime<Utc>, language: Language) -> Row {
+fn age_of<'a>(row: &StationRow, confirmed: &'a [Confirmed]) -> Option<&'a Confirmed> {
+    confirmed.iter().find(|one| one.cell == row.cell)
+}
+
+/// The worst of the blocks, as a tag.
+fn age_tag(one: &Confirmed, language: Language) -> (&'static str, String) {
+    let kind = match one.grade.as_str() {
+        "late" => "warning",
+        "good" => "",
+        _ => "caution",
+    };
+    let word = language.t(&format!("stations-confirmed-{}", one.grade));
+    match one.since {
+        Some(at) => (kind, format!("{word}, {}", time::typed_date(at.date_naive()))),
+        None => (kind, word),
+    }
+}
+
+fn row_of(row: &StationRow, confirmed: &[Confirmed], now: DateTime<Utc>, language: Language) -> Row {
     Row {
         code: row.code.clone(),
         url: format!("/duty-stations/{}", row.code),
@@ -120,6 +151,7 @@ fn row_of(row: &StationRow, now: DateTime<Utc>, language: Language) -> Row {
         country: in_language(&row.country_name, &row.country_name_fr, language),
         clock: clock_of(&row.zone, now),
         hardship: hardship(&row.hardship_class, language),
+        confirmed: age_of(row, confirmed).map(|one| age_tag(one, language)).unwrap_or_default(),
         call: row.always_on.clone().unwrap_or_else(|| language.t("stations-no-always-on")),
     }
 }

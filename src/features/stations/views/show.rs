@@ -51,6 +51,43 @@ pub struct ResidentView {
     pub entity: String,
 }
 
+/// A count, and the list that has as many rows.
+pub struct Figure {
+    pub label: String,
+    pub count: i64,
+    pub url: String,
+    /// Kind of its tag; empty for an ordinary one.
+    pub kind: &'static str,
+}
+
+/// Figures of one kind of record, and how old they are.
+pub struct FigureGroup {
+    pub name: String,
+    pub age: (&'static str, String),
+    pub figures: Vec<Figure>,
+}
+
+/// An armoury: its approval, when it was counted last, and the way to count it.
+pub struct StoreLine {
+    pub reference: String,
+    pub name: String,
+    pub standing: (&'static str, String),
+    pub counted: (&'static str, String),
+    /// The count that is going on; empty if there is none.
+    pub going_on: String,
+    pub can_count: bool,
+}
+
+/// What other features know of the station, read from their lists.
+pub struct Figures {
+    pub groups: Vec<FigureGroup>,
+    pub stores: Vec<StoreLine>,
+    pub confirm_url: String,
+    pub confirm_label: String,
+    pub print_url: String,
+    pub form_key: String,
+}
+
 #[derive(Template)]
 #[template(path = "stations/show.html")]
 pub struct ShowPage {
@@ -77,6 +114,8 @@ pub struct ShowPage {
     officers: Option<Block<OfficerView>>,
     movements: Option<Block<LegView>>,
     residents: Option<Block<ResidentView>>,
+    /// The figures of the lists; absent until they were read.
+    pub figures: Option<Figures>,
     /// Interim protection and open seats of teams, each with its page.
     pub(in crate::features::stations) protection: Vec<(String, &'static str, String)>,
 }
@@ -123,6 +162,7 @@ impl ShowPage {
             facts_age: changed_at(Some(station.updated_at), now, language),
             officers: officers.map(|officers| officer_block(officers, now, language)),
             movements: movements.map(|(legs, total)| movement_block(legs, total, now, language)),
+            figures: None,
             protection: Vec::new(),
             residents: residents.map(|residents| resident_block(residents, now, language)),
             code: station.code.clone(),

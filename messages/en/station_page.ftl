@@ -1,0 +1,36 @@
+# Figures on the page of a duty station.
+
+station-figures = What the station has
+station-figures-open = Open
+station-confirm = Confirm the data
+station-confirmations = Who confirmed what
+station-figure-officers = officers
+station-figure-armed = fit for armed duty
+station-figure-driving = fit to drive
+station-figure-armoured = fit to drive armoured vehicles
+station-figure-medic = fit as medic
+station-figure-papers-ending = qualifications end within 60 days
+station-figure-papers-expired = qualifications have expired
+station-figure-firearms = weapons
+station-figure-serviceable = serviceable
+station-figure-with-officers = with officers
+station-figure-late = not back in time
+station-figure-lost = lost or stolen
+station-figure-ending = end within 60 days
+station-figure-prepared = handovers prepared
+station-figure-unsigned = handovers without a second signature
+station-figure-lots = lots
+station-figure-suspended = suspended
+station-figure-lots-expired = expired
+station-figure-lots-ending = end within 60 days
+station-figure-under-minimum = calibres under the minimum
+station-figure-vehicles = vehicles
+station-figure-ready = ready
+station-figure-not-ready = not ready
+station-figure-exceptions = exceptions
+station-figure-discrepancies = differences of stock counts
+station-figure-counts = stock counts going on or unsigned
+station-store-counted = counted { $day }
+station-store-never-counted = never counted
+station-store-going-on = Being counted:
+station-store-count = Count

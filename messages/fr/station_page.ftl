@@ -1,0 +1,36 @@
+# Chiffres de la page d’un lieu d’affectation.
+
+station-figures = Ce dont le lieu dispose
+station-figures-open = À traiter
+station-confirm = Confirmer les données
+station-confirmations = Qui a confirmé quoi
+station-figure-officers = agents
+station-figure-armed = aptes au service armé
+station-figure-driving = aptes à conduire
+station-figure-armoured = aptes à conduire un véhicule blindé
+station-figure-medic = aptes comme secouristes
+station-figure-papers-ending = qualifications expirent dans les 60 jours
+station-figure-papers-expired = qualifications expirées
+station-figure-firearms = armes
+station-figure-serviceable = en état
+station-figure-with-officers = chez des agents
+station-figure-late = non rendues à temps
+station-figure-lost = perdues ou volées
+station-figure-ending = échéances dans les 60 jours
+station-figure-prepared = remises préparées
+station-figure-unsigned = remises sans deuxième signature
+station-figure-lots = lots
+station-figure-suspended = suspendus
+station-figure-lots-expired = périmés
+station-figure-lots-ending = périment dans les 60 jours
+station-figure-under-minimum = calibres sous le minimum
+station-figure-vehicles = véhicules
+station-figure-ready = prêts
+station-figure-not-ready = pas prêts
+station-figure-exceptions = exceptions
+station-figure-discrepancies = écarts d’inventaire
+station-figure-counts = inventaires en cours ou non signés
+station-store-counted = inventoriée le { $day }
+station-store-never-counted = jamais inventoriée
+station-store-going-on = Inventaire en cours :
+station-store-count = Inventorier

@@ -1,0 +1,184 @@
+//! Every SELECT of confirmations, through the visible relations.
+
+use chrono::{DateTime, Utc};
+
+use super::model::Grade;
+use crate::db::Tx;
+use crate::db::ids::StationId;
+use crate::web::error::Result;
+
+/// A block of a station: who said what when, and how old that is.
+#[derive(Debug, Clone)]
+pub struct Block {
+    pub cell: i32,
+    pub code: String,
+    pub statement: String,
+    pub said_by: String,
+    pub at: Option<DateTime<Utc>>,
+    /// When the last of the station's weapons was found by a signed count.
+    pub counted_at: Option<DateTime<Utc>>,
+    pub due_at: Option<DateTime<Utc>>,
+    pub grade: Grade,
+    /// What the coordinator said since; empty: nothing.
+    pub reconciled: String,
+    pub reconciled_by: String,
+    pub reconciled_at: Option<DateTime<Utc>>,
+}
+
+impl Block {
+    /// The later of what was said and what was counted.
+    pub fn known_at(&self) -> Option<DateTime<Utc>> {
+        self.at.max(self.counted_at)
+    }
+}
+
+/// The blocks of these stations, in the order of the page.
+pub async fn blocks_of(tx: &mut Tx, cells: &[i32]) -> Result<Vec<Block>> {
+    let rows = sqlx::query!(
+        r#"select out_cell as "cell!", out_block as "code!", out_statement as "statement!", coalesce(sec.account_label(out_by), '') as "said_by!",
+             out_at as "at?", out_counted_at as "counted_at?", out_due_at as "due_at?", out_grade as "grade!", out_reconciled as "reconciled!",
+             coalesce(sec.account_label(out_reconciled_by), '') as "reconciled_by!", out_reconciled_at as "reconciled_at?"
+           from sec.station_blocks($1) order by out_cell, out_sort"#,
+        cells
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let block = |grade: &str| Grade::from_code(grade);
+    Ok(rows
+        .into_iter()
+        .map(|row| Block {
+            grade: block(&row.grade),
+            cell: row.cell,
+            code: row.code,
+            statement: row.statement,
+            said_by: row.said_by,
+            at: row.at,
+            counted_at: row.counted_at,
+            due_at: row.due_at,
+            reconciled: row.reconciled,
+            reconciled_by: row.reconciled_by,
+            reconciled_at: row.reconciled_at,
+        })
+        .collect())
+}
+
+/// The station a list is filtered by, or the only one of the reader: its code, its name, its cell.
+pub async fn station_of_list(tx: &mut Tx, codes: &[String]) -> Result<Option<(String, String, i32)>> {
+    let rows = sqlx::query!(
+        r#"select code as "code!", name as "name!", cell as "cell!" from visible_duty_station where cardinality($1::text[]) = 0 or code = any ($1) order by code limit 2"#,
+        codes
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(match rows.as_slice() {
+        [only] => Some((only.code.clone(), only.name.clone(), only.cell)),
+        _ => None,
+    })
+}
+
+/// How many records of each block the reader sees at a station.
+#[derive(Debug, Clone)]
+pub struct Records {
+    pub block: String,
+    pub records: i64,
+    /// What ends within sixty days, or has ended.
+    pub ending: i64,
+}
+
+/// Records and what ends soon, block by block; no line for a block whose register does not exist.
+pub async fn records(tx: &mut Tx, station: StationId, cell: i32) -> Result<Vec<Records>> {
+    let soon = tx.now.date_naive() + chrono::Days::new(super::views::SOON_DAYS);
+    Ok(sqlx::query_as!(
+        Records,
+        r#"select 'people' as "block!", (select count(*) from visible_officer where station_id = $1 and state = 'active') as "records!",
+             (select count(*) from visible_qualification q join visible_officer o on o.id = q.officer_id
+               where o.station_id = $1 and o.state = 'active' and not q.is_void and q.verified_by is not null and q.valid_until between $3::date - 60 and $3::date
+                 and not exists (select from visible_qualification r where r.officer_id = q.officer_id and r.type = q.type and r.weapon_class = q.weapon_class
+                   and lower(r.weapon_model) = lower(q.weapon_model) and r.country is not distinct from q.country and not r.is_void
+                   and r.verified_by is not null and coalesce(r.valid_until, 'infinity') > q.valid_until)) as "ending!"
+           union all
+           select 'firearms', count(*), count(*) filter (where f.inspection_due_on <= $3
+               or exists (select from visible_firearm_permit p where p.firearm_id = f.id and not p.is_void and p.valid_until <= $3
+                 and not exists (select from visible_firearm_permit r where r.firearm_id = f.id and not r.is_void and r.country = p.country and r.valid_until > $3)))
+           from visible_firearm f where f.cell = $2 and f.state not in ('lost', 'stolen')
+           union all
+           select 'ammunition', count(*), count(*) filter (where l.shelf_life_until <= $3) from visible_ammunition_lot l
+           where exists (select from visible_ammunition_account a where a.lot_id = l.id and a.cell = $2 and a.kind in ('armoury', 'person') and a.quantity > 0)
+           union all
+           select 'vehicles', count(*), count(*) filter (where exists (select from visible_vehicle_paper p where p.vehicle_id = v.id and not p.is_void
+               and p.kind in ('armour_certificate', 'armour_inspection', 'insurance')
+               group by p.kind having max(p.valid_until) <= $3))
+           from visible_vehicle v where v.cell = $2 and v.state <> 'written_off'"#,
+        station.0,
+        cell,
+        soon
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// A record that changed.
+#[derive(Debug, Clone)]
+pub struct Change {
+    pub block: String,
+    pub reference: String,
+    pub what: String,
+    pub at: DateTime<Utc>,
+    /// How many changed in this block in all.
+    pub total: i64,
+}
+
+/// What changed at a station in each block since an instant of its own; the latest of each. One reading for all blocks.
+pub async fn changes(tx: &mut Tx, station: StationId, cell: i32, since: &[(String, DateTime<Utc>)]) -> Result<Vec<Change>> {
+    let (blocks, instants): (Vec<String>, Vec<DateTime<Utc>>) = since.iter().cloned().unzip();
+    Ok(sqlx::query_as!(
+        Change,
+        r#"select told.block as "block!", told.ref as "reference!", told.what as "what!", told.at as "at!", told.total as "total!"
+           from (
+             select all_changes.*, count(*) over (partition by all_changes.block) as total,
+               row_number() over (partition by all_changes.block order by all_changes.at desc, all_changes.ref) as n
+             from (
+               select 'people' as block, o.ref, o.name as what, o.updated_at as at from visible_officer o where o.station_id = $1
+               union all select 'firearms', f.ref, f.serial, f.updated_at from visible_firearm f where f.cell = $2
+               union all select 'ammunition', x.ref, x.kind, greatest(x.first_at, x.second_at) from visible_ammunition_act x where x.cell = $2 and x.state <> 'withdrawn'
+               union all select 'vehicles', v.ref, v.plate, v.updated_at from visible_vehicle v where v.cell = $2
+             ) all_changes
+             join unnest($3::text[], $4::timestamptz[]) since (block, at) on since.block = all_changes.block
+             where all_changes.at > since.at
+           ) told
+           where told.n <= $5 order by told.block, told.n"#,
+        station.0,
+        cell,
+        &blocks,
+        &instants,
+        super::views::SHOWN
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// Weapons of a station that no signed count found since an instant, at most so many as are shown, and how many there are.
+pub async fn uncounted(tx: &mut Tx, cell: i32, since: DateTime<Utc>) -> Result<(Vec<(String, String)>, i64)> {
+    let rows = sqlx::query!(
+        r#"select f.ref as "reference!", f.serial || coalesce(', ' || coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id)), '') as "what!",
+             count(*) over () as "total!"
+           from visible_firearm f left join visible_firearm_custody k on k.firearm_id = f.id and k.until is null left join visible_armoury a on a.id = k.armoury_id
+           where f.cell = $1 and f.state not in ('lost', 'stolen') and not exists (select from visible_stock_count_item i
+             join visible_stock_count n on n.id = i.count_id where i.firearm_id = f.id and i.outcome = 'found' and n.state = 'signed' and i.seen_at >= $2)
+           order by f.ref limit $3"#,
+        cell,
+        since,
+        super::views::SHOWN
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let total = rows.first().map_or(0, |row| row.total);
+    Ok((rows.into_iter().map(|row| (row.reference, row.what)).collect(), total))
+}
+
+/// Everything that was said of a station, for its history.
+pub async fn said_ids(tx: &mut Tx, cell: i32) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(r#"select id::text as "id!" from visible_station_confirmation where cell = $1 order by at desc limit 500"#, cell)
+        .fetch_all(&mut **tx)
+        .await?)
+}

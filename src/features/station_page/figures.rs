@@ -1,0 +1,194 @@
+//! The figures of a station. Each is asked of the list it links to, with the filter of the link.
+
+use crate::authz::action::Target;
+use crate::authz::actor::Actor;
+use crate::authz::policy::{self, Decision};
+use crate::db::Tx;
+use crate::features::confirmations;
+use crate::features::firearms::custody;
+use crate::features::movements::exceptions;
+use crate::features::stations::{Figure, FigureGroup, Figures, StationTarget, StoreLine};
+use crate::features::stock_counts::{self, discrepancies};
+use crate::features::{ammunition, armouries, firearms, people, qualifications, vehicles};
+use crate::i18n::{Hole, Language};
+use crate::web::error::Result;
+use crate::web::form::fresh_form_key;
+use crate::web::page::Seed;
+use crate::web::time;
+
+/// The list that is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum List {
+    Officers,
+    Qualifications,
+    Firearms,
+    Custody,
+    Ammunition,
+    Vehicles,
+    Exceptions,
+    Discrepancies,
+    Counts,
+}
+
+impl List {
+    /// Its address, and the line of the rule table that opens it.
+    fn place(self) -> (&'static str, &'static str) {
+        match self {
+            List::Officers => ("/officers", "officer.list"),
+            List::Qualifications => ("/qualifications", "qualification.list"),
+            List::Firearms => ("/firearms", "firearm.list"),
+            List::Custody => ("/custody", "custody.list"),
+            List::Ammunition => ("/ammunition", "ammunition.list"),
+            List::Vehicles => ("/vehicles", "vehicle.list"),
+            List::Exceptions => ("/exceptions", "exception.list"),
+            List::Discrepancies => ("/discrepancies", "discrepancy.list"),
+            List::Counts => ("/stock-counts", "count.list"),
+        }
+    }
+
+    async fn how_many(self, tx: &mut Tx, here: &str) -> Result<i64> {
+        match self {
+            List::Officers => people::how_many(tx, here).await,
+            List::Qualifications => qualifications::how_many(tx, here).await,
+            List::Firearms => firearms::how_many(tx, here).await,
+            List::Custody => custody::how_many(tx, here).await,
+            List::Ammunition => ammunition::how_many(tx, here).await,
+            List::Vehicles => vehicles::how_many(tx, here).await,
+            List::Exceptions => exceptions::how_many(tx, here).await,
+            List::Discrepancies => discrepancies::how_many(tx, here).await,
+            List::Counts => stock_counts::how_many(tx, here).await,
+        }
+    }
+}
+
+/// Key of the words, list, filter beside the station, kind of the tag when it is not zero.
+type Spec = (&'static str, List, &'static str, &'static str);
+/// Key of the block in the confirmations, or none; key of the heading; figures.
+const GROUPS: &[(&str, &str, &[Spec])] = &[
+    (
+        "people",
+        "confirmation-block-people",
+        &[
+            ("station-figure-officers", List::Officers, "", ""),
+            ("station-figure-armed", List::Officers, "&fit=armed", ""),
+            ("station-figure-driving", List::Officers, "&fit=driving", ""),
+            ("station-figure-armoured", List::Officers, "&fit=armoured-driving", ""),
+            ("station-figure-medic", List::Officers, "&fit=medic", ""),
+            ("station-figure-papers-ending", List::Qualifications, "&within=60", "caution"),
+            ("station-figure-papers-expired", List::Qualifications, "&state=expired", "warning"),
+        ],
+    ),
+    (
+        "firearms",
+        "confirmation-block-firearms",
+        &[
+            ("station-figure-firearms", List::Firearms, "", ""),
+            ("station-figure-serviceable", List::Firearms, "&state=serviceable", ""),
+            ("station-figure-with-officers", List::Firearms, "&place=person", ""),
+            ("station-figure-late", List::Firearms, "&needs=late", "warning"),
+            ("station-figure-lost", List::Firearms, "&state=lost&state=stolen", "warning"),
+            ("station-figure-ending", List::Firearms, "&needs=ending", "caution"),
+            ("station-figure-prepared", List::Custody, "&open=prepared", "advisory"),
+            ("station-figure-unsigned", List::Custody, "&open=unsigned", "caution"),
+        ],
+    ),
+    (
+        "ammunition",
+        "confirmation-block-ammunition",
+        &[
+            ("station-figure-lots", List::Ammunition, "", ""),
+            ("station-figure-suspended", List::Ammunition, "&state=suspended", "warning"),
+            ("station-figure-lots-expired", List::Ammunition, "&state=expired", "warning"),
+            ("station-figure-lots-ending", List::Ammunition, "&state=ending-60", "caution"),
+        ],
+    ),
+    (
+        "vehicles",
+        "confirmation-block-vehicles",
+        &[
+            ("station-figure-vehicles", List::Vehicles, "", ""),
+            ("station-figure-ready", List::Vehicles, "&needs=ready", ""),
+            ("station-figure-not-ready", List::Vehicles, "&needs=not_ready", "caution"),
+            ("station-figure-ending", List::Vehicles, "&needs=ending_60", "caution"),
+        ],
+    ),
+    ("equipment", "confirmation-block-equipment", &[]),
+    (
+        "",
+        "station-figures-open",
+        &[
+            ("station-figure-exceptions", List::Exceptions, "", "warning"),
+            ("station-figure-discrepancies", List::Discrepancies, "&state=open&state=investigated", "warning"),
+            ("station-figure-counts", List::Counts, "&state=counting&state=counted", "advisory"),
+        ],
+    ),
+];
+
+/// Every figure of a station that the reader may open, with the age of its block.
+pub async fn read(tx: &mut Tx, seed: &Seed, actor: &Actor, target: &StationTarget) -> Result<Figures> {
+    let language = seed.language;
+    let station = &target.0;
+    let may = |action: &str| policy::decide(actor, action, &target.facts(actor)) == Decision::Allow;
+    let blocks = confirmations::blocks_of(tx, &[station.cell]).await?;
+    let mut groups = Vec::new();
+    for (block, name, specs) in GROUPS {
+        let mut figures = Vec::new();
+        for spec in specs.iter().filter(|spec| may(spec.1.place().1)) {
+            figures.push(figure(tx, language, &station.code, spec).await?);
+        }
+        if *block == "ammunition" && may("ammunition.minimums") {
+            figures.push(short_calibres(tx, language, station.cell, &station.code).await?);
+        }
+        let age = blocks.iter().find(|one| one.code == *block).map(|one| confirmations::age_line(language, one));
+        if !figures.is_empty() || age.is_some() {
+            groups.push(FigureGroup { name: language.t(name), age: age.unwrap_or_default(), figures });
+        }
+    }
+    let can_count = may("count.open");
+    let stores = if may("armoury.list") { stores(tx, seed, target, can_count).await? } else { Vec::new() };
+    Ok(Figures {
+        groups,
+        stores,
+        confirm_url: if may("confirmation.show") { format!("/duty-stations/{}/confirmation", station.code) } else { String::new() },
+        confirm_label: language.t(if may("confirmation.confirm") { "station-confirm" } else { "station-confirmations" }),
+        print_url: format!("/duty-stations/{}/print", station.code),
+        form_key: fresh_form_key(),
+    })
+}
+
+async fn figure(tx: &mut Tx, language: Language, code: &str, (label, list, filter, kind): &Spec) -> Result<Figure> {
+    let url = format!("{}?station={code}{filter}", list.place().0);
+    let count = list.how_many(tx, &url).await?;
+    Ok(Figure { label: language.t(label), count, url, kind: if count > 0 { *kind } else { "" } })
+}
+
+/// Calibres of which less is stored than the station set as its minimum.
+async fn short_calibres(tx: &mut Tx, language: Language, cell: i32, code: &str) -> Result<Figure> {
+    let stock = ammunition::minimums::stock(tx, Some(cell)).await?;
+    let count = stock.iter().filter(|one| one.minimum.is_some_and(|minimum| one.usable < minimum.into())).count() as i64;
+    let kind = if count > 0 { "warning" } else { "" };
+    Ok(Figure { label: language.t("station-figure-under-minimum"), count, url: format!("/duty-stations/{code}/ammunition"), kind })
+}
+
+async fn stores(tx: &mut Tx, seed: &Seed, target: &StationTarget, can_count: bool) -> Result<Vec<StoreLine>> {
+    let language = seed.language;
+    let stores = stock_counts::stores_of(tx, target.0.cell).await?;
+    Ok(stores
+        .into_iter()
+        .map(|one| StoreLine {
+            standing: armouries::standing_words(language, seed.now.date_naive(), &one.approval, one.approved_until),
+            counted: match one.counted_at {
+                Some(at) => {
+                    let day = time::typed_date(at.date_naive());
+                    let is_old = at < seed.now - chrono::Duration::days(31);
+                    (if is_old { "caution" } else { "" }, language.fill("station-store-counted", &[("day", Hole::Text(&day))]))
+                }
+                None => ("caution", language.t("station-store-never-counted")),
+            },
+            can_count: can_count && one.going_on.is_empty(),
+            going_on: one.going_on,
+            reference: one.reference,
+            name: one.name,
+        })
+        .collect())
+}

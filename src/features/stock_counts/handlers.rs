@@ -1,0 +1,187 @@
+//! Requests about counts: parse, call, show. No rule is written here.
+
+use axum::response::Response;
+
+use super::commands;
+use super::forms::{OpenForm, ReasonForm, ScanForm};
+use super::queries::{self, Count};
+use super::views::{Index, OpenPage, Paper, Rows, Sheet, Show, Typed, export, url};
+use super::{CountHistory, CountingSheet, FinishCount, ListCounts, NewCount, OpenCount, PrintCount, ScanItem, ShowCount, SignCount, StrikeItem, WithdrawCount};
+use crate::audit::history::{self, HistoryTable, page::Subject};
+use crate::authz::action::{Action, Authorized, Format};
+use crate::features::armouries::{lying_at, lying_rounds_at};
+use crate::web::error::{AppError, Result};
+use crate::web::form::{FieldErrors, Form};
+use crate::web::list::Asked;
+use crate::web::page;
+use crate::web::table;
+use crate::web::time;
+
+pub async fn index(mut auth: Authorized<ListCounts>) -> Result<Response> {
+    let asked = Asked::read(auth.seed.here(), queries::FILTERS);
+    let mut tx = auth.read().await?;
+    let sort = asked.sort(queries::SORTS);
+    let (lines, total) = queries::list(&mut tx, &asked, sort, auth.format != Format::Page).await?;
+    if auth.format != Format::Page {
+        return table::answer(&auth, &asked, export(lines));
+    }
+    page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total))
+}
+
+pub async fn ask_new(mut auth: Authorized<NewCount>) -> Result<Response> {
+    let asked = Asked::read(auth.seed.here(), &["armoury"]);
+    let form = OpenForm { armoury: asked.one("armoury").unwrap_or_default().to_owned(), ..OpenForm::default() };
+    let armouries = queries::countable(&mut auth.read().await?).await?;
+    page::page(&OpenPage::new(&auth.seed, &form, &FieldErrors::default(), &armouries))
+}
+
+pub async fn open(mut auth: Authorized<OpenCount>, form: Form) -> Result<Response> {
+    let posted: OpenForm = form.parse()?;
+    match open_from(&mut auth, &form, &posted).await {
+        Ok(reference) => Ok(page::see_other_saying(&url(&reference), "said-count-opened", &reference)),
+        Err(AppError::Invalid(errors)) => {
+            let armouries = queries::countable(&mut auth.read().await?).await?;
+            page::unprocessable(&OpenPage::new(&auth.seed, &posted, &errors, &armouries))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn open_from(auth: &mut Authorized<OpenCount>, form: &Form, posted: &OpenForm) -> Result<String> {
+    let now = auth.now();
+    let mut tx = auth.write(form).await?;
+    let armoury = queries::countable(&mut tx).await?.into_iter().find(|one| one.reference == posted.armoury.trim());
+    let armoury = armoury.ok_or_else(|| AppError::field("armoury", "count-armoury-not-yours"))?;
+    let counted_at = posted.counted_at(&armoury.zone, now)?;
+    let reference = match commands::open(&mut tx, &auth.actor, &armoury, counted_at).await {
+        Err(AppError::Refused(name)) if name == "one_stock_count_at_a_time" => return Err(AppError::field("armoury", "constraint-one-stock-count-at-a-time")),
+        other => other?,
+    };
+    tx.commit(&url(&reference)).await?;
+    Ok(reference)
+}
+
+pub async fn sheet(mut auth: Authorized<CountingSheet>) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let now = tx.now;
+    let weapons = lying_at(&mut tx, auth.target.id, now).await?;
+    let lots = lying_rounds_at(&mut tx, auth.target.id, now).await?;
+    page::page(&Sheet::new(&auth.seed, &auth.target, weapons, lots))
+}
+
+pub async fn show(mut auth: Authorized<ShowCount>) -> Result<Response> {
+    page::page(&record(&mut auth, &Typed::default()).await?)
+}
+
+pub async fn print(mut auth: Authorized<PrintCount>) -> Result<Response> {
+    let record = record(&mut auth, &Typed::default()).await?;
+    page::page(&Paper::new(&auth.seed, record))
+}
+
+async fn record<A: Action<Target = Count>>(auth: &mut Authorized<A>, typed: &Typed) -> Result<Show> {
+    let mut tx = auth.read().await?;
+    let count = &auth.target;
+    let items = queries::items(&mut tx, count.id).await?;
+    let near = match items.first() {
+        Some(last) if count.is_counting() && last.firearm.is_empty() && last.struck.is_empty() => queries::near(&mut tx, count.cell, &last.typed).await?,
+        _ => Vec::new(),
+    };
+    // after the second signature the ledger has moved on: what was missing stands among the differences
+    let not_yet = if count.is_counting() { queries::not_yet(&mut tx, count.id).await? } else { Vec::new() };
+    let rows = Rows { not_yet, near, lots: queries::lots(&mut tx, count.id).await?, differences: queries::differences(&mut tx, count.id).await?, items };
+    Ok(Show::new(&auth.seed, &auth.actor, count, rows, typed))
+}
+
+pub async fn scan(mut auth: Authorized<ScanItem>, form: Form) -> Result<Response> {
+    let posted: ScanForm = form.parse()?;
+    let address = url(&auth.target.reference);
+    let kept = async {
+        let mark = posted.mark()?;
+        let mut tx = auth.write(&form).await?;
+        commands::scan(&mut tx, &auth.target, &mark).await?;
+        tx.commit(&address).await
+    }
+    .await;
+    match kept {
+        Ok(()) => Ok(page::see_other(&address)),
+        Err(AppError::Refused(name)) if name == "weapon_counted_once" => {
+            Ok(page::see_other_saying(&address, "said-caution-count-again", &auth.target.reference))
+        }
+        Err(AppError::Invalid(errors)) => page::unprocessable(&record(&mut auth, &Typed { mark: posted.typed, errors, ..Typed::default() }).await?),
+        Err(error) => Err(error),
+    }
+}
+
+pub async fn strike(mut auth: Authorized<StrikeItem>, form: Form) -> Result<Response> {
+    let posted: ReasonForm = form.parse()?;
+    let number = auth.params.number("number")?;
+    let address = url(&auth.target.reference);
+    let item = queries::items(&mut auth.read().await?, auth.target.id).await?.into_iter().find(|item| item.number == number).ok_or(AppError::NotFound)?;
+    let struck = async {
+        let reason = posted.reason()?;
+        let mut tx = auth.write(&form).await?;
+        commands::strike(&mut tx, &auth.target, &item, &reason).await?;
+        tx.commit(&address).await
+    }
+    .await;
+    match struck {
+        Ok(()) => Ok(page::see_other_saying(&address, "said-count-struck", &auth.target.reference)),
+        Err(AppError::Invalid(errors)) => page::unprocessable(&record(&mut auth, &Typed { reason: posted.reason, errors, ..Typed::default() }).await?),
+        Err(error) => Err(error),
+    }
+}
+
+pub async fn finish(mut auth: Authorized<FinishCount>, form: Form) -> Result<Response> {
+    let posted: ReasonForm = form.parse()?;
+    let address = url(&auth.target.reference);
+    let finished = async {
+        let mut tx = auth.write(&form).await?;
+        commands::finish(&mut tx, &auth.target, posted.version()).await?;
+        tx.commit(&address).await
+    }
+    .await;
+    match finished {
+        Ok(()) => Ok(page::see_other_saying(&address, "said-count-finished", &auth.target.reference)),
+        // the lots are what is missing: lead there
+        Err(AppError::Refused(name)) if name == "every_lot_is_counted" => {
+            Ok(page::see_other_saying(&format!("{address}/rounds"), "said-caution-count-lots-missing", &auth.target.reference))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+pub async fn sign(mut auth: Authorized<SignCount>, form: Form) -> Result<Response> {
+    let posted: ReasonForm = form.parse()?;
+    let address = url(&auth.target.reference);
+    let mut tx = auth.write(&form).await?;
+    commands::sign(&mut tx, &auth.target, posted.version()).await?;
+    tx.commit(&address).await?;
+    Ok(page::see_other_saying(&address, "said-count-signed", &auth.target.reference))
+}
+
+pub async fn withdraw(mut auth: Authorized<WithdrawCount>, form: Form) -> Result<Response> {
+    let posted: ReasonForm = form.parse()?;
+    let address = url(&auth.target.reference);
+    let reason = match posted.reason() {
+        Ok(reason) => reason,
+        Err(AppError::Invalid(errors)) => {
+            return page::unprocessable(&record(&mut auth, &Typed { reason: posted.reason, errors, ..Typed::default() }).await?);
+        }
+        Err(error) => return Err(error),
+    };
+    let mut tx = auth.write(&form).await?;
+    commands::withdraw(&mut tx, &auth.target, &reason, posted.version()).await?;
+    tx.commit(&address).await?;
+    Ok(page::see_other_saying(&address, "said-count-withdrawn", &auth.target.reference))
+}
+
+pub async fn history_of(mut auth: Authorized<CountHistory>) -> Result<Response> {
+    let mut tx = auth.read().await?;
+    let count = &auth.target;
+    let lots = queries::lot_ids(&mut tx, count.id).await?;
+    let parts = [(HistoryTable::StockCount, vec![count.id.0.to_string()]), (HistoryTable::StockCountLot, lots)];
+    let saves = history::of_several(&mut tx, &parts).await?;
+    let place = time::short_place(&count.station_name).to_owned();
+    let subject = Subject { reference: count.reference.clone(), url: url(&count.reference), zone: count.zone.clone(), place, tabs: Vec::new() };
+    history::page::answer(&auth, &mut tx, &subject, &saves).await
+}

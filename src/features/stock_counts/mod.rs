@@ -1,0 +1,79 @@
+//! Stock counts of armouries: what lies there, scanned or typed one by one, against the ledger (WF-8).
+//!
+//! - INV-23: a count is led by somebody who does not keep the armoury, and signed by a second person. What differs
+//!   opens a [`discrepancies`] entry at the first signature; only an investigation closes it.
+//! - What was scanned stays. A slip of the hand is struck by a further row with a reason.
+//! - A mark that is not of the station is unexpected, whether another station has it or nobody: the answer is the same.
+//! - Rounds are counted without seeing the balance. A count on paper keeps the time of the counting and of the entry.
+//!
+//! Not here: what becomes of a lost weapon (firearms), of rounds that are gone (ammunition); how old a station's data
+//! is (confirmations).
+
+pub mod discrepancies;
+
+mod commands;
+mod forms;
+mod handlers;
+mod model;
+mod queries;
+mod rounds;
+mod views;
+
+use crate::actions;
+use crate::authz::action::Collection;
+use crate::authz::routes::Routes;
+use crate::features::armouries::Armoury;
+
+use queries::Count;
+pub use queries::{how_many, stores_of};
+
+actions! {
+    /// Counts of one's scope.
+    ListCounts: Get "/stock-counts" => "count.list", Collection, Quiet;
+    /// Which armoury, and whether it was counted on paper.
+    NewCount: Get "/stock-counts/new" => "count.open", Collection, Quiet;
+    /// Opens one.
+    OpenCount: Post "/stock-counts" => "count.open", Collection, Change;
+    /// The sheet to count on without a device.
+    CountingSheet: Get "/armouries/{ref}/counting-sheet" => "count.sheet", Armoury, Read;
+    /// Found, not yet, unexpected; and the field to scan into.
+    ShowCount: Get "/stock-counts/{ref}" => "count.show", Count, Quiet;
+    /// One scanned mark.
+    ScanItem: Post "/stock-counts/{ref}/items" => "count.lead", Count, Change;
+    /// Strikes a mark that was mistyped.
+    StrikeItem: Post "/stock-counts/{ref}/items/{number}/strike" => "count.lead", Count, Change;
+    /// The form for the rounds of each lot.
+    AskRoundsCounted: Get "/stock-counts/{ref}/rounds" => "count.lead", Count, Quiet;
+    /// Keeps them.
+    CountRounds: Post "/stock-counts/{ref}/rounds" => "count.lead", Count, Change;
+    /// The first signature.
+    FinishCount: Post "/stock-counts/{ref}/finish" => "count.lead", Count, Change;
+    /// The second signature.
+    SignCount: Post "/stock-counts/{ref}/sign" => "count.sign", Count, Change;
+    /// Nothing was counted.
+    WithdrawCount: Post "/stock-counts/{ref}/withdraw" => "count.withdraw", Count, Change;
+    /// The protocol.
+    PrintCount: Get "/stock-counts/{ref}/print" => "count.show", Count, Read;
+    /// What was saved, by whom.
+    CountHistory: Get "/stock-counts/{ref}/history" => "count.show", Count, Quiet;
+}
+
+/// `/stock-counts`, `/discrepancies`.
+pub fn routes() -> Routes {
+    Routes::default()
+        .list::<ListCounts, _, _>(handlers::index)
+        .get::<NewCount, _, _>(handlers::ask_new)
+        .post::<OpenCount, _, _>(handlers::open)
+        .get::<CountingSheet, _, _>(handlers::sheet)
+        .get::<ShowCount, _, _>(handlers::show)
+        .post::<ScanItem, _, _>(handlers::scan)
+        .post::<StrikeItem, _, _>(handlers::strike)
+        .get::<AskRoundsCounted, _, _>(rounds::ask)
+        .post::<CountRounds, _, _>(rounds::keep)
+        .post::<FinishCount, _, _>(handlers::finish)
+        .post::<SignCount, _, _>(handlers::sign)
+        .post::<WithdrawCount, _, _>(handlers::withdraw)
+        .get::<PrintCount, _, _>(handlers::print)
+        .get::<CountHistory, _, _>(handlers::history_of)
+        .and(discrepancies::routes())
+}

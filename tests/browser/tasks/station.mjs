@@ -1,0 +1,93 @@
+// What a station has, counted and confirmed.
+import { check } from "../harness.mjs";
+import { visit } from "../world.mjs";
+import { task } from "./counting.mjs";
+
+const WEAPONS = 40;
+
+/// A form posted from the page, as its own script would; answers where it leads.
+const post = (page, address, fields) =>
+  page.evaluate(async ([address, fields]) => {
+    const key = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const answer = await fetch(address, { method: "POST", body: new URLSearchParams([...fields, ["form_key", key]]) });
+    if (!answer.redirected) throw new Error(`${address}: ${answer.status} ${(await answer.text()).replace(/<[^>]*>/g, " ").slice(0, 900)}`);
+    return new URL(answer.url).pathname;
+  }, [address, fields]);
+
+/// An approved armoury with forty weapons in it; answers its name and its serial numbers.
+async function store(world, mark) {
+  const day = (offset) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+  const armourer = await visit(world, "armourer-goma", "/armouries", {});
+  const ssp = await visit(world, "ssp-goma", "/armouries", {});
+  const name = `Count ${mark}`;
+  const armoury = await post(armourer, "/armouries", [["name", name], ["station", "GOM"], ["kind", "container"]]);
+  await post(ssp, `${armoury}/approval`, [["approval", "approved"], ["approved_on", day(-1)], ["approved_until", day(99)], ["authority", "Exercise note"], ["version", "1"]]);
+  const serials = Array.from({ length: WEAPONS }, (_, n) => `CT-${mark}-${String(n).padStart(3, "0")}`);
+  for (const serial of serials) {
+    await post(armourer, "/firearms", [["serial", serial], ["make", "Invented Arms"], ["model", "M9"], ["class", "pistol"], ["calibre", "9x19"],
+      ["ownership", "un_owned"], ["armoury", armoury.split("/").pop()]]);
+  }
+  await Promise.all([armourer, ssp].map((page) => page.context().close()));
+  return { name, serials };
+}
+
+task("T19", "forty weapons of an armoury are counted by somebody who does not keep it", async ({ world, at, script }) => {
+  const { name, serials } = await store(world, script ? "A" : "B");
+  const counter = await at("coordinator-goma", "/duty-stations/GOM");
+  let bytes = 0;
+  counter.page.on("response", async (response) => {
+    if (response.request().isNavigationRequest()) bytes += Number((await response.request().sizes()).responseBodySize);
+  });
+  counter.begin();
+  await counter.follow(counter.button(`Count ${name}`));
+  for (const serial of serials) {
+    await counter.fill("Serial number or reference", serial.toLowerCase().replaceAll("-", " "));
+    await counter.enter();
+  }
+  check((await counter.text()).includes("40 found, 0 not yet"), "not every weapon was found");
+  await counter.follow(counter.button("Finish and sign count"));
+  counter.end();
+  check((await counter.text()).includes("40 of 40 weapons found"), "the count does not say what it found");
+  check(bytes / 42 < 12_000, `a scan costs ${Math.round(bytes / 42)} bytes`);
+  const count = counter.page.url();
+  const armourer = await at("armourer-goma", new URL(count).pathname);
+  await armourer.follow(armourer.button("Sign as second person"));
+  check((await armourer.text()).includes("signed by two"), "the second signature is not there");
+});
+
+task("T30", "the security professional sees the own station on one page after sign-in", async ({ at }) => {
+  const ssp = await at("ssp-goma", "/duty-stations/GOM");
+  let bytes = 0;
+  let requests = 0;
+  ssp.page.on("response", async (response) => {
+    requests += 1;
+    bytes += (await response.request().sizes()).responseBodySize;
+  });
+  ssp.begin();
+  await ssp.page.goto(new URL("/", ssp.page.url()).href);
+  ssp.end();
+  const page = await ssp.text();
+  for (const words of ["weapons", "fit for armed duty", "vehicles", "lots", "calibres under the minimum", "qualifications end within 60 days", "Main armoury"]) {
+    check(page.includes(words), `the page does not say: ${words}`);
+  }
+  check(ssp.page.url().endsWith("/duty-stations/GOM"), "the home is another page");
+  check(requests <= 4, `${requests} requests`);
+  check(bytes < 40 * 1024, `${bytes} bytes`);
+});
+
+task("month", "the month of a station: each block is confirmed with one button", async ({ at }) => {
+  const ssp = await at("ssp-goma", "/duty-stations/GOM");
+  let bytes = 0;
+  ssp.page.on("response", async (response) => {
+    bytes += (await response.request().sizes()).responseBodySize;
+  });
+  ssp.begin();
+  await ssp.follow(ssp.link("Confirm the data"));
+  for (const block of ["people", "firearms", "ammunition", "vehicles", "equipment"]) {
+    await ssp.follow(ssp.page.locator(`#block-${block} button`).first());
+  }
+  ssp.end();
+  const page = await ssp.text();
+  for (const block of ["People", "Firearms", "Ammunition", "Vehicles", "Equipment"]) check(page.includes(`${block} confirmed`), `${block} is not confirmed`);
+  check(bytes < 60 * 1024, `${bytes} bytes`);
+});
