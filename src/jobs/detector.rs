@@ -159,10 +159,10 @@ async fn settle_urgent_acts(tx: &mut Tx) -> Result<usize> {
     let told = sqlx::query!(
         r#"select out_reference as "reference!", out_cell as "cell!" from sec.settle_handovers()
            union all select out_reference, out_cell from sec.settle_ammunition()
-            union all select out_reference, out_cell from sec.settle_equipment_acts()
-            union all select out_reference, out_cell from sec.settle_late_returns()
-            union all select out_reference, out_cell from sec.settle_stock_counts()
-            union all select out_reference, out_cell from sec.settle_confirmations()"#
+           union all select out_reference, out_cell from sec.settle_equipment_acts()
+           union all select out_reference, out_cell from sec.settle_late_returns()
+           union all select out_reference, out_cell from sec.settle_stock_counts()
+           union all select out_reference, out_cell from sec.settle_confirmations()"#
     )
     .fetch_all(&mut **tx)
     .await?;
