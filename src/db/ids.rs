@@ -92,4 +92,10 @@ ids! {
     VehicleId,
     /// A reservation of a vehicle.
     ReservationId,
+    /// A pledge of stand-by people.
+    PledgeId,
+    /// A mission.
+    MissionId,
+    /// An evacuation of a duty station.
+    EvacuationId,
 }

@@ -10,6 +10,7 @@ mod context;
 mod delegations;
 mod door;
 mod files;
+mod partners;
 mod protection;
 mod profiles;
 mod property;
@@ -45,7 +46,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     delegations::play(app, &mut owner).await?;
     assets::play(app, &mut owner).await?;
     ammunition::play(app, &mut owner).await?;
-    vehicles::play(app, &mut owner).await
+    vehicles::play(app, &mut owner).await?;
+    partners::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

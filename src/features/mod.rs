@@ -17,6 +17,9 @@
 //! | [`vehicles`] | `/vehicles`, `/reservations` |
 //! | [`ammunition`] | `/ammunition`, `/duty-stations/{code}/ammunition` |
 //! | [`property_books`] | `/property-books`, `/property` |
+//! | [`standby`] | `/standby`, `/duty-stations/{code}/standby` |
+//! | [`missions`] | `/missions` |
+//! | [`evacuations`] | `/evacuations`, `/duty-stations/{code}/evacuation` |
 //! | [`emergency`] | `/emergency-readings` |
 //! | [`movements`] | `/movements`, `/exceptions` |
 //! | [`imports`] | `/imports` |
@@ -40,6 +43,9 @@ pub mod firearms;
 pub mod vehicles;
 pub mod ammunition;
 pub mod property_books;
+pub mod standby;
+pub mod missions;
+pub mod evacuations;
 pub mod emergency;
 pub mod movements;
 pub mod imports;
@@ -72,6 +78,9 @@ pub fn routes() -> Routes {
         .and(vehicles::routes())
         .and(ammunition::routes())
         .and(property_books::routes())
+        .and(standby::routes())
+        .and(missions::routes())
+        .and(evacuations::routes())
         .and(emergency::routes())
         .and(movements::routes())
         .and(imports::routes())

@@ -7,6 +7,7 @@ import "./tasks/plans.mjs";
 import "./tasks/records.mjs";
 import "./tasks/risk.mjs";
 import "./tasks/assets.mjs";
+import "./tasks/standby.mjs";
 import "./stranger.mjs";
 import "./crawl/crawl.mjs";
 import { startProgram, startBrowser } from "./world.mjs";

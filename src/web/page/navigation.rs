@@ -52,6 +52,9 @@ pub(super) fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("armoury.list", "nav-armouries", "/armouries");
     offer("property.list", "nav-property", "/property-books");
     offer("vehicle.list", "nav-vehicles", "/vehicles");
+    offer("standby.list", "nav-standby", "/standby");
+    offer("mission.list", "nav-missions", "/missions");
+    offer("evacuation.list", "nav-evacuations", "/evacuations");
     offer("station.list", "nav-stations", "/duty-stations");
     offer("exception.list", "nav-exceptions", "/exceptions");
     offer("import.list", "nav-imports", "/imports");

@@ -151,6 +151,7 @@ fn about_url(actor: &Actor, detail: &str) -> String {
         ("C-", "/custody/", "custody.show"),
         ("U-", "/ammunition/acts/", "rounds.show"),
         ("B-", "/reservations/", "reservation.show"),
+        ("EV-", "/evacuations/", "evacuation.show"),
     ];
     let place = PLACES.iter().find(|(prefix, _, action)| detail.starts_with(prefix) && policy::may(actor, action));
     place.map(|(_, place, _)| format!("{place}{detail}")).unwrap_or_default()
