@@ -102,4 +102,10 @@ ids! {
     KitId,
     /// An act that hands equipment over.
     EquipmentActId,
+    /// A pledge of stand-by people.
+    PledgeId,
+    /// A mission.
+    MissionId,
+    /// An evacuation of a duty station.
+    EvacuationId,
 }

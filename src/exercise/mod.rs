@@ -12,6 +12,7 @@ mod delegations;
 mod door;
 mod equipment;
 mod files;
+mod partners;
 mod protection;
 mod profiles;
 mod property;
@@ -51,7 +52,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     vehicles::play(app, &mut owner).await?;
     counts::play(app, &mut owner).await?;
     equipment::play(app, &mut owner).await?;
-    workbooks::play(app, &mut owner).await
+    workbooks::play(app, &mut owner).await?;
+    partners::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

@@ -21,6 +21,9 @@
 //! | [`stock_counts`] | `/stock-counts`, `/discrepancies` |
 //! | [`property_books`] | `/property-books`, `/property` |
 //! | [`workbooks`] | `/workbooks` |
+//! | [`standby`] | `/standby`, `/duty-stations/{code}/standby` |
+//! | [`missions`] | `/missions` |
+//! | [`evacuations`] | `/evacuations`, `/duty-stations/{code}/evacuation` |
 //! | [`emergency`] | `/emergency-readings` |
 //! | [`movements`] | `/movements`, `/exceptions` |
 //! | [`station_page`] | `/duty-stations/{code}` |
@@ -49,6 +52,9 @@ pub mod ammunition;
 pub mod stock_counts;
 pub mod property_books;
 pub mod workbooks;
+pub mod standby;
+pub mod missions;
+pub mod evacuations;
 pub mod emergency;
 pub mod movements;
 pub mod station_page;
@@ -86,6 +92,9 @@ pub fn routes() -> Routes {
         .and(stock_counts::routes())
         .and(property_books::routes())
         .and(workbooks::routes())
+        .and(standby::routes())
+        .and(missions::routes())
+        .and(evacuations::routes())
         .and(emergency::routes())
         .and(movements::routes())
         .and(station_page::routes())

@@ -8,6 +8,7 @@ import "./tasks/records.mjs";
 import "./tasks/risk.mjs";
 import "./tasks/assets.mjs";
 import "./tasks/station.mjs";
+import "./tasks/standby.mjs";
 import "./stranger.mjs";
 import "./crawl/crawl.mjs";
 import { startProgram, startBrowser } from "./world.mjs";

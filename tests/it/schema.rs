@@ -97,6 +97,17 @@ const SCOPED: &[&str] = &[
     "vehicle_reservation",
     "watch_handover",
     "watch_turn",
+    // stand-by, missions, evacuations
+    "closing_plan",
+    "evacuation_item",
+    "evacuation_person",
+    "mission_station",
+    "standby_check",
+    "standby_member",
+    "standby_pledge",
+    "standby_report",
+    "standby_report_line",
+    "station_evacuation",
 ];
 /// Belong to one account, outside history: only its owner sees them.
 const PERSONAL: &[&str] = &["draft", "import_mapping", "workbook", "workbook_row"];
@@ -108,6 +119,7 @@ const REFERENCE: &[&str] = &[
     "armed_category",
     "confirmation_block",
     "firearm_transition",
+    "mission_transition",
     "movement_transition",
     "portfolio",
     "posture_post",
@@ -116,6 +128,7 @@ const REFERENCE: &[&str] = &[
     "requirement_transition",
     "risk_assessment_transition",
     "risk_matrix",
+    "standby_transition",
     "station_cover",
 ];
 /// Working papers behind the wall of their record, outside history: large, changed often or never.
@@ -382,7 +395,8 @@ async fn without_a_session_nothing_is_inserted() {
     let guards =
         "alter table protection_requirement disable trigger requirement_guarded; alter table requirement_post disable trigger requirement_post_guarded;
         alter table protection_profile disable trigger a_step_is_theirs; alter table handover disable trigger handover_guarded;
-        alter table ammunition_act disable trigger ammunition_act_guarded";
+        alter table ammunition_act disable trigger ammunition_act_guarded; alter table standby_pledge disable trigger standby_guarded;
+        alter table standby_report_line disable trigger standby_line_guarded";
     must(&mut app.admin.connect().await.expect("the administrator connects"), guards).await;
     let mut accepted = Vec::new();
     for table in SCOPED.iter().chain(WORKING).chain(PERSONAL).chain(SHARED) {

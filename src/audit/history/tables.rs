@@ -189,4 +189,18 @@ history_tables! {
     ContextSet = "context_set" "uuid",
     /// Property books that were read in.
     PropertyBook = "property_book" "uuid",
+    /// Pledges of stand-by people.
+    StandbyPledge = "standby_pledge" "uuid",
+    /// Who is named in them.
+    StandbyMember = "standby_member" "uuid",
+    /// Their checks and tests.
+    StandbyCheck = "standby_check" "uuid",
+    /// Missions.
+    Mission = "mission" "uuid",
+    /// Their stations.
+    MissionStation = "mission_station" "uuid",
+    /// Where what is open goes when they close.
+    ClosingPlan = "closing_plan" "uuid",
+    /// Evacuations of stations.
+    Evacuation = "station_evacuation" "uuid",
 }

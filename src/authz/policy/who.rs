@@ -205,3 +205,31 @@ pub(super) const READ_IN_ASSETS: &[(Role, Reach)] =
 // whoever keeps some list; a workbook is its bringer's own
 pub(super) const BRING_BACK: &[(Role, Reach)] =
     &[(PcuOfficer, Anywhere), (SeniorSecurityProfessional, Anywhere), (CpCoordinator, Anywhere), (AssetCustodian, Anywhere), (TrainingCoordinator, Anywhere)];
+
+pub(super) const READ_STANDBY: &[(Role, Reach)] = &[
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (PcuSupport, Anywhere),
+    (ExecutiveReader, Anywhere),
+    (RegionalDesk, Scope),
+    (DesignatedOfficial, Scope),
+    (SeniorSecurityProfessional, Scope),
+    (CpCoordinator, Scope),
+    (Auditor, Anywhere),
+];
+pub(super) const KEEP_STANDBY: &[(Role, Reach)] =
+    &[(PcuOfficer, Anywhere), (PcuSupport, Anywhere), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
+// what is open at a mission's stations; the rows show each reader the stations of their own reach
+pub(super) const READ_CLOSING: &[(Role, Reach)] =
+    &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (DesignatedOfficial, Anywhere), (SeniorSecurityProfessional, Anywhere), (Auditor, Anywhere)];
+pub(super) const READ_EVACUATIONS: &[(Role, Reach)] = &[
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (PcuSupport, Anywhere),
+    (RegionalDesk, Scope),
+    (DesignatedOfficial, Scope),
+    (SeniorSecurityProfessional, Scope),
+    (CpCoordinator, Scope),
+    (Auditor, Anywhere),
+];
+pub(super) const EVACUATE: &[(Role, Reach)] = &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (DesignatedOfficial, Scope), (SeniorSecurityProfessional, Scope)];

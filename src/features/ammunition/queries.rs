@@ -24,6 +24,8 @@ pub struct Lot {
     pub station_name: String,
     pub zone: String,
     pub cell: i32,
+    /// Some of it lay in a station that was evacuated: uncounted.
+    pub is_left_behind: bool,
     /// Cells to which rounds of it came, as far as the reader sees.
     pub cells: Vec<i32>,
     pub number: String,
@@ -65,7 +67,7 @@ impl Target for Lot {
                  l.calibre as "calibre!", l.nature as "nature!", l.made_year, l.hazard as "hazard!", l.stock_class as "stock_class!", l.shelf_life_until,
                  (l.suspended_at is not null and l.lifted_at is null) as "is_suspended!", l.suspended_at, l.suspended_by as suspender,
                  coalesce(sec.account_label(l.suspended_by), '') as "suspended_by!", l.suspension_reason as "suspension_reason!",
-                 l.id = any ((select sec.own_lots())::uuid[]) as "is_mine!", l.version as "version!"
+                 l.id = any ((select sec.own_lots())::uuid[]) as "is_mine!", sec.is_left_behind(l.id) as "is_left_behind!", l.version as "version!"
                from visible_ammunition_lot l join sec.cell c on c.no = l.cell left join visible_duty_station s on s.id = l.station_id where l.ref = $1"#,
             params.get("ref")
         )
@@ -206,6 +208,7 @@ pub struct Line {
     pub holders: String,
     pub stations: String,
     pub waiting: i64,
+    pub is_left_behind: bool,
     /// For the cursor.
     pub sorted: String,
 }
@@ -230,7 +233,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     let mut query = QueryBuilder::new(
         "select l.id, l.ref as reference, l.number, l.maker, l.calibre, l.nature, l.made_year, l.hazard, l.stock_class, l.shelf_life_until,
            l.suspended_at is not null and l.lifted_at is null as is_suspended, l.suspension_reason, h.stored, h.issued, h.holders, h.stations,
-           (select count(*) from visible_ammunition_act x where x.lot_id = l.id and x.second_by is null and x.state <> 'withdrawn') as waiting, l.sorted
+           (select count(*) from visible_ammunition_act x where x.lot_id = l.id and x.second_by is null and x.state <> 'withdrawn') as waiting,
+           sec.is_left_behind(l.id) as is_left_behind, l.sorted
          from (select l.*, ",
     );
     query.push(column).push(" as sorted from visible_ammunition_lot l where true");

@@ -153,7 +153,10 @@ fn row(seed: &Seed, line: Line) -> Row {
     Row {
         url: url(&line.reference),
         nature: word(language, "nature", &line.nature),
-        state: standing_tag(language, Standing::on(seed.now.date_naive(), line.is_suspended, line.shelf_life_until)),
+        state: match line.is_left_behind {
+            true => ("warning", language.t("evacuation-left-behind")),
+            false => standing_tag(language, Standing::on(seed.now.date_naive(), line.is_suspended, line.shelf_life_until)),
+        },
         reference: line.reference,
         number: line.number,
         maker: line.maker,
@@ -303,7 +306,10 @@ impl Show {
             shell: if trouble.errors.is_empty() { shell } else { shell.with_errors() },
             reference: lot.reference.clone(),
             called: lot.called(),
-            state: standing_tag(language, lot.standing(seed.now.date_naive())),
+            state: match lot.is_left_behind {
+                true => ("warning", language.t("evacuation-left-behind")),
+                false => standing_tag(language, lot.standing(seed.now.date_naive())),
+            },
             suspension: match lot.suspended_at {
                 Some(at) if lot.is_suspended => {
                     let when = time::z_short(at, seed.now, language);

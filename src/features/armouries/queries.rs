@@ -36,6 +36,8 @@ pub struct Armoury {
     pub conditions: String,
     pub decided_by: String,
     pub created_by: Option<Uuid>,
+    /// The station was left: nothing is issued from here.
+    pub is_evacuated: bool,
     pub version: i32,
 }
 
@@ -47,7 +49,8 @@ impl Target for Armoury {
                  coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", a.cell as "cell!", a.kind as "kind!",
                  a.key_holders as "key_holders!", a.capacity_neq_kg::double precision as capacity_kg, a.adviser as "adviser!",
                  a.adviser_number as "adviser_number!", a.approval as "approval!", a.approved_on, a.approved_until, a.authority as "authority!",
-                 a.conditions as "conditions!", coalesce(sec.account_label(a.decided_by), '') as "decided_by!", a.created_by, a.version as "version!"
+                 a.conditions as "conditions!", coalesce(sec.account_label(a.decided_by), '') as "decided_by!", a.created_by,
+                 sec.is_evacuated(a.station_id) as "is_evacuated!", a.version as "version!"
                from visible_armoury a join sec.cell c on c.no = a.cell left join visible_duty_station s on s.id = a.station_id where a.ref = $1"#,
             params.get("ref")
         )

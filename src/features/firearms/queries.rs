@@ -38,6 +38,8 @@ pub struct Firearm {
     pub state: String,
     pub state_since: DateTime<Utc>,
     pub state_reason: String,
+    /// The station was evacuated with it in the armoury: uncounted.
+    pub is_left_behind: bool,
     pub round_count: i32,
     pub inspected_on: Option<NaiveDate>,
     pub inspection_due_on: Option<NaiveDate>,
@@ -85,7 +87,7 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Firearm>> {
              f.serial as "serial!", f.make as "make!", f.model as "model!", f.class as "class!", f.calibre as "calibre!",
              coalesce(f.country_of_make, '') as "country_of_make!", f.ownership as "ownership!", f.marks as "marks!", f.acquired_on,
              f.document as "document!", f.state as "state!", f.state_since as "state_since!", f.state_reason as "state_reason!",
-             f.round_count as "round_count!", f.inspected_on, f.inspection_due_on, k.id as "custody_id?: CustodyId", coalesce(k.kind, '') as "place!",
+             sec.is_left_behind(f.id) as "is_left_behind!", f.round_count as "round_count!", f.inspected_on, f.inspection_due_on, k.id as "custody_id?: CustodyId", coalesce(k.kind, '') as "place!",
              coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as "holder!", k.officer_id as "holder_id?: OfficerId",
              coalesce(a.ref, '') as "armoury!", k.since as "since?", h.due_back_at as "due_back_at?",
              f.id = any ((select sec.own_firearms())::uuid[]) as "is_mine!", f.version as "version!"
@@ -273,6 +275,7 @@ pub struct Line {
     pub since: Option<DateTime<Utc>>,
     pub due_back_at: Option<DateTime<Utc>>,
     pub is_waiting: bool,
+    pub is_left_behind: bool,
     pub inspected_on: Option<NaiveDate>,
     pub inspection_due_on: Option<NaiveDate>,
     pub permits: String,
@@ -294,7 +297,7 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
         "select f.id, f.ref as reference, f.serial, f.make, f.model, f.class, f.calibre, c.code as station, coalesce(s.name, c.code) as station_name,
            coalesce(s.zone, 'UTC') as zone, f.state, coalesce(k.kind, '') as place,
            coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as holder, k.since, h.due_back_at,
-           coalesce(h.second_by is null and h.id is not null, false) as is_waiting, f.inspected_on, f.inspection_due_on,
+           coalesce(h.second_by is null and h.id is not null, false) as is_waiting, sec.is_left_behind(f.id) as is_left_behind, f.inspected_on, f.inspection_due_on,
            coalesce((select string_agg(distinct p.country, ' ' order by p.country) from visible_firearm_permit p where p.firearm_id = f.id and not p.is_void
              and p.valid_until >= ",
     );

@@ -194,6 +194,7 @@ fn row(seed: &Seed, line: Line) -> Row {
         state: state_tag(language, &line.state),
         since: line.since.map(told).unwrap_or_default(),
         late: match line.due_back_at {
+            _ if line.is_left_behind => language.t("evacuation-left-behind"),
             Some(at) if line.place == "person" && at < seed.now => language.fill("custody-late", &[("when", Hole::Text(&told(at)))]),
             _ => String::new(),
         },
@@ -300,6 +301,7 @@ impl Show {
             since: firearm.since.map(told).unwrap_or_default(),
             due_back: firearm.due_back_at.map(told).unwrap_or_default(),
             late: match firearm.due_back_at {
+                _ if firearm.is_left_behind => language.t("evacuation-left-behind"),
                 Some(at) if is_late => language.fill("custody-late", &[("when", Hole::Text(&told(at)))]),
                 _ => String::new(),
             },

@@ -128,5 +128,22 @@ pub async fn protection(tx: &mut Tx, station: &Station, language: Language) -> R
         let text = language.fill("stations-team-gaps", &[("teams", Hole::Number(gaps.teams)), ("seats", Hole::Number(gaps.seats))]);
         lines.push((text, "caution", format!("/teams?gap=yes&station={}", station.code)));
     }
+    let evacuation = sqlx::query_scalar!(r#"select ref as "reference!" from visible_station_evacuation where cell = $1 and ended_at is null"#, station.cell)
+        .fetch_optional(&mut **tx)
+        .await?;
+    if let Some(reference) = evacuation {
+        lines.push((language.t("stations-evacuated"), "warning", format!("/evacuations/{reference}")));
+    }
+    let standby = sqlx::query!(
+        r#"select c.no = any ((select sec.cells_standby())::integer[]) as "is_read!", exists (select from visible_standby_report r
+             where r.cell = c.no and r.month = date_trunc('month', sec.now() at time zone 'UTC')::date) as "is_reported!" from sec.cell c where c.no = $1"#,
+        station.cell
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    if standby.is_read {
+        let (key, kind) = if standby.is_reported { ("stations-standby-reported", "") } else { ("stations-standby-due", "caution") };
+        lines.push((language.t(key), kind, format!("/duty-stations/{}/standby", station.code)));
+    }
     Ok(lines)
 }

@@ -37,6 +37,8 @@ pub struct Vehicle {
     pub state: String,
     pub state_since: DateTime<Utc>,
     pub state_reason: String,
+    /// The station was evacuated without it: uncounted.
+    pub is_left_behind: bool,
     pub is_mine: bool,
     pub version: i32,
 }
@@ -75,7 +77,7 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Vehicle>> {
              coalesce(s.zone, 'UTC') as "zone!", v.cell as "cell!", v.plate as "plate!", v.vin as "vin!", v.make as "make!", v.model as "model!",
              v.seats as "seats!", v.armour_standard as "armour_standard!", v.armour_level as "armour_level!", v.tyres_on,
              v.communications as "communications!", v.tracker as "tracker!", v.odometer_km as "odometer_km!", v.state as "state!",
-             v.state_since as "state_since!", v.state_reason as "state_reason!", v.id = any ((select sec.own_vehicles())::uuid[]) as "is_mine!",
+             v.state_since as "state_since!", v.state_reason as "state_reason!", sec.is_left_behind(v.id) as "is_left_behind!", v.id = any ((select sec.own_vehicles())::uuid[]) as "is_mine!",
              v.version as "version!"
            from visible_vehicle v join sec.cell c on c.no = v.cell left join visible_duty_station s on s.id = v.station_id where v.ref = $1"#,
         reference
@@ -160,6 +162,7 @@ pub struct Line {
     /// Reference of the reservation under which it is out; empty: it is in.
     pub out: String,
     pub due_back: Option<DateTime<Utc>>,
+    pub is_left_behind: bool,
 }
 
 /// Filters of the list, in the order of the page.
@@ -171,7 +174,8 @@ pub const NEEDS: &[&str] = &["ready", "not_ready", "ending", "ending_60"];
 
 const SELECT: &str =
     "select v.id, v.ref as reference, v.plate, v.make || ' ' || v.model as what, c.code as station, v.seats, v.armour_standard, v.armour_level,
-       v.state, sec.vehicle_gaps(v.id, current.day, current.day) as gaps, ends.first_end, coalesce(r.ref, '') as out, upper(r.during) as due_back";
+       v.state, sec.vehicle_gaps(v.id, current.day, current.day) as gaps, ends.first_end, coalesce(r.ref, '') as out, upper(r.during) as due_back,
+       sec.is_left_behind(v.id) as is_left_behind";
 const FROM: &str = " from visible_vehicle v join sec.cell c on c.no = v.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
      left join visible_vehicle_reservation r on r.vehicle_id = v.id and r.state = 'out'
      left join lateral (select min(latest) as first_end from (select max(p.valid_until) as latest from visible_vehicle_paper p

@@ -165,7 +165,7 @@ fn row(seed: &Seed, line: Line) -> Row {
     let is_late = line.due_back.is_some_and(|due| due < seed.now);
     Row {
         url: url(&line.reference),
-        ready: ready_tag(language, &line.state, &line.gaps),
+        ready: if line.is_left_behind { ("warning", language.t("evacuation-left-behind")) } else { ready_tag(language, &line.state, &line.gaps) },
         end: line.first_end.map_or(("caution", language.t("vehicle-no-papers")), |end| end_tag(language, seed.now.date_naive(), end)),
         armour: armour_words(language, &line.armour_standard, &line.armour_level),
         out_url: reservations::url(&line.out),
@@ -240,7 +240,10 @@ impl Show {
             shell: Shell::titled(seed, vehicle.reference.clone()),
             reference: vehicle.reference.clone(),
             called: vehicle.called(),
-            ready: ready_tag(language, &vehicle.state, &gaps(&vehicle.state, vehicle.is_armoured(), &valid, today, today)),
+            ready: match vehicle.is_left_behind {
+                true => ("warning", language.t("evacuation-left-behind")),
+                false => ready_tag(language, &vehicle.state, &gaps(&vehicle.state, vehicle.is_armoured(), &valid, today, today)),
+            },
             needs: needed(vehicle.is_armoured()).iter().map(|kind| (paper_word(language, kind), standing(kind))).collect(),
             state_line: format!("{} {} {}", state_word(language, &vehicle.state), since, vehicle.state_reason).trim_end().to_owned(),
             station: format!("{} {}", vehicle.station, vehicle.station_name),

@@ -55,6 +55,9 @@ pub(super) fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("vehicle.list", "nav-vehicles", "/vehicles");
     offer("equipment.list", "nav-equipment", "/equipment");
     offer("workbook.list", "nav-workbooks", "/workbooks");
+    offer("standby.list", "nav-standby", "/standby");
+    offer("mission.list", "nav-missions", "/missions");
+    offer("evacuation.list", "nav-evacuations", "/evacuations");
     offer("station.list", "nav-stations", "/duty-stations");
     offer("exception.list", "nav-exceptions", "/exceptions");
     offer("import.list", "nav-imports", "/imports");

@@ -133,6 +133,15 @@ pub fn breadth(role: &str, area: &str) -> Breadth {
         "imports" => (&["pcu_chief", "auditor"], &["pcu_officer"]),
         "accounts" => (&["system_admin", "pcu_chief", "auditor"], &[]),
         "grants" => (&["system_admin", "pcu_chief", "auditor"], &["senior_security_professional"]),
+        // stand-by, missions, evacuations
+        "standby" => (
+            &["pcu_chief", "pcu_officer", "pcu_support", "executive_reader", "auditor"],
+            &["regional_desk", "designated_official", "senior_security_professional", "cp_coordinator"],
+        ),
+        "closure" => (
+            &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
+            &["regional_desk", "designated_official", "senior_security_professional", "cp_coordinator"],
+        ),
         "nobody" => (&[], &[]),
         other => panic!("no such area: {other}"),
     };

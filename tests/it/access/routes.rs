@@ -93,6 +93,11 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("kits", _) => (station.ref_of("KT"), "vehicle"),
         ("equipment-acts", _) => (station.ref_of("JA"), "vehicle"),
         ("qualifications", _) => (station.ref_of("F"), "qualification"),
+        // stand-by, missions, evacuations
+        ("standby", _) => (station.ref_of("SB"), "standby"),
+        ("members", "number") => ("1".to_owned(), "standby"),
+        ("missions", _) => (station.ref_of("MI"), "open"),
+        ("evacuations", _) => (station.ref_of("EV"), "closure"),
         ("users", _) => (format!("guest-of-{}", station.code.to_lowercase()), "accounts"),
         ("access-grants" | "grants", _) => (station.ref_of("G"), "grants"),
         ("sessions" | "discarded-drafts", _) => (station.id("account"), "nobody"),

@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 88] = [
+const KINDS: [&str; 95] = [
     "station_number",
     "officer",
     "receiver",
@@ -115,6 +115,13 @@ const KINDS: [&str; 88] = [
     "gear_act",
     "counted_vehicle",
     "workbook",
+    "pledge",
+    "pledged",
+    "check",
+    "month",
+    "mission",
+    "mission_station",
+    "evacuation",
 ];
 
 impl Station {

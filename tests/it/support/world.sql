@@ -193,3 +193,24 @@ insert into workbook (id, ref, account_id, list, file_name, file_digest)
   values (<workbook>, 'WB-<tail>', <account>, 'vehicles', 'zq<code>xvehiclexworkbook', convert_to('<code>', 'UTF8'));
 insert into workbook_row (workbook_id, account_id, number, reference, record_version, cells, mark, print, state)
   values (<workbook>, <account>, 1, 'V-<tail>', 1, '{"plate": "zq<code>xvehiclexcell"}', '', convert_to('<code>', 'UTF8'), 'changed');
+-- stand-by, missions, evacuations
+insert into standby_pledge (id, ref, station_id, cell, category, head_count, skills, notice_hours, from_date, to_date, document, created_by)
+  select <pledge>, 'SB-<tail>', id, cell, 'close_protection', 4, 'zq<code>xstandbyxskills', 48, current_date - 30, current_date + 300, 'zq<code>xstandbyxdocument', <account>
+  from duty_station where code = '<code>';
+update standby_pledge set state = 'accepted', accepted_by = <grantee>, version = 2 where id = <pledge>;
+insert into standby_member (id, pledge_id, cell, number, officer_id, during) values (<pledged>, <pledge>, 0, 1, <officer>, 'empty');
+insert into standby_check (id, pledge_id, cell, number, kind, done_on, ready, not_ready, reason, created_by)
+  values (<check>, <pledge>, 0, 1, 'readiness', current_date - 1, 3, 1, 'zq<code>xstandbyxreason', <account>);
+insert into standby_report (id, station_id, cell, month, number, answer, note, created_by)
+  select <month>, id, cell, date_trunc('month', current_date)::date, 1, 'figures', 'zq<code>xstandbyxnote', <account> from duty_station where code = '<code>';
+insert into standby_report_line (id, report_id, cell, category, ready, not_ready, reason)
+  values (gen_random_uuid(), <month>, 0, 'medic', 1, 1, 'zq<code>xstandbyxwhy');
+insert into mission (id, ref, acronym, name) values (<mission>, 'MI-<tail>', 'INV<code>', 'Invented mission');
+insert into mission_station (id, mission_id, station_id, cell, number, from_date)
+  select <mission_station>, <mission>, id, cell, 1, current_date - 100 from duty_station where code = '<code>';
+insert into closing_plan (id, mission_id, cell, kind, item, destination_kind, destination, due_on, created_by)
+  select gen_random_uuid(), <mission>, cell, 'vehicle', <vehicle>, 'government', 'zq<code>xclosurexdestination', current_date + 90, <account>
+  from duty_station where code = '<code>';
+insert into station_evacuation (id, ref, station_id, cell, to_station_id, relocated_until, reason, decider_name, decider_capacity, decided_on, document_ref, created_by)
+  select <evacuation>, 'EV-<tail>', s.id, s.cell, n.id, current_date, 'zq<code>xclosurexreason', 'zq<code>xclosurexdecider', 'Designated official', current_date,
+    'zq<code>xclosurexdocument', <account> from duty_station s, duty_station n where s.code = '<code>' and n.code = 'NBO';

@@ -154,6 +154,7 @@ fn about_url(actor: &Actor, detail: &str) -> String {
         ("B-", "/reservations/", "reservation.show"),
         ("J-", "/equipment/", "equipment.show"),
         ("JA-", "/equipment-acts/", "equipment-act.show"),
+        ("EV-", "/evacuations/", "evacuation.show"),
     ];
     let place = PLACES.iter().find(|(prefix, _, action)| detail.starts_with(prefix) && policy::may(actor, action));
     place.map(|(_, place, _)| format!("{place}{detail}")).unwrap_or_default()
