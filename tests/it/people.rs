@@ -38,7 +38,7 @@ async fn an_officer_is_recorded_found_and_exported() {
     assert_eq!(list.one("h1"), "1 officer");
     assert_eq!(list.one("tbody th"), reference);
     assert!(list.text().contains("<code>foo</code>"), "the unknown filter is named");
-    assert!(export.text().starts_with("ref,name,station,"), "{}", export.text());
+    assert!(export.text().starts_with("ref,version,name,station,"), "{}", export.text());
     assert!(export.text().contains("'+243 990 000 001"), "a number is no formula");
     assert_eq!(picker.attribute("option", "value"), Some(reference));
     assert_eq!(coordinator.get("/officers.xlsx").await.status, StatusCode::OK);
