@@ -97,8 +97,7 @@ create table public.closing_plan (
 create index closing_plan_by_creator on public.closing_plan (created_by);
 create index closing_plan_by_updater on public.closing_plan (updated_by);
 
--- Everything that is open at these cells. Runs with the reader's eyes: a page shows what its reader may see; the
--- rule of closing, which runs as the system, sees all of it.
+-- Everything that is open at these cells: what the rule of closing asks, as the system.
 create function sec.open_matters(cells integer[]) returns table (
     out_kind text, out_item uuid, out_ref text, out_cell integer, out_about text, out_since timestamptz)
   language sql stable set search_path = pg_catalog, public, sec, pg_temp
@@ -132,6 +131,14 @@ as $$
     from public.access_grant g join sec.cell c on c.kind = 'station' and g.scope_kind = 'station' and c.code = g.scope_code
     where c.no = any (cells) and g.state = 'granted' and (g.valid_to is null or g.valid_to > sec.now())
 $$;
+-- The same through the visible relations, for the pages: each reader sees the matters of their own reach.
+do $$
+begin
+  execute format('create function sec.visible_matters(cells integer[]) returns table (
+      out_kind text, out_item uuid, out_ref text, out_cell integer, out_about text, out_since timestamptz)
+    language sql stable set search_path = pg_catalog, public, sec, pg_temp as %L',
+    (select replace(prosrc, 'public.', 'public.visible_') from pg_proc where oid = 'sec.open_matters(integer[])'::regprocedure));
+end $$;
 -- Cells of the stations a mission has today.
 create function sec.mission_cells(mission uuid) returns integer[] language sql stable security definer
   set search_path = pg_catalog, public, sec, pg_temp
@@ -435,4 +442,5 @@ call sec.business_table('evacuation_item', 'id', 'cell = {closure}', 'false');
 
 revoke insert, update on public.mission_transition from cordon_web;
 revoke execute on all functions in schema sec from public;
+revoke execute on function sec.open_matters(integer[]) from cordon_web;
 update sec.session set scopes_until = '-infinity' where ended_at is null;

@@ -130,7 +130,7 @@ pub async fn plan(tx: &mut Tx, mission: &Mission, draft: &PlanDraft) -> Result<u
     let items: Vec<Uuid> = draft.items.iter().map(|(_, item)| *item).collect();
     let done = sqlx::query!(
         "insert into closing_plan (id, mission_id, cell, kind, item, destination_kind, destination, due_on)
-         select gen_random_uuid(), $1, o.out_cell, o.out_kind, o.out_item, $4, $5, $6 from sec.open_matters(sec.mission_cells($1)) o
+         select gen_random_uuid(), $1, o.out_cell, o.out_kind, o.out_item, $4, $5, $6 from sec.visible_matters(sec.mission_cells($1)) o
          join (select unnest($2::text[]) as kind, unnest($3::uuid[]) as item) chosen on chosen.kind = o.out_kind and chosen.item = o.out_item
          where o.out_cell = any ((select sec.cells_closure_write())::integer[])
          on conflict (mission_id, kind, item) do update set destination_kind = excluded.destination_kind, destination = excluded.destination,

@@ -205,7 +205,7 @@ pub const CLOSING_FILTERS: &[&str] = &["kind", "station", "plan"];
 pub const PLANS: &[&str] = &["none", "planned", "late"];
 
 fn closing_from(query: &mut QueryBuilder<Postgres>, mission: MissionId, asked: &Asked) {
-    query.push(" from sec.open_matters(sec.mission_cells(").push_bind(mission.0).push(")) o join sec.cell c on c.no = o.out_cell");
+    query.push(" from sec.visible_matters(sec.mission_cells(").push_bind(mission.0).push(")) o join sec.cell c on c.no = o.out_cell");
     query.push(" left join visible_closing_plan p on p.kind = o.out_kind and p.item = o.out_item and p.mission_id = ").push_bind(mission.0);
     query.push(" cross join (select (sec.now() at time zone 'UTC')::date as day) today where true");
     for (key, column) in [("kind", "o.out_kind"), ("station", "c.code")] {
@@ -247,7 +247,7 @@ pub async fn matters(tx: &mut Tx, mission: MissionId, asked: &Asked, most: i64) 
 
 /// How many matters of each kind are open in the reader's reach.
 pub async fn tally(tx: &mut Tx, mission: MissionId) -> Result<Vec<(String, i64)>> {
-    let rows = sqlx::query!(r#"select out_kind as "kind!", count(*) as "count!" from sec.open_matters(sec.mission_cells($1)) group by out_kind"#, mission.0)
+    let rows = sqlx::query!(r#"select out_kind as "kind!", count(*) as "count!" from sec.visible_matters(sec.mission_cells($1)) group by out_kind"#, mission.0)
         .fetch_all(&mut **tx)
         .await?;
     Ok(rows.into_iter().map(|row| (row.kind, row.count)).collect())
