@@ -145,6 +145,13 @@ pub const ACTS: &[TwoPersonAct] = &[
         held_by: "handover_act_by_two_people, handover_signed_by_the_officer",
     },
     TwoPersonAct {
+        act: "destruction of a firearm",
+        first: "custody.destroy",
+        second: "custody.sign",
+        urgent: None,
+        held_by: "handover_act_by_two_people, destruction_waits_for_both, destroyed_by_two",
+    },
+    TwoPersonAct {
         act: "receipt, issue, move or destruction of ammunition",
         first: "rounds.prepare",
         second: "rounds.sign",

@@ -4,6 +4,7 @@
 pub mod cast;
 pub mod load;
 
+mod acts;
 mod ammunition;
 mod assets;
 mod context;
@@ -45,6 +46,7 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     delegations::play(app, &mut owner).await?;
     assets::play(app, &mut owner).await?;
     ammunition::play(app, &mut owner).await?;
+    acts::play(app, &mut owner).await?;
     vehicles::play(app, &mut owner).await
 }
 

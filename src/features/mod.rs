@@ -13,9 +13,9 @@
 //! | [`teams`] | `/teams` |
 //! | [`qualifications`] | `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming` |
 //! | [`armouries`] | `/armouries` |
+//! | [`ammunition`] | `/ammunition`, `/duty-stations/{code}/ammunition` |
 //! | [`firearms`] | `/firearms`, `/custody` |
 //! | [`vehicles`] | `/vehicles`, `/reservations` |
-//! | [`ammunition`] | `/ammunition`, `/duty-stations/{code}/ammunition` |
 //! | [`property_books`] | `/property-books`, `/property` |
 //! | [`emergency`] | `/emergency-readings` |
 //! | [`movements`] | `/movements`, `/exceptions` |
@@ -36,9 +36,9 @@ pub mod requirements;
 pub mod teams;
 pub mod qualifications;
 pub mod armouries;
+pub mod ammunition;
 pub mod firearms;
 pub mod vehicles;
-pub mod ammunition;
 pub mod property_books;
 pub mod emergency;
 pub mod movements;
@@ -68,9 +68,9 @@ pub fn routes() -> Routes {
         .and(teams::routes())
         .and(qualifications::routes())
         .and(armouries::routes())
+        .and(ammunition::routes())
         .and(firearms::routes())
         .and(vehicles::routes())
-        .and(ammunition::routes())
         .and(property_books::routes())
         .and(emergency::routes())
         .and(movements::routes())

@@ -247,6 +247,7 @@ pub const RULES: &[Rule] = &[
     rule("custody.show", READ_ASSETS).own(),
     rule("custody.prepare", KEEP_ASSETS),
     rule("custody.move", KEEP_ASSETS),
+    rule("custody.destroy", KEEP_ASSETS),
     rule("custody.sign", KEEP_ASSETS).own().not_author(),
     rule("custody.override", &[(SeniorSecurityProfessional, Scope)]).not_author(),
     rule("custody.withdraw", KEEP_ASSETS).own(),
