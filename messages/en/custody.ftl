@@ -162,7 +162,7 @@ custody-rounds-hint = Empty: without rounds. They are signed with the weapon.
 custody-lot = Lot
 custody-lot-unknown = Choose a lot that lies in an armoury of the weapon’s station and fits its calibre.
 custody-no-lots = No lot of { $calibre } that may be issued lies in an armoury of the station.
-custody-lots-unfit = Not offered: { $lots }
+custody-lots-unfit = Not for issue, only to record what was handed over: { $lots }
 custody-rounds-out = { $rounds ->
     [one] { $rounds } round
    *[other] { $rounds } rounds

@@ -162,7 +162,7 @@ custody-rounds-hint = Vide : sans cartouches. Elles sont signées avec l’arme.
 custody-lot = Lot
 custody-lot-unknown = Choisissez un lot qui se trouve dans une armurerie du lieu de l’arme et convient à son calibre.
 custody-no-lots = Aucun lot de { $calibre } pouvant être remis ne se trouve dans une armurerie du lieu.
-custody-lots-unfit = Non proposés : { $lots }
+custody-lots-unfit = Pas à remettre, seulement pour enregistrer ce qui a été remis : { $lots }
 custody-rounds-out = { $rounds ->
     [one] { $rounds } cartouche
    *[other] { $rounds } cartouches

@@ -88,6 +88,8 @@ ids! {
     LotId,
     /// An act that moves rounds.
     AmmunitionActId,
+    /// A joint count of an armoury.
+    JointCountId,
     /// A vehicle.
     VehicleId,
     /// A reservation of a vehicle.

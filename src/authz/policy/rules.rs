@@ -251,6 +251,11 @@ pub const RULES: &[Rule] = &[
     rule("custody.sign", KEEP_ASSETS).own().not_author(),
     rule("custody.override", &[(SeniorSecurityProfessional, Scope)]).not_author(),
     rule("custody.withdraw", KEEP_ASSETS).own(),
+    // joint count at the change of armourer
+    rule("joint-count.show", READ_ASSETS),
+    rule("joint-count.prepare", KEEP_ASSETS),
+    rule("joint-count.sign", KEEP_ASSETS).not_author(),
+    rule("joint-count.withdraw", KEEP_ASSETS),
     // property books of others
     rule("property.list", READ_ASSETS),
     rule("property.show", READ_ASSETS),

@@ -129,9 +129,9 @@ impl IssuePage {
                 .optional()
                 .hint(language, "custody-time-hint"),
             paper: field("paper", "handover-paper", &form.paper).optional().hint(language, "custody-paper-hint"),
-            has_lots: !fit.is_empty() || !form.rounds.is_empty(),
+            has_lots: !offers.is_empty() || !form.rounds.is_empty(),
             lot: field("lot", "custody-lot", &form.lot),
-            lots: lots(language, today, &fit, faced.as_ref().map_or("", |faced| &faced.firearm.armoury), &form.lot),
+            lots: lots(language, today, (&fit, &unfit), faced.as_ref().map_or("", |faced| &faced.firearm.armoury), &form.lot),
             rounds: field("rounds", "custody-rounds", &form.rounds).optional().hint(language, "custody-rounds-hint"),
             no_lots: match &faced {
                 Some(faced) if fit.is_empty() => language.fill("custody-no-lots", &[("calibre", Hole::Text(&faced.firearm.calibre))]),
@@ -152,11 +152,11 @@ impl IssuePage {
     }
 }
 
-/// Lots that may go; the one in the weapon's own armoury that ends first stands first.
-fn lots(language: Language, today: NaiveDate, fit: &[&Offer], armoury: &str, current: &str) -> Vec<Choice> {
+/// Lots that may go, the one in the weapon's own armoury that ends first chosen; then those that may only be recorded as a fact.
+fn lots(language: Language, today: NaiveDate, (fit, unfit): (&[&Offer], &[&Offer]), armoury: &str, current: &str) -> Vec<Choice> {
     let usual = fit.iter().find(|offer| offer.armoury == armoury).or(fit.first()).map(|offer| offer.code()).unwrap_or_default();
     let current = if current.is_empty() { usual.as_str() } else { current };
-    fit.iter().map(|offer| Choice::new(offer.code(), offer.words(language, today), current)).collect()
+    fit.iter().chain(unfit).map(|offer| Choice::new(offer.code(), offer.words(language, today), current)).collect()
 }
 
 fn elsewhere(language: Language, faced: &Faced) -> String {
