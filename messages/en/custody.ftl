@@ -151,3 +151,79 @@ constraint-stored-where-approved = INV-22: no approval of this armoury is in for
 constraint-armoury-of-the-same-station = This armoury is of another station; that takes a transfer.
 constraint-custody-is-kept = INV-17: the ledger of custody is not rewritten.
 constraint-temporary-issue-has-its-end = A temporary issue is to be back after it began.
+
+# Weapon and rounds in one act; receipts on paper; destruction.
+custody-issue = Issue
+custody-to-sign = Waits for your signature
+custody-checks-first = Something stands against it. Read the list; prepare it again only if a third person is to override it.
+custody-nothing-signed = Nothing of it was signed: weapon and rounds are where they were.
+custody-rounds = Rounds
+custody-rounds-hint = Empty: without rounds. They are signed with the weapon.
+custody-lot = Lot
+custody-lot-unknown = Choose a lot that lies in an armoury of the weapon’s station and fits its calibre.
+custody-no-lots = No lot of { $calibre } that may be issued lies in an armoury of the station.
+custody-lots-unfit = Not for issue, only to record what was handed over: { $lots }
+custody-rounds-out = { $rounds ->
+    [one] { $rounds } round
+   *[other] { $rounds } rounds
+} of { $lot } from { $store }, for { $purpose }
+custody-rounds-back = { $lot }: of { $total } held, { $back } handed back, { $expended } expended, { $outstanding } outstanding.
+custody-rounds-held = { $held ->
+    [one] { $held } round
+   *[other] { $held } rounds
+} of { $lot } held
+custody-rounds-count = The officer holds { $held }. Count what is handed back; write 0 if nothing is.
+custody-rounds-count-hint = Count them; write 0 if nothing is handed back.
+custody-rounds-may-stay = Empty: they stay with the officer’s other weapon.
+custody-rounds-beyond = { $told } are told, { $held } are held. Count again.
+custody-rounds-gone = The officer holds nothing of { $lot } any more: somebody else recorded it meanwhile. Look at the lot.
+custody-rounds-fired = Rounds were fired
+custody-rounds-outstanding-what = What is neither handed back nor fired stays on the officer’s account as outstanding, and opens an exception.
+custody-rounds-outstanding = { $count ->
+    [one] { $count } round
+   *[other] { $count } rounds
+} of { $lot } outstanding with { $who }
+custody-happened-what = If it came back before now, or on a paper receipt: both times are kept.
+custody-paper-hint = The number printed on the paper receipt, if there is one.
+custody-sign-received-with = I received { $weapon } and { $rounds ->
+    [one] { $rounds } round
+   *[other] { $rounds } rounds
+}
+custody-sign-returned-with = I gave { $weapon } back with { $rounds ->
+    [one] { $rounds } round
+   *[other] { $rounds } rounds
+}
+custody-sign-witness-with = Sign for { $weapon } and its rounds
+custody-destroy = Destroy
+custody-destroy-what = Final. Nothing happens before another person signs; after that the weapon is on the books as destroyed and is never issued again.
+custody-destroy-deed = Prepare destruction
+custody-destroy-document-hint = The decision or certificate of destruction.
+custody-destroy-from-armoury = A weapon is destroyed from the armoury it lies in. Take it back first.
+handover-kind-destroy = destruction
+handover-paper = Paper receipt
+handover-document = Document
+ammunition-act-handover-id = With a weapon
+ammunition-act-outstanding = Outstanding
+ammunition-signed-with-weapon = Signed and withdrawn with the weapon.
+ammunition-outstanding = Outstanding with { $who }: { $count }
+exception-code-ammunition-outstanding = A weapon came back and rounds did not.
+constraint-paper-receipt-entered-once = A receipt with this number is entered already.
+constraint-destruction-has-document = A destruction needs its document.
+constraint-destruction-waits-for-both = A destruction is decided by two.
+constraint-destroyed-by-two = INV-23: a weapon is destroyed by an act that two people signed.
+constraint-destroyed-is-final = This weapon was destroyed; nothing is done with it any more.
+constraint-rounds-go-with-their-weapon = Rounds go with their weapon: same officer, same station, same signature.
+constraint-rounds-follow-their-weapon = These rounds go with a weapon. Sign or withdraw the act of the weapon.
+constraint-weapon-and-rounds-in-one-act = A weapon and its rounds are signed in one act.
+constraint-outstanding-with-a-weapon = Rounds stay outstanding only when their weapon comes back.
+constraint-ammunition-act-moves-rounds = At least one round.
+custody-blanks = Blank receipts
+custody-blank-what = Filled by hand where there is no device. Enter it in Cordon under this number, with the time written here; it is entered once.
+custody-blank-weapon = Weapon, serial number
+custody-blank-out = Handed over: date, time, place
+custody-blank-in = Back: date, time, place
+custody-blank-rounds-out = Rounds handed over, lot
+custody-blank-rounds-in = Rounds handed back
+custody-blank-fired = Rounds fired, where and why
+custody-blank-signs-out = Handed over: custodian, officer
+custody-blank-signs-in = Back: officer, custodian

@@ -58,6 +58,7 @@ firearm-state-in-repair = in repair
 firearm-state-quarantined = quarantined
 firearm-state-lost = lost
 firearm-state-stolen = stolen
+firearm-state-destroyed = destroyed
 firearm-state-now = State now:
 firearm-state-new = New state
 firearm-state-hint = Lost and stolen alert at once. What is found comes back through quarantine and an inspection.

@@ -76,3 +76,57 @@ constraint-armoury-named-once = Ce lieu a déjà une armurerie de ce nom.
 constraint-armoury-approved-by-another = INV-05 : qui a enregistré une armurerie ne l’agrée pas.
 constraint-armoury-approval-has-dates = Un agrément a une échéance, trois ans au plus après avoir été donné.
 constraint-armoury-condition-is-said = Dites sous quelles conditions.
+
+# Comptage commun au changement d’armurier.
+joint-counts-title = Changement d’armurier
+joint-counts-none = Aucun comptage commun n’est enregistré.
+joint-count-new = Compter ensemble et passer la main
+joint-count-title = Comptage commun
+joint-count-what = Celui qui remet l’armurerie et celui qui la reprend comptent ensemble. Cochez ce que vous voyez tous deux, comptez chaque lot, nommez les écarts ; puis l’autre signe avec sa propre connexion.
+joint-count-weapons-title = { $count ->
+    [one] { $count } arme devrait se trouver ici : cochez ce que vous voyez
+   *[other] { $count } armes devraient se trouver ici : cochez ce que vous voyez
+}
+joint-count-found = Cartouches trouvées
+joint-count-number = Comptez ce lot : un nombre entier, 0 s’il n’y en a pas.
+joint-count-unexpected = Ce qui se trouve ici sans être sur la liste
+joint-count-unexpected-hint = Numéros de série, lots, quantités.
+joint-count-remark = Ce qui diffère, et qui en répond
+joint-count-remark-hint = Nécessaire s’il y a un écart. Ce qui manquera plus tard sans être nommé ici est à la charge de celui qui reprend.
+joint-count-deed = Enregistrer le comptage
+joint-count-list = Ce qui a été compté
+joint-count-counted = Compté
+joint-count-seen = vue
+joint-count-not-seen = non vue
+joint-count-held = selon le registre
+joint-count-differs = écart
+joint-count-summary = Somme
+joint-count-sums = armes : { $weapons }, lots : { $lots }, écarts : { $differences }
+joint-count-has-difference = écarts nommés
+joint-count-state = État
+joint-count-state-counted = compté, attend la signature
+joint-count-state-signed = signé par les deux
+joint-count-state-withdrawn = retiré
+joint-count-ref = Référence
+joint-count-armoury-id = Armurerie
+joint-count-weapons = Armes
+joint-count-rounds = Cartouches
+joint-count-first-by = Remet
+joint-count-first-at = Compté le
+joint-count-second-by = Reprend
+joint-count-second-at = Signé le
+joint-count-withdraw-reason = Raison du retrait
+joint-count-sign = Je reprends l’armurerie telle que listée
+joint-count-sign-means = Avec votre propre connexion. Ce qui est nommé manquant ci-dessus reste à la charge de celui qui remet.
+joint-count-withdraw-what = Ce comptage reste sans suite. Rien n’est remis.
+said-joint-count-prepared = { $ref } est enregistré. Celui qui reprend le signe.
+said-joint-count-signed = { $ref } est signé par les deux.
+said-joint-count-withdrawn = { $ref } est retiré.
+exception-code-armoury-difference = Un comptage commun d’une armurerie a nommé des écarts.
+constraint-joint-count-open-once = Cette armurerie est déjà en cours de comptage. Signez ou retirez d’abord ce comptage.
+constraint-joint-count-by-two-people = INV-23 : il faut deux personnes ; vous avez donné la première signature.
+constraint-joint-count-begins-with-one = Un comptage commence par une signature.
+constraint-joint-count-signed-by-both = Un comptage est signé par les deux.
+constraint-joint-count-difference-is-named = Quelque chose diffère. Dites quoi, et qui en répond, en dix caractères au moins.
+constraint-joint-count-is-kept = Ce qui a été compté reste tel quel. Retirez-le et recomptez.
+constraint-armoury-as-it-was-counted = Quelque chose est entré ou sorti depuis le comptage. Rien n’a été signé. Recomptez.

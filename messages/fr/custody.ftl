@@ -151,3 +151,79 @@ constraint-stored-where-approved = INV-22 : aucun agrément de cette armurerie n
 constraint-armoury-of-the-same-station = Cette armurerie est d’un autre lieu ; cela demande un transfert.
 constraint-custody-is-kept = INV-17 : le registre de garde ne se réécrit pas.
 constraint-temporary-issue-has-its-end = Une remise temporaire se rend après avoir commencé.
+
+# Arme et cartouches en un seul acte ; reçus sur papier ; destruction.
+custody-issue = Remettre
+custody-to-sign = Attend votre signature
+custody-checks-first = Quelque chose s’y oppose. Lisez la liste ; ne préparez de nouveau que si une tierce personne doit passer outre.
+custody-nothing-signed = Rien n’en a été signé : l’arme et les cartouches sont où elles étaient.
+custody-rounds = Cartouches
+custody-rounds-hint = Vide : sans cartouches. Elles sont signées avec l’arme.
+custody-lot = Lot
+custody-lot-unknown = Choisissez un lot qui se trouve dans une armurerie du lieu de l’arme et convient à son calibre.
+custody-no-lots = Aucun lot de { $calibre } pouvant être remis ne se trouve dans une armurerie du lieu.
+custody-lots-unfit = Pas à remettre, seulement pour enregistrer ce qui a été remis : { $lots }
+custody-rounds-out = { $rounds ->
+    [one] { $rounds } cartouche
+   *[other] { $rounds } cartouches
+} du lot { $lot }, { $store }, motif : { $purpose }
+custody-rounds-back = { $lot } : sur { $total } détenues, { $back } rendues, { $expended } tirées, { $outstanding } en suspens.
+custody-rounds-held = { $held ->
+    [one] { $held } cartouche détenue
+   *[other] { $held } cartouches détenues
+} du lot { $lot }
+custody-rounds-count = L’agent en détient { $held }. Comptez ce qui est rendu ; écrivez 0 si rien ne l’est.
+custody-rounds-count-hint = Comptez-les ; écrivez 0 si rien n’est rendu.
+custody-rounds-may-stay = Vide : elles restent avec l’autre arme de l’agent.
+custody-rounds-beyond = { $told } sont indiquées, { $held } sont détenues. Recomptez.
+custody-rounds-gone = L’agent ne détient plus rien du lot { $lot } : quelqu’un d’autre l’a enregistré entre-temps. Consultez le lot.
+custody-rounds-fired = Des cartouches ont été tirées
+custody-rounds-outstanding-what = Ce qui n’est ni rendu ni tiré reste en suspens sur le compte de l’agent et ouvre une exception.
+custody-rounds-outstanding = { $count ->
+    [one] { $count } cartouche
+   *[other] { $count } cartouches
+} du lot { $lot } en suspens chez { $who }
+custody-happened-what = Si elle est revenue plus tôt, ou sur un reçu papier : les deux heures sont gardées.
+custody-paper-hint = Le numéro imprimé sur le reçu papier, s’il y en a un.
+custody-sign-received-with = J’ai reçu { $weapon } et { $rounds ->
+    [one] { $rounds } cartouche
+   *[other] { $rounds } cartouches
+}
+custody-sign-returned-with = J’ai rendu { $weapon } avec { $rounds ->
+    [one] { $rounds } cartouche
+   *[other] { $rounds } cartouches
+}
+custody-sign-witness-with = Signer pour { $weapon } et ses cartouches
+custody-destroy = Détruire
+custody-destroy-what = Définitif. Rien ne se passe avant la signature d’une autre personne ; ensuite l’arme figure comme détruite et n’est plus jamais remise.
+custody-destroy-deed = Préparer la destruction
+custody-destroy-document-hint = La décision ou le certificat de destruction.
+custody-destroy-from-armoury = Une arme est détruite depuis l’armurerie où elle se trouve. Reprenez-la d’abord.
+handover-kind-destroy = destruction
+handover-paper = Reçu papier
+handover-document = Document
+ammunition-act-handover-id = Avec une arme
+ammunition-act-outstanding = En suspens
+ammunition-signed-with-weapon = Signé et retiré avec l’arme.
+ammunition-outstanding = En suspens chez { $who } : { $count }
+exception-code-ammunition-outstanding = Une arme est revenue, des cartouches non.
+constraint-paper-receipt-entered-once = Un reçu portant ce numéro est déjà saisi.
+constraint-destruction-has-document = Une destruction demande son document.
+constraint-destruction-waits-for-both = Une destruction se décide à deux.
+constraint-destroyed-by-two = INV-23 : une arme est détruite par un acte que deux personnes ont signé.
+constraint-destroyed-is-final = Cette arme a été détruite ; plus rien n’en est fait.
+constraint-rounds-go-with-their-weapon = Les cartouches accompagnent leur arme : même agent, même lieu, même signature.
+constraint-rounds-follow-their-weapon = Ces cartouches accompagnent une arme. Signez ou retirez l’acte de l’arme.
+constraint-weapon-and-rounds-in-one-act = Une arme et ses cartouches sont signées en un seul acte.
+constraint-outstanding-with-a-weapon = Des cartouches ne restent en suspens que lorsque leur arme revient.
+constraint-ammunition-act-moves-rounds = Au moins une cartouche.
+custody-blanks = Reçus vierges
+custody-blank-what = Rempli à la main là où il n’y a pas d’appareil. Saisissez-le dans Cordon sous ce numéro, avec l’heure écrite ici ; il se saisit une fois.
+custody-blank-weapon = Arme, numéro de série
+custody-blank-out = Remise : date, heure, lieu
+custody-blank-in = Retour : date, heure, lieu
+custody-blank-rounds-out = Cartouches remises, lot
+custody-blank-rounds-in = Cartouches rendues
+custody-blank-fired = Cartouches tirées, où et pourquoi
+custody-blank-signs-out = Remise : responsable, agent
+custody-blank-signs-in = Retour : agent, responsable

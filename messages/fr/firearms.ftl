@@ -58,6 +58,7 @@ firearm-state-in-repair = en réparation
 firearm-state-quarantined = en quarantaine
 firearm-state-lost = perdue
 firearm-state-stolen = volée
+firearm-state-destroyed = détruite
 firearm-state-now = État actuel :
 firearm-state-new = Nouvel état
 firearm-state-hint = La perte et le vol alertent aussitôt. Ce qui est retrouvé revient par la quarantaine et une inspection.

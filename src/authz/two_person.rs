@@ -166,6 +166,20 @@ pub const ACTS: &[TwoPersonAct] = &[
         held_by: "equipment_act_by_two_people, equipment_written_off_by_two",
     },
     TwoPersonAct {
+        act: "destruction of a firearm",
+        first: "custody.destroy",
+        second: "custody.sign",
+        urgent: None,
+        held_by: "handover_act_by_two_people, destruction_waits_for_both, destroyed_by_two",
+    },
+    TwoPersonAct {
+        act: "joint count at the change of armourer",
+        first: "joint-count.prepare",
+        second: "joint-count.sign",
+        urgent: None,
+        held_by: "joint_count_by_two_people, joint_count_signed_by_both",
+    },
+    TwoPersonAct {
         act: "receipt, issue, move or destruction of ammunition",
         first: "rounds.prepare",
         second: "rounds.sign",

@@ -92,6 +92,8 @@ ids! {
     StockCountId,
     /// A difference that a count opened.
     DiscrepancyId,
+    /// A joint count of an armoury.
+    JointCountId,
     /// A vehicle.
     VehicleId,
     /// A reservation of a vehicle.

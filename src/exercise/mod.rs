@@ -4,6 +4,7 @@
 pub mod cast;
 pub mod load;
 
+mod acts;
 mod ammunition;
 mod assets;
 mod context;
@@ -49,6 +50,7 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     delegations::play(app, &mut owner).await?;
     assets::play(app, &mut owner).await?;
     ammunition::play(app, &mut owner).await?;
+    acts::play(app, &mut owner).await?;
     vehicles::play(app, &mut owner).await?;
     counts::play(app, &mut owner).await?;
     equipment::play(app, &mut owner).await?;

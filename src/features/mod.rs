@@ -14,6 +14,7 @@
 //! | [`teams`] | `/teams` |
 //! | [`qualifications`] | `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming` |
 //! | [`armouries`] | `/armouries` |
+//! | [`ammunition`] | `/ammunition`, `/duty-stations/{code}/ammunition` |
 //! | [`firearms`] | `/firearms`, `/custody` |
 //! | [`vehicles`] | `/vehicles`, `/reservations` |
 //! | [`equipment`] | `/equipment`, `/kits`, `/equipment-acts` |
@@ -45,6 +46,7 @@ pub mod requirements;
 pub mod teams;
 pub mod qualifications;
 pub mod armouries;
+pub mod ammunition;
 pub mod firearms;
 pub mod vehicles;
 pub mod equipment;
@@ -85,6 +87,7 @@ pub fn routes() -> Routes {
         .and(teams::routes())
         .and(qualifications::routes())
         .and(armouries::routes())
+        .and(ammunition::routes())
         .and(firearms::routes())
         .and(vehicles::routes())
         .and(equipment::routes())

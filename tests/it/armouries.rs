@@ -1,5 +1,7 @@
 //! Armouries: approval by another, its end, what lay there on a day; INV-05 and INV-22 attacked.
 
+mod joint_counts;
+
 use axum::http::StatusCode;
 
 use crate::support::TestApp;

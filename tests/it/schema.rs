@@ -38,6 +38,7 @@ const SCOPED: &[&str] = &[
     "firearm_custody",
     "firearm_inspection",
     "firearm_permit",
+    "joint_count",
     "formation",
     "handover",
     "import_batch",

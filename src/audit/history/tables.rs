@@ -133,6 +133,8 @@ history_tables! {
     FirearmInspection = "firearm_inspection" "uuid",
     /// Acts of custody.
     Handover = "handover" "uuid",
+    /// Joint counts of armouries.
+    JointCount = "joint_count" "uuid",
     /// What stations decided about arms.
     StationArming = "station_arming" "uuid",
     /// Lots of ammunition.

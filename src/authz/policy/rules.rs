@@ -247,9 +247,15 @@ pub const RULES: &[Rule] = &[
     rule("custody.show", READ_ASSETS).own(),
     rule("custody.prepare", KEEP_ASSETS),
     rule("custody.move", KEEP_ASSETS),
+    rule("custody.destroy", KEEP_ASSETS),
     rule("custody.sign", KEEP_ASSETS).own().not_author(),
     rule("custody.override", &[(SeniorSecurityProfessional, Scope)]).not_author(),
     rule("custody.withdraw", KEEP_ASSETS).own(),
+    // joint count at the change of armourer
+    rule("joint-count.show", READ_ASSETS),
+    rule("joint-count.prepare", KEEP_ASSETS),
+    rule("joint-count.sign", KEEP_ASSETS).not_author(),
+    rule("joint-count.withdraw", KEEP_ASSETS),
     // property books of others
     rule("property.list", READ_ASSETS),
     rule("property.show", READ_ASSETS),

@@ -7,10 +7,12 @@
 //! - INV-22, INV-23: no rounds where no approval is in force, and two people for every act ([`acts`]).
 //! - UNC-20: a station sets its own minimum; not set is a warning of its own ([`minimums`]).
 //!
+//! Rounds that go out and come back with a weapon do so in the weapon's own act of custody ([`with_weapon`]).
 //! A lot is one wherever it lies: suspending it holds at every station. Not here: transfers between stations, counts.
 
 pub mod acts;
 pub mod minimums;
+pub mod with_weapon;
 
 mod commands;
 mod form_page;
@@ -20,6 +22,8 @@ mod model;
 mod queries;
 mod views;
 
+pub use acts::CAUSES;
+pub use model::rounds;
 pub use queries::how_many;
 
 use crate::actions;

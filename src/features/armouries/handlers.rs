@@ -4,8 +4,9 @@ use axum::response::Response;
 
 use super::commands;
 use super::forms::{ArmouryForm, DecisionForm};
+use super::joint_counts;
 use super::queries::{self, Armoury};
-use super::views::{DecisionPage, FormPage, Index, Show, export, url};
+use super::views::{DecisionPage, FormPage, Index, Parts, Show, export, url};
 use super::{ArmouryHistory, AskApproval, AskArmoury, CreateArmoury, Decide, EditArmoury, ListArmouries, NewArmoury, ShowArmoury};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Authorized, Format};
@@ -83,7 +84,8 @@ pub async fn show(mut auth: Authorized<ShowArmoury>) -> Result<Response> {
     };
     let mut tx = auth.read().await?;
     let lying = (queries::lying(&mut tx, auth.target.id, at).await?, queries::lying_rounds(&mut tx, auth.target.id, at).await?);
-    page::page(&Show::new(&auth.seed, &auth.actor, &auth.target, lying, day, unread))
+    let counts = joint_counts::of_armoury(&mut tx, auth.target.id).await?;
+    page::page(&Show::new(&auth.seed, &auth.actor, &auth.target, Parts { lying, counts }, day, unread))
 }
 
 pub async fn ask_edit(auth: Authorized<AskArmoury>) -> Result<Response> {

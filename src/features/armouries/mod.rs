@@ -4,11 +4,12 @@
 //! - INV-05: who recorded an armoury does not approve it.
 //! - INV-22: nothing is stored where no approval is in force; the ledger of custody holds that in the database.
 //!
-//! Not here: the layout of a store and where in it a weapon lies (sealed, later), the weapons (firearms).
+//! Whoever takes an armoury over counts it with whoever gives it over ([`joint_counts`]). Not here: the layout of a store and where in it a weapon lies (sealed, later), the weapons (firearms).
 
 mod commands;
 mod forms;
 mod handlers;
+mod joint_counts;
 mod model;
 mod queries;
 mod views;
@@ -41,7 +42,7 @@ actions! {
     ArmouryHistory: Get "/armouries/{ref}/history" => "armoury.show", queries::Armoury, Quiet;
 }
 
-/// `/armouries`.
+/// `/armouries`, `/joint-counts`.
 pub fn routes() -> Routes {
     Routes::default()
         .list::<ListArmouries, _, _>(handlers::index)
@@ -53,4 +54,5 @@ pub fn routes() -> Routes {
         .get::<AskApproval, _, _>(handlers::ask_approval)
         .post::<Decide, _, _>(handlers::decide)
         .get::<ArmouryHistory, _, _>(handlers::history_of)
+        .and(joint_counts::routes())
 }

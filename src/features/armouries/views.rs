@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::forms::{ArmouryForm, DecisionForm};
+use super::joint_counts::{CountLine, Last, last};
 use super::model::{DECISIONS, KINDS, Standing};
 use super::queries::{self, Armoury, Line, Lying, LyingRounds, StationChoice};
 use crate::authz::action::Target;
@@ -162,6 +163,8 @@ pub struct LyingLine {
 #[derive(Template)]
 #[template(path = "armouries/show.html")]
 pub struct Show {
+    counts: Vec<Last>,
+    count_url: String,
     shell: Shell,
     reference: String,
     name: String,
@@ -189,17 +192,17 @@ pub struct Show {
     history_url: String,
 }
 
+/// What is shown of an armoury besides itself.
+pub struct Parts {
+    pub lying: (Vec<Lying>, Vec<LyingRounds>),
+    pub counts: Vec<CountLine>,
+}
+
 impl Show {
     /// The record, with what lay there at the end of a day, or lies there now.
-    pub fn new(
-        seed: &Seed,
-        actor: &Actor,
-        armoury: &Armoury,
-        (lying, rounds): (Vec<Lying>, Vec<LyingRounds>),
-        day: Option<NaiveDate>,
-        unread_day: String,
-    ) -> Self {
+    pub fn new(seed: &Seed, actor: &Actor, armoury: &Armoury, parts: Parts, day: Option<NaiveDate>, unread_day: String) -> Self {
         let language = seed.language;
+        let Parts { lying: (lying, rounds), counts } = parts;
         let may = |action: &str| policy::decide(actor, action, &armoury.facts(actor)) == Decision::Allow;
         let standing = Standing::on(seed.now.date_naive(), &armoury.approval, armoury.approved_until);
         let record = url(&armoury.reference);
@@ -246,6 +249,8 @@ impl Show {
             count_url: if may("count.open") { format!("/stock-counts/new?armoury={}", armoury.reference) } else { String::new() },
             approval_url: if may("armoury.approve") { format!("{record}/approval") } else { String::new() },
             history_url: format!("{record}/history"),
+            counts: last(seed, &counts, &armoury.zone, &armoury.station_name),
+            count_url: if may("joint-count.prepare") { format!("{record}/joint-counts/new") } else { String::new() },
         }
     }
 }

@@ -5,8 +5,8 @@
 //! - INV-24: loss and theft alert at once and are not undone: what is found comes back through quarantine and an
 //!   inspection.
 //!
-//! The ledger is written by the acts of [`custody`] alone. Not here: transfer between stations, destruction and
-//! stock counts (later), ammunition, what somebody must be qualified for (qualifications).
+//! The ledger is written by the acts of [`custody`] alone, which also end it by destruction. Not here: transfer between
+//! stations, stock counts, ammunition, what somebody must be qualified for (qualifications).
 
 pub mod custody;
 

@@ -6,6 +6,8 @@ use chrono::{Days, NaiveDate};
 pub const OWNERSHIPS: &[&str] = &["un_owned", "contingent_owned", "member_state_owned", "host_loan"];
 /// States that somebody may set by hand.
 pub const STATES: &[&str] = &["serviceable", "limited", "unserviceable", "in_repair", "quarantined", "lost", "stolen"];
+/// States that somebody may look for.
+pub const ALL_STATES: &[&str] = &["serviceable", "limited", "unserviceable", "in_repair", "quarantined", "lost", "stolen", "destroyed"];
 /// Kinds of inspections.
 pub const INSPECTIONS: &[&str] = &["inspection", "test_firing", "cleaning", "repair"];
 /// What an inspection found.

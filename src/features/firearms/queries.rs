@@ -280,6 +280,7 @@ pub struct Line {
     pub inspection_due_on: Option<NaiveDate>,
     pub permits: String,
     pub has_permit: bool,
+    pub cell: i32,
 }
 
 /// Filters of the list, in the order of the page.
@@ -303,7 +304,7 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     );
     query.push_bind(now.date_naive()).push("), '') as permits, ");
     has_permit(&mut query, now.date_naive());
-    query.push(" as has_permit");
+    query.push(" as has_permit, f.cell");
     from(&mut query, asked, now);
     let column = match sort.key {
         "serial" => "f.serial_key",

@@ -4,11 +4,11 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::forms::CLASSES;
-use super::model::{Due, STATES};
+use super::model::{ALL_STATES, Due};
 use super::queries::{self, Firearm, Inspection, Line, Link, Near, PermitLine};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
-use crate::authz::policy::{self, Decision};
+use crate::authz::policy::{self, Decision, Facts};
 use crate::features::people::with_any;
 use crate::i18n::{Hole, Language};
 use crate::web::form::Choice;
@@ -89,6 +89,8 @@ pub struct Row {
     pub due: (&'static str, String),
     pub permits: String,
     pub has_permit: bool,
+    pub issue_url: String,
+    pub back_url: String,
 }
 
 #[derive(Template)]
@@ -138,7 +140,7 @@ impl Index {
             q: one("q").to_owned(),
             station: one("station").to_owned(),
             classes: picks("class", "weapon-class", CLASSES),
-            states: picks("state", "firearm-state", STATES),
+            states: picks("state", "firearm-state", ALL_STATES),
             places: picks("place", "firearm-place", &["armoury", "person", "workshop"]),
             needs: picks("needs", "firearm-needs", queries::NEEDS),
             tags: queries::FILTERS
@@ -174,7 +176,7 @@ impl Index {
                 first: asked.after().map(|_| asked.with("after", "")),
                 shown: language.fill("list-shown", &[("shown", Hole::Number(lines.len() as i64)), ("total", Hole::Number(total))]),
             },
-            rows: lines.into_iter().map(|line| row(seed, line)).collect(),
+            rows: lines.into_iter().map(|line| row(seed, actor, line)).collect(),
             is_filtered: asked.is_filtered(),
             csv_url: asked.export_url("csv"),
             xlsx_url: asked.export_url("xlsx"),
@@ -183,12 +185,17 @@ impl Index {
     }
 }
 
-fn row(seed: &Seed, line: Line) -> Row {
+fn row(seed: &Seed, actor: &Actor, line: Line) -> Row {
     let language = seed.language;
+    let facts = Facts { cells: Some(vec![line.cell]), ..Facts::default() };
+    let deed = |action: &str, url: String| if policy::decide(actor, action, &facts) == Decision::Allow { url } else { String::new() };
+    let is_issuable = line.place == "armoury" && matches!(line.state.as_str(), "serviceable" | "limited");
     let place = time::short_place(&line.station_name).to_owned();
     let told = |at| time::place_and_z(at, &line.zone, &place, seed.now, language);
     let due = Due::on(seed.now.date_naive(), line.inspected_on, line.inspection_due_on);
     Row {
+        issue_url: if is_issuable { deed("custody.prepare", format!("/custody/issue?firearm={}", line.reference)) } else { String::new() },
+        back_url: if line.place == "person" { deed("custody.move", format!("{}/custody", url(&line.reference))) } else { String::new() },
         url: url(&line.reference),
         what: format!("{} {} {}, {}", class_word(language, &line.class), line.make, line.model, line.calibre),
         state: state_tag(language, &line.state),
@@ -269,6 +276,7 @@ pub struct Show {
     pub inspections: Vec<InspectionRow>,
     pub issue_url: String,
     pub back_url: String,
+    pub destroy_url: String,
     pub edit_url: String,
     pub state_url: String,
     pub inspection_url: String,
@@ -289,6 +297,7 @@ impl Show {
         let deed = |action: &str, path: &str| if may(action) { format!("{record}/{path}") } else { String::new() };
         let is_late = firearm.place == "person" && firearm.due_back_at.is_some_and(|at| at < seed.now);
         let may_permit = may("firearm.permit");
+        let is_there = firearm.state != "destroyed";
         Self {
             shell: Shell::titled(seed, firearm.reference.clone()),
             reference: firearm.reference.clone(),
@@ -358,9 +367,10 @@ impl Show {
             } else {
                 String::new()
             },
-            back_url: if may("custody.move") { format!("{record}/custody") } else { String::new() },
+            back_url: if is_there { deed("custody.move", "custody") } else { String::new() },
+            destroy_url: if firearm.place == "armoury" { deed("custody.destroy", "destruction") } else { String::new() },
             edit_url: deed("firearm.edit", "edit"),
-            state_url: deed("firearm.state", "state"),
+            state_url: if is_there { deed("firearm.state", "state") } else { String::new() },
             inspection_url: deed("firearm.inspect", "inspections/new"),
             permit_url: deed("firearm.permit", "permits/new"),
             history_url: format!("{record}/history"),

@@ -38,7 +38,11 @@ pub async fn print(mut auth: Authorized<PrintRounds>) -> Result<Response> {
 async fn record<A: Action<Target = Act>>(auth: &mut Authorized<A>, trouble: &Trouble) -> Result<Show> {
     let mut tx = auth.read().await?;
     let act = &auth.target;
-    let gaps = if act.is_prepared() { queries::gaps(&mut tx, act.id).await? } else { act.gaps.clone() };
+    let mut gaps = if act.is_prepared() { queries::gaps(&mut tx, act.id).await? } else { act.gaps.clone() };
+    // the weapon comes with the same signature
+    if act.is_prepared() && !act.custody.is_empty() {
+        gaps.retain(|gap| gap != "calibre");
+    }
     Ok(Show::new(&auth.seed, &auth.actor, act, &gaps, trouble))
 }
 

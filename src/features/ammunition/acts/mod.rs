@@ -18,6 +18,7 @@ use crate::authz::routes::Routes;
 
 pub(super) use commands::receive;
 pub(super) use form_page::store_options;
+pub use forms::CAUSES;
 pub(super) use views::{kind_word, place_word};
 
 use super::queries::Lot;

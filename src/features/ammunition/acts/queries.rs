@@ -51,6 +51,10 @@ pub struct Act {
     pub reverses: String,
     /// The act that reverses it or is prepared to; empty if none.
     pub reversed_by: String,
+    /// The act of custody it goes with; empty if none.
+    pub custody: String,
+    /// Neither handed back nor explained: still with the officer.
+    pub outstanding: i32,
     pub is_mine: bool,
     pub version: i32,
 }
@@ -68,7 +72,7 @@ impl Act {
 
     /// It was done and nobody has reversed it or is about to.
     pub fn is_reversible(&self) -> bool {
-        self.state == "done" && self.kind != "reversal" && self.reversed_by.is_empty()
+        self.state == "done" && self.kind != "reversal" && self.reversed_by.is_empty() && self.quantity + self.expended + self.missing > 0
     }
 }
 
@@ -86,6 +90,7 @@ impl Target for Act {
                  coalesce(sec.account_label(x.second_by), '') as "second_by!", x.second_at, x.withdraw_reason as "withdraw_reason!",
                  coalesce((select o.ref from visible_ammunition_act o where o.id = x.reverses_id), '') as "reverses!",
                  coalesce((select o.ref from visible_ammunition_act o where o.reverses_id = x.id and o.state <> 'withdrawn'), '') as "reversed_by!",
+                 coalesce((select h.ref from visible_handover h where h.id = x.handover_id), '') as "custody!", x.outstanding as "outstanding!",
                  x.id = any ((select sec.own_ammunition_acts())::uuid[]) as "is_mine!", x.version as "version!"
                from visible_ammunition_act x join sec.cell c on c.no = x.cell left join visible_ammunition_lot l on l.id = x.lot_id
                left join visible_duty_station s on s.cell = x.cell left join visible_armoury a on a.id = x.armoury_id

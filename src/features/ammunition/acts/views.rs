@@ -233,6 +233,7 @@ pub struct Show {
     pub document: String,
     pub reverses: String,
     pub reversed_by: String,
+    pub custody: String,
     pub occurred: String,
     pub is_late_entry: bool,
     pub first: String,
@@ -285,6 +286,7 @@ impl Show {
             document: act.document.clone(),
             reverses: act.reverses.clone(),
             reversed_by: act.reversed_by.clone(),
+            custody: act.custody.clone(),
             occurred: if act.state == "done" { told(act.occurred_at) } else { String::new() },
             is_late_entry: act.is_fact && (act.first_at - act.occurred_at).num_minutes() >= 1,
             first: format!("{}, {}", act.first_by, told(act.first_at)),
@@ -302,9 +304,9 @@ impl Show {
             gaps: gaps.iter().map(|gap| language.t(&format!("ammunition-gap-{gap}"))).collect(),
             is_blocked,
             checks_passed: act.is_prepared() && act.kind == "issue" && gaps.is_empty(),
-            sign_url: deed(act.is_unsigned() && !is_blocked && may("rounds.sign"), "sign"),
+            sign_url: deed(act.is_unsigned() && !is_blocked && act.custody.is_empty() && may("rounds.sign"), "sign"),
             sign_label: sign_label(language, actor, act),
-            withdraw_url: deed(act.is_prepared() && may("rounds.withdraw"), "withdraw"),
+            withdraw_url: deed(act.is_prepared() && act.custody.is_empty() && may("rounds.withdraw"), "withdraw"),
             reverse_url: deed(act.is_reversible() && may("rounds.reverse"), "reverse"),
             reason_field: Field::new(language, "reason", "ammunition-act-reason", &trouble.typed, &trouble.errors),
             errors: trouble.errors.links(language),
@@ -321,7 +323,11 @@ fn rounds_words(language: Language, act: &Act) -> String {
     let number = |n: i32| Hole::Number(i64::from(n));
     if act.kind == "return" {
         let parts = [("back", number(act.quantity)), ("expended", number(act.expended)), ("missing", number(act.missing))];
-        return language.fill("ammunition-return-parts", &parts);
+        let told = language.fill("ammunition-return-parts", &parts);
+        return match act.outstanding {
+            0 => told,
+            left => format!("{told}. {}", language.fill("ammunition-outstanding", &[("count", number(left)), ("who", Hole::Text(&act.officer))])),
+        };
     }
     language.fill("ammunition-rounds", &[("count", number(act.quantity))])
 }

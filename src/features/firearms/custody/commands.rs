@@ -1,13 +1,14 @@
 //! The acts. Each is one statement on the act; the database checks it and writes the ledger.
 
 use super::super::queries::Firearm;
-use super::forms::{IssueDraft, MoveDraft};
+use super::forms::{DestroyDraft, IssueDraft, MoveDraft};
 use super::queries::{Act, Receiver};
 use crate::audit::Entry;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
 use crate::db::Tx;
 use crate::db::ids::{FirearmId, HandoverActId};
+use crate::features::ammunition::with_weapon::{self, Companion, Count, Offer};
 use crate::features::armouries::ArmouryChoice;
 use crate::web::conflict;
 use crate::web::error::{AppError, Result};
@@ -28,49 +29,64 @@ pub async fn take_on(tx: &mut Tx, firearm: FirearmId, armoury: &ArmouryChoice) -
     Ok(())
 }
 
-/// Prepares an issue, or records one that has happened. Answers the reference.
-pub async fn issue(tx: &mut Tx, actor: &Actor, firearm: &Firearm, receiver: &Receiver, draft: &IssueDraft) -> Result<String> {
+/// Who takes a weapon, and the rounds that go with it.
+pub struct Taking<'a> {
+    pub receiver: &'a Receiver,
+    pub rounds: Option<(&'a Offer, i32)>,
+}
+
+/// Prepares an issue with its rounds, or records one that has happened. Answers the reference.
+pub async fn issue(tx: &mut Tx, actor: &Actor, firearm: &Firearm, taking: &Taking<'_>, draft: &IssueDraft) -> Result<String> {
     let facts = Facts { cells: Some(vec![firearm.cell]), ..Facts::default() };
     if let Decision::Refuse(message) = policy::decide(actor, "custody.prepare", &facts) {
         return Err(AppError::Forbidden(message));
     }
     let is_fact = draft.handed_at.is_some();
+    let (id, at) = (HandoverActId::fresh(), draft.handed_at.unwrap_or(tx.now));
     let reference = sqlx::query_scalar!(
-        "insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, officer_id, terms, purpose, due_back_at, condition, note, occurred_at, state, is_fact)
-         values ($1, sec.new_ref('C'), $2, $3, 'issue', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning ref",
-        HandoverActId::fresh().0,
+        "insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, officer_id, terms, purpose, due_back_at, condition, note, occurred_at, state, is_fact,
+           paper)
+         values ($1, sec.new_ref('C'), $2, $3, 'issue', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning ref",
+        id.0,
         firearm.id.0,
         firearm.cell,
         firearm.custody_id.map(|id| id.0),
-        receiver.id.0,
+        taking.receiver.id.0,
         draft.terms,
         draft.purpose,
         draft.due_back_at,
         draft.condition,
         draft.note,
-        draft.handed_at.unwrap_or(tx.now),
+        at,
         if is_fact { "done" } else { "prepared" },
         is_fact,
+        draft.paper,
     )
     .fetch_one(&mut **tx)
     .await?;
     let detail = if is_fact { format!("{} recorded after the fact", firearm.reference) } else { firearm.reference.clone() };
     tx.record(Entry::done("custody.prepare", &reference).at_cell(firearm.cell).with_detail(detail));
+    if let Some((offer, rounds)) = taking.rounds {
+        let with = Companion { handover: id, cell: firearm.cell, officer: taking.receiver.id, is_fact, at };
+        with_weapon::issue(tx, actor, with, offer, rounds, &draft.purpose).await?;
+    }
     Ok(reference)
 }
 
-/// Takes a weapon back from an officer or a workshop, or moves it. Recorded as it happens; the second signs within a day.
-pub async fn move_on(tx: &mut Tx, firearm: &Firearm, armoury: Option<&ArmouryChoice>, draft: &MoveDraft) -> Result<String> {
+/// Takes a weapon back from an officer with the rounds it went out with, or from a workshop, or moves it. Recorded as it
+/// happens; the second signs within a day.
+pub async fn move_on(tx: &mut Tx, actor: &Actor, firearm: &Firearm, armoury: Option<&ArmouryChoice>, draft: &MoveDraft, counts: &[Count]) -> Result<String> {
     let kind = match (firearm.place.as_str(), armoury) {
         (_, None) => "to_workshop",
         ("person", Some(_)) => "return",
         ("workshop", Some(_)) => "from_workshop",
         (_, Some(_)) => "move",
     };
+    let (id, at) = (HandoverActId::fresh(), draft.happened_at.unwrap_or(tx.now));
     let reference = sqlx::query_scalar!(
-        "insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, armoury_id, workshop, condition, note, occurred_at, state, is_fact)
-         values ($1, sec.new_ref('C'), $2, $3, $4, $5, $6, $7, $8, $9, $10, 'done', true) returning ref",
-        HandoverActId::fresh().0,
+        "insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, armoury_id, workshop, condition, note, occurred_at, state, is_fact, paper)
+         values ($1, sec.new_ref('C'), $2, $3, $4, $5, $6, $7, $8, $9, $10, 'done', true, $11) returning ref",
+        id.0,
         firearm.id.0,
         firearm.cell,
         kind,
@@ -79,15 +95,42 @@ pub async fn move_on(tx: &mut Tx, firearm: &Firearm, armoury: Option<&ArmouryCho
         draft.workshop,
         draft.condition,
         draft.note,
-        tx.now,
+        at,
+        draft.paper,
     )
     .fetch_one(&mut **tx)
     .await?;
     tx.record(Entry::done("custody.move", &reference).at_cell(firearm.cell).with_detail(format!("{} {kind}", firearm.reference)));
+    if let (Some(officer), Some(armoury)) = (firearm.holder_id, armoury) {
+        let with = Companion { handover: id, cell: firearm.cell, officer, is_fact: true, at };
+        let reason = if draft.reason.is_empty() { &firearm.reference } else { &draft.reason };
+        for count in counts {
+            with_weapon::take_back(tx, actor, with, armoury.id.0, count, (&draft.cause, &draft.cause_ref), reason).await?;
+        }
+    }
     Ok(reference)
 }
 
-/// The second signature. A prepared act is done by it.
+/// Prepares the destruction of a weapon where it lies; done when another person signs. Answers the reference.
+pub async fn destroy(tx: &mut Tx, firearm: &Firearm, draft: &DestroyDraft) -> Result<String> {
+    let reference = sqlx::query_scalar!(
+        "insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, note, document, occurred_at, state)
+         values ($1, sec.new_ref('C'), $2, $3, 'destroy', $4, $5, $6, $7, 'prepared') returning ref",
+        HandoverActId::fresh().0,
+        firearm.id.0,
+        firearm.cell,
+        firearm.custody_id.map(|id| id.0),
+        draft.reason,
+        draft.document,
+        tx.now,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    tx.record(Entry::done("custody.destroy", &reference).at_cell(firearm.cell).with_detail(&firearm.reference));
+    Ok(reference)
+}
+
+/// The second signature, under the weapon and its rounds. A prepared act is done by it.
 pub async fn sign(tx: &mut Tx, act: &Act, version: i32) -> Result<()> {
     let done = sqlx::query!(
         "update handover set second_by = sec.account_id(), second_at = $2, state = 'done', version = version + 1
@@ -98,7 +141,8 @@ pub async fn sign(tx: &mut Tx, act: &Act, version: i32) -> Result<()> {
     )
     .execute(&mut **tx)
     .await?;
-    written(tx, done.rows_affected(), "custody.sign", act, &act.firearm)
+    written(tx, done.rows_affected(), "custody.sign", act, &act.firearm)?;
+    with_weapon::sign(tx, act.id).await
 }
 
 /// A third person lets an issue go on although something stands against it.
@@ -116,7 +160,7 @@ pub async fn override_it(tx: &mut Tx, act: &Act, reason: &str, version: i32) -> 
     written(tx, done.rows_affected(), "custody.override", act, &act.firearm)
 }
 
-/// Nothing comes of a prepared act.
+/// Nothing comes of a prepared act, nor of its rounds.
 pub async fn withdraw(tx: &mut Tx, act: &Act, reason: &str, version: i32) -> Result<()> {
     let done = sqlx::query!(
         "update handover set state = 'withdrawn', withdraw_reason = $2, version = version + 1 where id = $1 and version = $3 and state = 'prepared'",
@@ -126,7 +170,8 @@ pub async fn withdraw(tx: &mut Tx, act: &Act, reason: &str, version: i32) -> Res
     )
     .execute(&mut **tx)
     .await?;
-    written(tx, done.rows_affected(), "custody.withdraw", act, &act.firearm)
+    written(tx, done.rows_affected(), "custody.withdraw", act, &act.firearm)?;
+    with_weapon::withdraw(tx, act.id, reason).await
 }
 
 fn written(tx: &mut Tx, rows: u64, deed: &'static str, act: &Act, detail: &str) -> Result<()> {

@@ -3,6 +3,8 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Deserialize;
 
+use crate::features::ammunition::with_weapon::{Count, Held};
+use crate::features::ammunition::{CAUSES, rounds};
 use crate::features::people::{at_most, required};
 use crate::features::requirements::one_of;
 use crate::i18n::Message;
@@ -31,6 +33,13 @@ pub struct IssueForm {
     pub handed: String,
     pub handed_date: String,
     pub handed_time: String,
+    /// The number of the paper receipt, if it was issued on paper.
+    pub paper: String,
+    /// Lot and armoury, as the form offers them; they count only with a number of rounds.
+    pub lot: String,
+    pub rounds: String,
+    /// "yes": what stands against the issue was not shown yet.
+    pub unchecked: String,
 }
 
 /// An issue as somebody wants it.
@@ -43,6 +52,9 @@ pub struct IssueDraft {
     pub note: String,
     /// When it was handed over, if that is past.
     pub handed_at: Option<DateTime<Utc>>,
+    pub paper: String,
+    /// Rounds that go with it.
+    pub rounds: Option<i32>,
 }
 
 impl IssueForm {
@@ -65,7 +77,21 @@ impl IssueForm {
         let condition =
             one_of(&mut errors, "condition", CONDITIONS.iter().copied(), if self.condition.is_empty() { "good" } else { &self.condition }).to_owned();
         let note = at_most(&mut errors, "note", &self.note, 1000);
-        errors.or(IssueDraft { terms, purpose, due_back_at, condition, note, handed_at: handed_at.flatten() })
+        let paper = at_most(&mut errors, "paper", &self.paper, 40);
+        let rounds = number(&mut errors, "rounds", &self.rounds).filter(|rounds| *rounds > 0);
+        errors.or(IssueDraft { terms, purpose, due_back_at, condition, note, handed_at: handed_at.flatten(), paper, rounds })
+    }
+}
+
+/// A number of rounds, if one was typed.
+fn number(errors: &mut FieldErrors, field: impl Into<String>, text: &str) -> Option<i32> {
+    match (text.trim(), rounds(text)) {
+        ("", _) => None,
+        (_, Ok(rounds)) => Some(rounds),
+        (_, Err(key)) => {
+            errors.add(field, Message::new(key));
+            None
+        }
     }
 }
 
@@ -92,6 +118,17 @@ pub struct MoveForm {
     pub workshop: String,
     pub condition: String,
     pub note: String,
+    /// Lots that the officer holds, one beside the other with what was handed back and what was fired.
+    pub lot: Vec<String>,
+    pub back: Vec<String>,
+    pub expended: Vec<String>,
+    pub cause: String,
+    pub cause_ref: String,
+    pub reason: String,
+    /// When it happened; empty: now.
+    pub handed_date: String,
+    pub handed_time: String,
+    pub paper: String,
 }
 
 /// Where it goes.
@@ -102,11 +139,16 @@ pub struct MoveDraft {
     pub workshop: String,
     pub condition: String,
     pub note: String,
+    pub cause: String,
+    pub cause_ref: String,
+    pub reason: String,
+    pub happened_at: Option<DateTime<Utc>>,
+    pub paper: String,
 }
 
 impl MoveForm {
-    /// What was posted, understood.
-    pub fn draft(&self) -> Result<MoveDraft> {
+    /// What was posted, understood in the zone of the weapon's station.
+    pub fn draft(&self, zone: &str, now: DateTime<Utc>) -> Result<MoveDraft> {
         let mut errors = FieldErrors::default();
         let to = required(&mut errors, "to", &self.to, 40);
         let is_workshop = to == "workshop";
@@ -116,7 +158,92 @@ impl MoveForm {
         if condition == "damaged" && note.is_empty() {
             errors.add("note", Message::new("custody-damage-is-said"));
         }
-        errors.or(MoveDraft { armoury: if is_workshop { String::new() } else { to }, workshop, condition, note })
+        let is_dated = !(self.handed_date.trim().is_empty() && self.handed_time.trim().is_empty());
+        let happened_at = if is_dated { instant(&mut errors, ("handed_date", &self.handed_date), ("handed_time", &self.handed_time), zone) } else { None };
+        if happened_at.is_some_and(|at| at > now) {
+            errors.add("handed_date", Message::new("constraint-handover-happened-by-now"));
+        }
+        let paper = at_most(&mut errors, "paper", &self.paper, 40);
+        let fired = self.expended.iter().any(|text| rounds(text).is_ok_and(|rounds| rounds > 0));
+        let (cause, cause_ref, reason) = if fired { self.cause(&mut errors) } else { Default::default() };
+        errors.or(MoveDraft { armoury: if is_workshop { String::new() } else { to }, workshop, condition, note, cause, cause_ref, reason, happened_at, paper })
+    }
+
+    /// INV-20: what the rounds were fired in, which, and why.
+    fn cause(&self, errors: &mut FieldErrors) -> (String, String, String) {
+        let cause = one_of(errors, "cause", CAUSES.iter().copied(), &self.cause).to_owned();
+        let cause_ref = required(errors, "cause_ref", &self.cause_ref, 160);
+        if !cause_ref.is_empty() && cause_ref.chars().count() < 3 {
+            errors.add("cause_ref", Message::new("constraint-expenditure-has-cause"));
+        }
+        (cause, cause_ref, required(errors, "reason", &self.reason, 300))
+    }
+
+    /// What was typed for a lot: handed back and fired.
+    pub fn typed<'a>(&'a self, lot: &str) -> (&'a str, &'a str) {
+        let at = self.lot.iter().position(|one| one == lot);
+        let text = |texts: &'a [String]| at.and_then(|at| texts.get(at)).map_or("", String::as_str);
+        (text(&self.back), text(&self.expended))
+    }
+
+    /// What became of the rounds that the officer holds. Each lot is counted; a count of none is written as 0.
+    pub fn counts(&self, held: &[Held]) -> Result<Vec<Count>> {
+        let mut errors = FieldErrors::default();
+        let mut counts = Vec::new();
+        for gone in self.lot.iter().filter(|lot| !held.iter().any(|one| one.lot == **lot)) {
+            errors.add("to", Message::new("custody-rounds-gone").with("lot", gone.clone()));
+        }
+        for one in held {
+            let (back, expended) = self.typed(&one.lot);
+            let field = format!("back-{}", one.lot);
+            let (back, expended) = (number(&mut errors, field.clone(), back), number(&mut errors, format!("expended-{}", one.lot), expended));
+            if back.is_none() && expended.is_none() && one.may_stay {
+                continue;
+            }
+            let told = i64::from(back.unwrap_or_default()) + i64::from(expended.unwrap_or_default());
+            if back.is_none() && !self.typed(&one.lot).0.trim().is_empty() {
+                continue;
+            }
+            if back.is_none() {
+                errors.add(field, Message::new("custody-rounds-count").with("held", one.quantity.to_string()));
+            } else if told > i64::from(one.quantity) {
+                errors.add(field, Message::new("custody-rounds-beyond").with("held", one.quantity.to_string()).with("told", told.to_string()));
+            }
+            let (back, expended) = (back.unwrap_or_default(), expended.unwrap_or_default());
+            counts.push(Count {
+                lot_id: one.lot_id,
+                lot: one.lot.clone(),
+                back,
+                expended,
+                outstanding: one.quantity.saturating_sub(back).saturating_sub(expended),
+            });
+        }
+        errors.or(counts)
+    }
+}
+
+/// The form of a destruction.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DestroyForm {
+    pub document: String,
+    pub reason: String,
+}
+
+/// A destruction as somebody decided it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DestroyDraft {
+    pub document: String,
+    pub reason: String,
+}
+
+impl DestroyForm {
+    /// What was posted, understood.
+    pub fn draft(&self) -> Result<DestroyDraft> {
+        let mut errors = FieldErrors::default();
+        let document = required(&mut errors, "document", &self.document, 160);
+        let reason = required(&mut errors, "reason", &self.reason, 300);
+        errors.or(DestroyDraft { document, reason })
     }
 }
 

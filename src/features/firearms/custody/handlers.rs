@@ -3,15 +3,17 @@
 use axum::response::Response;
 
 use super::super::queries::{Firearm, by_ref, one_called};
-use super::commands;
+use super::commands::{self, Taking};
 use super::forms::{IssueForm, ReasonForm};
-use super::issue_page::{Faced, IssuePage};
+use super::issue_page::{Checked, Faced, IssuePage};
+use super::list::{Index, Shown, export};
 use super::queries::{self, Act, Receiver};
-use super::views::{Index, Paper, ReasonPage, Show, export, url};
+use super::views::{Paper, ReasonPage, Show, url};
 use super::{ActHistory, AskIssue, AskOverride, AskWithdraw, ListActs, Override, PrepareIssue, PrintAct, ShowAct, SignAct, Withdraw};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Collection, Format};
 use crate::db::Tx;
+use crate::features::ammunition::with_weapon::{self, Offer};
 use crate::i18n::Message;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
@@ -28,7 +30,10 @@ pub async fn index(mut auth: Authorized<ListActs>) -> Result<Response> {
     if auth.format != Format::Page {
         return table::answer(&auth, &asked, export(lines));
     }
-    page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total))
+    let waiting = queries::waiting(&mut tx).await?;
+    let acts: Vec<uuid::Uuid> = lines.iter().map(|line| line.id).chain(waiting.iter().map(|one| one.id)).collect();
+    let rounds = with_weapon::told(&mut tx, &acts).await?;
+    page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, Shown { lines, total, rounds, waiting }))
 }
 
 pub async fn ask_issue(mut auth: Authorized<AskIssue>) -> Result<Response> {
@@ -44,14 +49,21 @@ async fn answer<A: Action<Target = Collection>>(auth: &mut Authorized<A>, form: 
     let mut tx = auth.read().await?;
     let firearm = weapon(&mut tx, &form.firearm, &mut errors).await?;
     let receiver = receiver(&mut tx, &form.officer, &mut errors).await?;
-    let faced = match (firearm, receiver) {
-        (Some(firearm), Some(receiver)) => {
-            let gaps = queries::gaps(&mut tx, receiver.id, firearm.id).await?;
-            let holds = queries::held_by(&mut tx, receiver.id).await?;
+    let faced = match firearm {
+        Some(firearm) => {
+            let officer = match receiver {
+                Some(receiver) => {
+                    let gaps = queries::gaps(&mut tx, receiver.id, firearm.id).await?;
+                    let holds = queries::held_by(&mut tx, receiver.id).await?;
+                    Some(Checked { receiver, gaps, holds })
+                }
+                None => None,
+            };
             let faster = if firearm.place == "armoury" { None } else { queries::last_act(&mut tx, firearm.id).await? };
-            Some(Faced { firearm, receiver, gaps, holds, faster })
+            let offers = with_weapon::offers(&mut tx, firearm.cell, &firearm.calibre).await?;
+            Some(Faced { firearm, faster, offers, officer })
         }
-        _ => None,
+        None => None,
     };
     let view = IssuePage::new(&auth.seed, form, &errors, faced);
     if is_refused { page::unprocessable(&view) } else { page::page(&view) }
@@ -97,14 +109,47 @@ pub async fn prepare(mut auth: Authorized<PrepareIssue>, form: Form) -> Result<R
     match prepare_from(&mut auth, &form, &posted).await {
         Ok(reference) => Ok(page::see_other_saying(&url(&reference), "said-custody-prepared", &reference)),
         Err(AppError::Invalid(errors)) => answer(&mut auth, &posted, errors).await,
-        // Somebody was faster: nothing is saved, what was entered stays, and the page says who and where.
-        Err(AppError::Refused(name)) if matches!(name.as_str(), "firearm_offered_once" | "weapon_is_where_it_was" | "handover_follows_custody") => {
-            let mut errors = FieldErrors::default();
-            errors.add("firearm", faster(&mut auth, &posted.firearm).await?);
-            answer(&mut auth, &posted, errors).await
-        }
+        // Neither ledger was touched: what was entered stays, and the page says which part was refused and why.
+        Err(AppError::Refused(name)) => match beside(&mut auth, &posted, &name).await? {
+            Some((field, message)) => {
+                let mut errors = FieldErrors::default();
+                errors.add(field, message);
+                answer(&mut auth, &posted, errors).await
+            }
+            None => Err(AppError::Refused(name)),
+        },
         Err(error) => Err(error),
     }
+}
+
+/// A refusal of the database beside the field it speaks of. Somebody was faster: who and where.
+async fn beside(auth: &mut Authorized<PrepareIssue>, posted: &IssueForm, name: &str) -> Result<Option<(&'static str, Message)>> {
+    Ok(Some(match name {
+        "firearm_offered_once" | "weapon_is_where_it_was" | "handover_follows_custody" | "destroyed_is_final" => {
+            ("firearm", faster(auth, &posted.firearm).await?)
+        }
+        "rounds_offered_once" | "ammunition_never_below_zero" => ("rounds", left(auth, posted).await?),
+        "rounds_fit_the_weapon" => ("lot", Message::new("constraint-rounds-fit-the-weapon")),
+        "lot_fit_for_issue" => ("lot", Message::new("constraint-lot-fit-for-issue")),
+        "paper_receipt_entered_once" => ("paper", Message::new("constraint-paper-receipt-entered-once")),
+        "custody_in_order" => ("handed_date", Message::new("constraint-custody-in-order")),
+        _ => return Ok(None),
+    }))
+}
+
+/// How many rounds of the chosen lot are left by now.
+async fn left(auth: &mut Authorized<PrepareIssue>, posted: &IssueForm) -> Result<Message> {
+    let mut tx = auth.read().await?;
+    let offers = match weapon(&mut tx, &posted.firearm, &mut FieldErrors::default()).await? {
+        Some(firearm) => with_weapon::offers(&mut tx, firearm.cell, &firearm.calibre).await?,
+        None => Vec::new(),
+    };
+    Ok(beyond(offers.iter().find(|offer| offer.code() == posted.lot)))
+}
+
+fn beyond(offer: Option<&Offer>) -> Message {
+    let (held, aside) = offer.map_or((0, 0), |offer| (offer.quantity, offer.set_aside));
+    Message::new("ammunition-beyond-balance").with("held", held.to_string()).with("aside", aside.to_string())
 }
 
 async fn faster(auth: &mut Authorized<PrepareIssue>, typed: &str) -> Result<Message> {
@@ -130,37 +175,74 @@ async fn prepare_from(auth: &mut Authorized<PrepareIssue>, form: &Form, posted: 
     errors.or(())?;
     let (Some(firearm), Some(receiver)) = (firearm, receiver) else { return Err(AppError::field("firearm", "custody-weapon-unknown")) };
     let draft = posted.draft(&firearm.zone, now)?;
-    let reference = commands::issue(&mut tx, &auth.actor, &firearm, &receiver, &draft).await?;
+    let is_fact = draft.handed_at.is_some();
+    // Checked first, signed second: whoever has not seen what stands against it sees it now.
+    if !posted.unchecked.is_empty() && !is_fact && !queries::gaps(&mut tx, receiver.id, firearm.id).await?.is_empty() {
+        return Err(AppError::field("officer", "custody-checks-first"));
+    }
+    let offers = with_weapon::offers(&mut tx, firearm.cell, &firearm.calibre).await?;
+    let rounds = match draft.rounds {
+        Some(rounds) => Some((fitting(&offers, &posted.lot, rounds, is_fact, now.date_naive())?, rounds)),
+        None => None,
+    };
+    let taking = Taking { receiver: &receiver, rounds };
+    let reference = commands::issue(&mut tx, &auth.actor, &firearm, &taking, &draft).await?;
     tx.commit(&url(&reference)).await?;
     Ok(reference)
 }
 
+/// The chosen lot, if it fits and has so many rounds. What was handed over in spite of a rule is recorded all the same.
+fn fitting<'a>(offers: &'a [Offer], wanted: &str, rounds: i32, is_fact: bool, today: chrono::NaiveDate) -> Result<&'a Offer> {
+    let offer = offers.iter().find(|offer| offer.code() == wanted).ok_or_else(|| AppError::field("lot", "custody-lot-unknown"))?;
+    if !is_fact && !offer.may_go(today) {
+        return Err(AppError::field("lot", "constraint-lot-fit-for-issue"));
+    }
+    if i64::from(rounds) > i64::from(offer.quantity) - offer.set_aside {
+        let mut errors = FieldErrors::default();
+        errors.add("rounds", beyond(Some(offer)));
+        return Err(AppError::Invalid(errors));
+    }
+    Ok(offer)
+}
+
 pub async fn show(mut auth: Authorized<ShowAct>) -> Result<Response> {
-    page::page(&record(&mut auth).await?)
+    page::page(&record(&mut auth, String::new()).await?)
 }
 
 pub async fn print(mut auth: Authorized<PrintAct>) -> Result<Response> {
-    let record = record(&mut auth).await?;
+    let record = record(&mut auth, String::new()).await?;
     page::page(&Paper::new(&auth.seed, record))
 }
 
-async fn record<A: Action<Target = Act>>(auth: &mut Authorized<A>) -> Result<Show> {
+/// The act; `refused` is the sentence of a signature that the database did not take.
+async fn record<A: Action<Target = Act>>(auth: &mut Authorized<A>, refused: String) -> Result<Show> {
     let mut tx = auth.read().await?;
     let act = &auth.target;
     let gaps = match (act.is_prepared(), act.officer_id) {
         (true, Some(officer)) => queries::gaps(&mut tx, officer, act.firearm_id).await?,
         _ => act.gaps.clone(),
     };
-    Ok(Show::new(&auth.seed, &auth.actor, act, &gaps))
+    let rounds = with_weapon::told(&mut tx, &[act.id.0]).await?;
+    Ok(Show::new(&auth.seed, &auth.actor, act, &gaps, &rounds, refused))
 }
 
 pub async fn sign(mut auth: Authorized<SignAct>, form: Form) -> Result<Response> {
     let posted: ReasonForm = form.parse()?;
-    let address = url(&auth.target.reference);
-    let mut tx = auth.write(&form).await?;
+    match sign_from(&mut auth, &form, &posted).await {
+        Ok(()) => Ok(page::see_other_saying(&url(&auth.target.reference), "said-custody-signed", &auth.target.reference)),
+        // Nothing of it was signed, neither weapon nor rounds; the page says which part and why.
+        Err(AppError::Refused(name)) => {
+            let refused = auth.language().t(&format!("constraint-{}", name.replace('_', "-")));
+            page::unprocessable(&record(&mut auth, refused).await?)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn sign_from(auth: &mut Authorized<SignAct>, form: &Form, posted: &ReasonForm) -> Result<()> {
+    let mut tx = auth.write(form).await?;
     commands::sign(&mut tx, &auth.target, posted.version.parse().unwrap_or_default()).await?;
-    tx.commit(&address).await?;
-    Ok(page::see_other_saying(&address, "said-custody-signed", &auth.target.reference))
+    tx.commit(&url(&auth.target.reference)).await
 }
 
 fn reason_page<A: Action<Target = Act>>(auth: &Authorized<A>, deed: &'static str, form: &ReasonForm, errors: &FieldErrors) -> Result<ReasonPage> {

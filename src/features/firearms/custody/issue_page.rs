@@ -1,24 +1,31 @@
 //! Ready values for the page of an issue: check first, sign second.
 
 use askama::Template;
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 
 use super::super::queries::Firearm;
 use super::forms::{CONDITIONS, IssueForm, TERMS};
 use super::queries::{Faster, Receiver};
 use super::views::{condition_word, gap_words};
+use crate::features::ammunition::with_weapon::Offer;
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::page::{Seed, Shell};
 use crate::web::time;
 
-/// A weapon and an officer, with what stands against the issue.
+/// A weapon with the lots that fit it, and the officer who is to take it.
 pub struct Faced {
     pub firearm: Firearm,
+    pub faster: Option<Faster>,
+    pub offers: Vec<Offer>,
+    pub officer: Option<Checked>,
+}
+
+/// An officer with what stands against the issue.
+pub struct Checked {
     pub receiver: Receiver,
     pub gaps: Vec<String>,
     pub holds: Vec<String>,
-    pub faster: Option<Faster>,
 }
 
 #[derive(Template)]
@@ -28,7 +35,12 @@ pub struct IssuePage {
     errors: Vec<ErrorLink>,
     firearm: Field,
     officer: Field,
+    asks_both: bool,
+    has_weapon: bool,
     is_faced: bool,
+    is_open: bool,
+    asks_weapon: bool,
+    is_unchecked: bool,
     weapon: String,
     weapon_url: String,
     receiver: String,
@@ -49,6 +61,13 @@ pub struct IssuePage {
     handed: Field,
     handed_date: Field,
     handed_time: Field,
+    paper: Field,
+    has_lots: bool,
+    lot: Field,
+    lots: Vec<Choice>,
+    rounds: Field,
+    no_lots: String,
+    unfit_lots: String,
     deed: String,
 }
 
@@ -59,7 +78,14 @@ impl IssuePage {
         let field = |name: &str, label: &str, value: &str| Field::new(language, name, label, value, errors);
         let shell = Shell::new(seed, "custody-issue-title");
         let weapon = faced.as_ref().map(|faced| format!("{} {}", faced.firearm.reference, faced.firearm.called())).unwrap_or_default();
-        let receiver = faced.as_ref().map(|faced| format!("{} {}", faced.receiver.reference, faced.receiver.name)).unwrap_or_default();
+        let checked = faced.as_ref().and_then(|faced| faced.officer.as_ref());
+        let receiver = checked.map(|one| format!("{} {}", one.receiver.reference, one.receiver.name)).unwrap_or_default();
+        let elsewhere = faced.as_ref().map(|faced| elsewhere(language, faced)).unwrap_or_default();
+        // somebody was faster: what was typed stays, for another weapon
+        let asks_weapon = !elsewhere.is_empty() && !errors.is_empty();
+        let offers = faced.as_ref().map_or(&[][..], |faced| &faced.offers);
+        let today = seed.now.date_naive();
+        let (fit, unfit): (Vec<&Offer>, Vec<&Offer>) = offers.iter().partition(|offer| offer.may_go(today));
         let zone = faced.as_ref().map_or("UTC", |faced| &faced.firearm.zone);
         let (now_local, back) = (time::local(seed.now, zone), time::local(seed.now + Duration::hours(12), zone));
         let or = |typed: &str, usual: String| if typed.is_empty() { usual } else { typed.to_owned() };
@@ -67,14 +93,19 @@ impl IssuePage {
             errors: errors.links(language),
             firearm: field("firearm", "custody-firearm", &form.firearm).hint(language, "custody-firearm-hint"),
             officer: field("officer", "custody-officer", &form.officer).hint(language, "custody-officer-hint"),
-            is_faced: faced.is_some(),
+            asks_both: faced.is_none() || checked.is_some() && !asks_weapon,
+            has_weapon: faced.is_some(),
+            is_faced: checked.is_some(),
+            is_open: faced.is_some() && (elsewhere.is_empty() || asks_weapon),
+            asks_weapon,
+            is_unchecked: checked.is_none() || asks_weapon,
             weapon_url: faced.as_ref().map(|faced| format!("/firearms/{}", faced.firearm.reference)).unwrap_or_default(),
-            elsewhere: faced.as_ref().map(|faced| elsewhere(language, faced)).unwrap_or_default(),
-            gaps: faced.as_ref().map(|faced| faced.gaps.iter().map(|gap| gap_words(language, gap)).collect()).unwrap_or_default(),
+            elsewhere,
+            gaps: checked.map(|one| one.gaps.iter().map(|gap| gap_words(language, gap)).collect()).unwrap_or_default(),
             cautions: faced.as_ref().map(|faced| cautions(seed, faced)).unwrap_or_default(),
             form_key: fresh_form_key(),
             firearm_ref: faced.as_ref().map(|faced| faced.firearm.reference.clone()).unwrap_or_default(),
-            officer_ref: faced.as_ref().map(|faced| faced.receiver.reference.clone()).unwrap_or_default(),
+            officer_ref: checked.map(|one| one.receiver.reference.clone()).unwrap_or_default(),
             terms: field("terms", "handover-terms", &form.terms),
             term_choices: TERMS
                 .iter()
@@ -97,12 +128,35 @@ impl IssuePage {
             handed_time: field("handed_time", "custody-handed-time", &or(&form.handed_time, now_local.format("%H:%M").to_string()))
                 .optional()
                 .hint(language, "custody-time-hint"),
+            paper: field("paper", "handover-paper", &form.paper).optional().hint(language, "custody-paper-hint"),
+            has_lots: !offers.is_empty() || !form.rounds.is_empty(),
+            lot: field("lot", "custody-lot", &form.lot),
+            lots: lots(language, today, (&fit, &unfit), faced.as_ref().map_or("", |faced| &faced.firearm.armoury), &form.lot),
+            rounds: field("rounds", "custody-rounds", &form.rounds).optional().hint(language, "custody-rounds-hint"),
+            no_lots: match &faced {
+                Some(faced) if fit.is_empty() => language.fill("custody-no-lots", &[("calibre", Hole::Text(&faced.firearm.calibre))]),
+                _ => String::new(),
+            },
+            unfit_lots: match unfit.as_slice() {
+                [] => String::new(),
+                unfit => {
+                    let names: Vec<String> = unfit.iter().map(|offer| offer.words(language, today)).collect();
+                    language.fill("custody-lots-unfit", &[("lots", Hole::Text(&names.join("; ")))])
+                }
+            },
             deed: language.fill("custody-issue-deed", &[("weapon", Hole::Text(faced.as_ref().map_or("", |faced| &faced.firearm.reference)))]),
             weapon,
             receiver,
             shell: if errors.is_empty() { shell } else { shell.with_errors() },
         }
     }
+}
+
+/// Lots that may go, the one in the weapon's own armoury that ends first chosen; then those that may only be recorded as a fact.
+fn lots(language: Language, today: NaiveDate, (fit, unfit): (&[&Offer], &[&Offer]), armoury: &str, current: &str) -> Vec<Choice> {
+    let usual = fit.iter().find(|offer| offer.armoury == armoury).or(fit.first()).map(|offer| offer.code()).unwrap_or_default();
+    let current = if current.is_empty() { usual.as_str() } else { current };
+    fit.iter().chain(unfit).map(|offer| Choice::new(offer.code(), offer.words(language, today), current)).collect()
 }
 
 fn elsewhere(language: Language, faced: &Faced) -> String {
@@ -117,8 +171,10 @@ fn elsewhere(language: Language, faced: &Faced) -> String {
 fn cautions(seed: &Seed, faced: &Faced) -> Vec<String> {
     let language = seed.language;
     let mut cautions = Vec::new();
-    if !faced.holds.is_empty() {
-        cautions.push(language.fill("custody-holds", &[("weapons", Hole::Text(&faced.holds.join(", ")))]));
+    if let Some(checked) = &faced.officer
+        && !checked.holds.is_empty()
+    {
+        cautions.push(language.fill("custody-holds", &[("weapons", Hole::Text(&checked.holds.join(", ")))]));
     }
     match faced.firearm.inspection_due_on {
         Some(day) if day < seed.now.date_naive() => {

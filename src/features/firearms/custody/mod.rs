@@ -8,14 +8,19 @@
 //!   a day, else an exception stands until they did.
 //!
 //! An issue is prepared by the custodian and done when the officer signs. A duty assignment lasts until it is ended;
-//! a temporary issue has a time to be back. Not here: transfers between stations, ammunition, counts.
+//! a temporary issue has a time to be back. Rounds go out and come back with their weapon in one act (WF-7). What was
+//! issued on paper is entered later with both times and the number of its receipt. Destruction is decided by two with a
+//! document and final. Not here: transfers between stations, rounds by themselves, counts.
 
 mod commands;
+mod destroying;
 mod forms;
 mod handlers;
 mod held;
 mod issue_page;
+mod list;
 mod moving;
+mod paper;
 mod queries;
 mod views;
 
@@ -35,6 +40,8 @@ use queries::Act;
 actions! {
     /// Acts of one's scope, and one's own.
     ListActs: Get "/custody" => "custody.list", Collection, Quiet;
+    /// Blank receipts with numbers, for where there is no device.
+    PrintBlanks: Get "/custody/paper" => "custody.prepare", Collection, Quiet;
     /// Weapon and officer, what stands against it, and the form of the issue.
     AskIssue: Get "/custody/issue" => "custody.prepare", Collection, Quiet;
     /// Prepares an issue, or records one that has happened.
@@ -59,12 +66,17 @@ actions! {
     AskMove: Get "/firearms/{ref}/custody" => "custody.move", Firearm, Quiet;
     /// Takes it back, or moves it.
     MoveFirearm: Post "/firearms/{ref}/custody" => "custody.move", Firearm, Change;
+    /// Asks for the document behind a destruction.
+    AskDestruction: Get "/firearms/{ref}/destruction" => "custody.destroy", Firearm, Quiet;
+    /// Prepares it; another person signs.
+    DestroyFirearm: Post "/firearms/{ref}/destruction" => "custody.destroy", Firearm, Change;
 }
 
 /// `/custody`, `/firearms/{ref}/custody`.
 pub fn routes() -> Routes {
     Routes::default()
         .list::<ListActs, _, _>(handlers::index)
+        .get::<PrintBlanks, _, _>(paper::print)
         .get::<AskIssue, _, _>(handlers::ask_issue)
         .post::<PrepareIssue, _, _>(handlers::prepare)
         .get::<ShowAct, _, _>(handlers::show)
@@ -77,5 +89,7 @@ pub fn routes() -> Routes {
         .get::<ActHistory, _, _>(handlers::history_of)
         .get::<AskMove, _, _>(moving::ask)
         .post::<MoveFirearm, _, _>(moving::post)
+        .get::<AskDestruction, _, _>(destroying::ask)
+        .post::<DestroyFirearm, _, _>(destroying::post)
         .and(held::routes())
 }

@@ -1,5 +1,6 @@
 //! `/firearms/{ref}/custody`: a weapon comes back from its officer or its workshop, goes to a workshop, or to another
-//! armoury of the station. What happened is recorded by one at once; the second signs within a day.
+//! armoury of the station. What happened is recorded by one at once, with the rounds that the weapon went out with; the
+//! second signs within a day.
 
 use askama::Template;
 use axum::response::Response;
@@ -7,12 +8,17 @@ use axum::response::Response;
 use super::super::queries::Firearm;
 use super::super::views::url as firearm_url;
 use super::forms::{CONDITIONS, MoveForm};
+use super::queries::last_store;
 use super::views::{condition_word, url};
 use super::{AskMove, MoveFirearm, commands};
 use crate::authz::action::{Action, Authorized};
+use crate::db::Tx;
+use crate::features::ammunition::CAUSES;
+use crate::features::ammunition::with_weapon::{self, Held};
 use crate::features::armouries::{ArmouryChoice, armoury_choices};
+use crate::i18n::{Hole, Message};
 use crate::web::error::{AppError, Result};
-use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, Form, fresh_form_key};
+use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, Form, fresh_form_key, together};
 use crate::web::page::{self, Shell};
 
 #[derive(Template)]
@@ -35,6 +41,31 @@ struct MovePage {
     condition: Field,
     conditions: Vec<Choice>,
     note: Field,
+    lots: Vec<LotFields>,
+    cause: Field,
+    causes: Vec<Choice>,
+    cause_ref: Field,
+    reason: Field,
+    handed_date: Field,
+    handed_time: Field,
+    paper: Field,
+    is_dated: bool,
+}
+
+/// A lot that the officer holds, to be counted.
+struct LotFields {
+    lot: String,
+    title: String,
+    back: Field,
+    expended: Field,
+}
+
+/// Rounds that come back with it, if an officer has it.
+async fn held(tx: &mut Tx, firearm: &Firearm) -> Result<Vec<Held>> {
+    match firearm.holder_id {
+        Some(officer) => with_weapon::held(tx, firearm.cell, officer, firearm.id, &firearm.calibre).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Armouries of the weapon's station but the one it lies in.
@@ -45,6 +76,7 @@ fn open_to(firearm: &Firearm, armouries: Vec<ArmouryChoice>) -> Vec<ArmouryChoic
 async fn answer<A: Action<Target = Firearm>>(auth: &mut Authorized<A>, form: &MoveForm, errors: &FieldErrors) -> Result<Response> {
     let mut tx = auth.read().await?;
     let armouries = open_to(&auth.target, armoury_choices(&mut tx).await?);
+    let held = held(&mut tx, &auth.target).await?;
     let (firearm, language) = (&auth.target, auth.language());
     let field = |name: &str, label: &str, value: &str| Field::new(language, name, label, value, errors);
     let shell = Shell::titled(&auth.seed, firearm.reference.clone());
@@ -70,13 +102,41 @@ async fn answer<A: Action<Target = Firearm>>(auth: &mut Authorized<A>, form: &Mo
         condition: field("condition", "handover-condition", &form.condition),
         conditions: CONDITIONS.iter().map(|code| Choice::new(*code, condition_word(language, code), &form.condition)).collect(),
         note: field("note", "handover-note", &form.note).optional().hint(language, "custody-note-hint"),
+        lots: held.iter().map(|one| lot_fields(language, one, form, errors)).collect(),
+        cause: field("cause", "ammunition-act-cause", &form.cause).optional().hint(language, "rounds-cause-hint"),
+        causes: CAUSES.iter().map(|code| Choice::new(*code, language.t(&format!("ammunition-act-cause-{code}")), &form.cause)).collect(),
+        cause_ref: field("cause_ref", "ammunition-act-cause-ref", &form.cause_ref).optional().hint(language, "rounds-cause-ref-hint"),
+        reason: field("reason", "ammunition-act-reason", &form.reason).optional().hint(language, "rounds-cause-hint"),
+        handed_date: field("handed_date", "rounds-happened-on", &form.handed_date).optional().hint(language, "rounds-happened-hint"),
+        handed_time: field("handed_time", "rounds-happened-at", &form.handed_time).optional().hint(language, "custody-time-hint"),
+        paper: field("paper", "handover-paper", &form.paper).optional().hint(language, "custody-paper-hint"),
+        is_dated: [&form.handed_date, &form.handed_time, &form.paper].iter().any(|text| !text.is_empty()),
         shell: if errors.is_empty() { shell } else { shell.with_errors() },
     };
     if errors.is_empty() { page::page(&view) } else { page::unprocessable(&view) }
 }
 
+fn lot_fields(language: crate::i18n::Language, held: &Held, form: &MoveForm, errors: &FieldErrors) -> LotFields {
+    let (back, expended) = form.typed(&held.lot);
+    let name = format!("{} {}", held.lot, held.number);
+    let back = Field::new(language, &format!("back-{}", held.lot), "rounds-handed-back", back, errors);
+    LotFields {
+        title: language.fill("custody-rounds-held", &[("held", Hole::Number(i64::from(held.quantity))), ("lot", Hole::Text(&name))]),
+        back: if held.may_stay { back.optional().hint(language, "custody-rounds-may-stay") } else { back.hint(language, "custody-rounds-count-hint") },
+        expended: Field::new(language, &format!("expended-{}", held.lot), "ammunition-act-expended", expended, errors).optional(),
+        lot: held.lot.clone(),
+    }
+}
+
 pub async fn ask(mut auth: Authorized<AskMove>) -> Result<Response> {
-    let form = MoveForm { condition: "good".into(), ..MoveForm::default() };
+    // back to where it came from, as a rule
+    let to = if auth.target.holder_id.is_some() {
+        let mut tx = auth.read().await?;
+        last_store(&mut tx, auth.target.id).await?.unwrap_or_default()
+    } else {
+        String::new()
+    };
+    let form = MoveForm { condition: "good".into(), to, ..MoveForm::default() };
     answer(&mut auth, &form, &FieldErrors::default()).await
 }
 
@@ -88,13 +148,27 @@ pub async fn post(mut auth: Authorized<MoveFirearm>, form: Form) -> Result<Respo
         Err(AppError::Refused(name)) if matches!(name.as_str(), "weapon_is_where_it_was" | "handover_follows_custody") => {
             Err(AppError::Conflict(crate::i18n::Message::new("constraint-weapon-is-where-it-was")))
         }
+        Err(AppError::Refused(name)) => {
+            let (field, sentence) = match name.as_str() {
+                "custody_in_order" => ("handed_date", "constraint-custody-in-order"),
+                "paper_receipt_entered_once" => ("paper", "constraint-paper-receipt-entered-once"),
+                // somebody counted rounds of the officer meanwhile
+                "return_accounts_for_every_round" => ("to", "constraint-return-accounts-for-every-round"),
+                _ => return Err(AppError::Refused(name)),
+            };
+            let mut errors = FieldErrors::default();
+            errors.add(field, Message::new(sentence));
+            answer(&mut auth, &posted, &errors).await
+        }
         Err(error) => Err(error),
     }
 }
 
 async fn move_from(auth: &mut Authorized<MoveFirearm>, form: &Form, posted: &MoveForm) -> Result<String> {
-    let draft = posted.draft()?;
+    let now = auth.now();
     let mut tx = auth.write(form).await?;
+    let held = held(&mut tx, &auth.target).await?;
+    let (draft, counts) = together(posted.draft(&auth.target.zone, now), posted.counts(&held))?;
     let armoury = match draft.armoury.as_str() {
         "" => None,
         wanted => {
@@ -102,7 +176,7 @@ async fn move_from(auth: &mut Authorized<MoveFirearm>, form: &Form, posted: &Mov
             Some(found.ok_or_else(|| AppError::field("to", "asset-armoury-not-yours"))?)
         }
     };
-    let reference = commands::move_on(&mut tx, &auth.target, armoury.as_ref(), &draft).await?;
+    let reference = commands::move_on(&mut tx, &auth.actor, &auth.target, armoury.as_ref(), &draft, &counts).await?;
     tx.commit(&url(&reference)).await?;
     Ok(reference)
 }

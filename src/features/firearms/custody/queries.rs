@@ -38,6 +38,8 @@ pub struct Act {
     pub due_back_at: Option<DateTime<Utc>>,
     pub condition: String,
     pub note: String,
+    pub paper: String,
+    pub document: String,
     pub occurred_at: DateTime<Utc>,
     pub state: String,
     pub is_fact: bool,
@@ -79,7 +81,7 @@ impl Target for Act {
                  coalesce(b.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as "from_holder!",
                  coalesce(a.name, nullif(h.workshop, ''), sec.holder_label(h.officer_id), '') as "to_holder!",
                  coalesce(h.officer_id, k.officer_id) as "officer_id?: OfficerId", coalesce(sec.holder_label(coalesce(h.officer_id, k.officer_id)), '') as "officer!",
-                 h.terms as "terms!", h.purpose as "purpose!", h.due_back_at, h.condition as "condition!", h.note as "note!", h.occurred_at as "occurred_at!",
+                 h.terms as "terms!", h.purpose as "purpose!", h.due_back_at, h.condition as "condition!", h.note as "note!", h.paper as "paper!", h.document as "document!", h.occurred_at as "occurred_at!",
                  h.state as "state!", h.is_fact as "is_fact!", h.gaps as "gaps!", h.first_by as "first!", coalesce(sec.account_label(h.first_by), '') as "first_by!",
                  h.first_at as "first_at!", coalesce(sec.account_label(h.second_by), '') as "second_by!", h.second_at,
                  coalesce(sec.account_label(h.override_by), '') as "override_by!", h.override_at, h.override_reason as "override_reason!",
@@ -167,6 +169,51 @@ pub async fn last_act(tx: &mut Tx, firearm: FirearmId) -> Result<Option<Faster>>
     .await?)
 }
 
+/// An act that waits for the reader's signature.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    pub id: Uuid,
+    pub reference: String,
+    pub kind: String,
+    pub firearm: String,
+    pub serial: String,
+    pub from_holder: String,
+    pub to_holder: String,
+    pub is_prepared: bool,
+    /// What stands against an issue and nobody overrode.
+    pub gaps: Vec<String>,
+    pub version: i32,
+}
+
+/// Acts in which the reader is the officer and has not signed yet, oldest first.
+pub async fn waiting(tx: &mut Tx) -> Result<Vec<Waiting>> {
+    Ok(sqlx::query_as!(
+        Waiting,
+        r#"select h.id as "id!", h.ref as "reference!", h.kind as "kind!", coalesce(f.ref, '') as "firearm!", coalesce(f.serial, '') as "serial!",
+             coalesce(b.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as "from_holder!",
+             coalesce(a.name, nullif(h.workshop, ''), sec.holder_label(h.officer_id), '') as "to_holder!", h.state = 'prepared' as "is_prepared!",
+             (case when h.state = 'prepared' and h.override_by is null then coalesce(sec.issue_gaps(h.officer_id, h.firearm_id), '{}') else '{}' end) as "gaps!",
+             h.version as "version!"
+           from visible_handover h left join visible_firearm f on f.id = h.firearm_id left join visible_firearm_custody k on k.id = h.from_custody_id
+           left join visible_armoury b on b.id = k.armoury_id left join visible_armoury a on a.id = h.armoury_id
+           where h.id = any ((select sec.own_handovers())::uuid[]) and h.kind in ('issue', 'return') and h.second_by is null and h.state <> 'withdrawn'
+             and h.first_by <> sec.account_id() order by h.first_at, h.id limit 10"#
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// The armoury a weapon lay in last, if the reader may see it.
+pub async fn last_store(tx: &mut Tx, firearm: FirearmId) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!(
+        r#"select a.ref as "ref!" from visible_firearm_custody k join visible_armoury a on a.id = k.armoury_id
+           where k.firearm_id = $1 order by k.number desc limit 1"#,
+        firearm.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?)
+}
+
 /// An act as lists show it.
 #[derive(Debug, Clone, FromRow)]
 pub struct Line {
@@ -188,6 +235,9 @@ pub struct Line {
     pub first_by: String,
     pub second_by: String,
     pub broke_rule: bool,
+    pub cell: i32,
+    /// The weapon is still with the officer who took it by this act.
+    pub is_out: bool,
     /// For the cursor.
     pub sorted: String,
 }
@@ -197,7 +247,7 @@ pub const FILTERS: &[&str] = &["q", "station", "kind", "open"];
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["-when"];
 /// Kinds of acts.
-pub const KINDS: &[&str] = &["taken_on", "issue", "return", "to_workshop", "from_workshop", "move"];
+pub const KINDS: &[&str] = &["taken_on", "issue", "return", "to_workshop", "from_workshop", "move", "destroy"];
 /// What is open about an act.
 pub const OPEN: &[&str] = &["prepared", "unsigned", "late"];
 
@@ -216,7 +266,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     late(&mut query, now);
     query.push(
         " as is_late, h.state, h.second_by is not null as is_signed, coalesce(sec.account_label(h.first_by), '') as first_by,
-           coalesce(sec.account_label(h.second_by), '') as second_by, h.gaps <> '{}' as broke_rule, ",
+           coalesce(sec.account_label(h.second_by), '') as second_by, h.gaps <> '{}' as broke_rule, h.cell,
+           h.kind = 'issue' and exists (select from visible_firearm_custody x where x.handover_id = h.id and x.until is null) as is_out, ",
     );
     query.push(WHEN).push(" as sorted");
     from(&mut query, asked, now);

@@ -3,17 +3,16 @@
 use askama::Template;
 
 use super::forms::ReasonForm;
-use super::queries::{self, Act, Line};
+use super::queries::Act;
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
+use crate::features::ammunition::with_weapon::Told;
 use crate::features::armouries::ArmouryChoice;
-use crate::features::people::{with_any, with_ask};
+use crate::features::people::with_ask;
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
-use crate::web::list::{Asked, Column, FilterTag, PAGE, Pager, Sort};
 use crate::web::page::{Seed, Shell};
-use crate::web::table::Table;
 use crate::web::time;
 
 /// Address of an act.
@@ -21,7 +20,8 @@ pub fn url(reference: &str) -> String {
     format!("/custody/{reference}")
 }
 
-fn kind_word(language: Language, kind: &str) -> String {
+/// A kind of act in words.
+pub(super) fn kind_word(language: Language, kind: &str) -> String {
     language.t(&format!("handover-kind-{}", kind.replace('_', "-")))
 }
 
@@ -52,7 +52,7 @@ pub(super) fn gap_words(language: Language, gap: &str) -> String {
 }
 
 /// How an act stands, as a tag: its kind for `badge::tag` and its words.
-fn state_tag(language: Language, state: &str, is_signed: bool) -> (&'static str, String) {
+pub(super) fn state_tag(language: Language, state: &str, is_signed: bool) -> (&'static str, String) {
     match (state, is_signed) {
         ("prepared", _) => ("advisory", language.t("handover-state-prepared")),
         ("withdrawn", _) => ("", language.t("handover-state-withdrawn")),
@@ -61,156 +61,29 @@ fn state_tag(language: Language, state: &str, is_signed: bool) -> (&'static str,
     }
 }
 
-pub struct Row {
-    pub reference: String,
-    pub url: String,
-    pub firearm: String,
-    pub firearm_url: String,
-    pub serial: String,
-    pub kind: String,
-    pub way: String,
-    pub when: String,
-    pub state: (&'static str, String),
-    pub late: String,
-    pub signed: String,
-    pub broke_rule: bool,
-}
-
-#[derive(Template)]
-#[template(path = "custody/index.html")]
-pub struct Index {
-    shell: Shell,
-    title: String,
-    issue_url: String,
-    q: String,
-    station: String,
-    kinds: Vec<Choice>,
-    open: Vec<Choice>,
-    tags: Vec<FilterTag>,
-    clear_url: String,
-    ignored: Vec<String>,
-    columns: Vec<Column>,
-    rows: Vec<Row>,
-    pager: Pager,
-    is_filtered: bool,
-    csv_url: String,
-    xlsx_url: String,
-}
-
-impl Index {
-    /// The list as the address asks for it.
-    pub fn new(seed: &Seed, actor: &Actor, asked: &Asked, sort: Sort, mut lines: Vec<Line>, total: i64) -> Self {
-        let language = seed.language;
-        let next = (lines.len() as i64 > PAGE).then(|| {
-            lines.truncate(PAGE as usize);
-            lines.last().map(|last| asked.next_url(&last.sorted, last.id)).unwrap_or_default()
-        });
-        let one = |key: &str| asked.one(key).unwrap_or_default();
-        let open_word = |code: &str| language.t(&format!("custody-open-{code}"));
-        Self {
-            shell: Shell::new(seed, "custody-title"),
-            title: language.fill("custody-count", &[("count", Hole::Number(total))]),
-            issue_url: if policy::may(actor, "custody.prepare") { "/custody/issue".into() } else { String::new() },
-            q: one("q").to_owned(),
-            station: one("station").to_owned(),
-            kinds: with_any(language, queries::KINDS.iter().map(|kind| Choice::new(*kind, kind_word(language, kind), one("kind"))).collect()),
-            open: with_any(language, queries::OPEN.iter().map(|code| Choice::new(*code, open_word(code), one("open"))).collect()),
-            tags: queries::FILTERS
-                .iter()
-                .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
-                .map(|(key, value)| {
-                    let label = match key {
-                        "kind" => kind_word(language, &value),
-                        "open" => open_word(&value),
-                        _ => value.clone(),
-                    };
-                    FilterTag { label, remove_url: asked.without(key, &value) }
-                })
-                .collect(),
-            clear_url: asked.clear_url().to_owned(),
-            ignored: asked.ignored.clone(),
-            columns: [
-                ("handover-ref", ""),
-                ("handover-firearm-id", ""),
-                ("handover-kind", ""),
-                ("custody-way", ""),
-                ("handover-occurred-at", ""),
-                ("handover-state", ""),
-                ("custody-signed", ""),
-            ]
-            .into_iter()
-            .map(|(label, key)| asked.column(language.t(label), key, sort))
-            .collect(),
-            pager: Pager {
-                next,
-                first: asked.after().map(|_| asked.with("after", "")),
-                shown: language.fill("list-shown", &[("shown", Hole::Number(lines.len() as i64)), ("total", Hole::Number(total))]),
-            },
-            rows: lines.into_iter().map(|line| row(seed, line)).collect(),
-            is_filtered: asked.is_filtered(),
-            csv_url: asked.export_url("csv"),
-            xlsx_url: asked.export_url("xlsx"),
-        }
-    }
-}
-
-fn row(seed: &Seed, line: Line) -> Row {
-    let language = seed.language;
-    let place = time::short_place(&line.station_name).to_owned();
-    let told = |at| time::place_and_z(at, &line.zone, &place, seed.now, language);
-    Row {
-        url: url(&line.reference),
-        firearm_url: format!("/firearms/{}", line.firearm),
-        kind: kind_word(language, &line.kind),
-        way: way(&line.from_holder, &line.to_holder),
-        when: told(line.occurred_at),
-        state: state_tag(language, &line.state, line.is_signed),
-        late: match line.due_back_at {
-            Some(at) if line.is_late => language.fill("custody-late", &[("when", Hole::Text(&told(at)))]),
-            _ => String::new(),
-        },
-        signed: signatures(&line.first_by, &line.second_by),
-        reference: line.reference,
-        firearm: line.firearm,
-        serial: line.serial,
-        broke_rule: line.broke_rule,
-    }
-}
-
-fn way(from: &str, to: &str) -> String {
+/// From whom to whom.
+pub(super) fn way(from: &str, to: &str) -> String {
     if from.is_empty() { format!("→ {to}") } else { format!("{from} → {to}") }
 }
 
-fn signatures(first: &str, second: &str) -> String {
+/// Who signed.
+pub(super) fn signatures(first: &str, second: &str) -> String {
     if second.is_empty() { first.to_owned() } else { format!("{first}, {second}") }
 }
 
-/// The same rows as a file.
-pub fn export(lines: Vec<Line>) -> Table {
-    Table {
-        name: "custody",
-        header: vec!["ref", "firearm", "serial", "station", "kind", "from", "to", "occurred_at", "due_back_at", "state", "first_by", "second_by", "broke_rule"],
-        rows: lines
-            .into_iter()
-            .map(|line| {
-                vec![
-                    line.reference,
-                    line.firearm,
-                    line.serial,
-                    line.station,
-                    line.kind,
-                    line.from_holder,
-                    line.to_holder,
-                    line.occurred_at.to_rfc3339(),
-                    line.due_back_at.map(|at| at.to_rfc3339()).unwrap_or_default(),
-                    line.state,
-                    line.first_by,
-                    line.second_by,
-                    line.broke_rule.to_string(),
-                ]
-            })
-            .collect(),
-    }
+/// What the signer says: of the weapon, and of its rounds.
+pub(super) fn sign_words(language: Language, kind: &str, is_officer: bool, weapon: &str, rounds: &[&Told]) -> String {
+    let count: i32 = rounds.iter().map(|told| told.quantity).sum();
+    let holes = [("weapon", Hole::Text(weapon)), ("rounds", Hole::Number(i64::from(count)))];
+    let key = match (kind, is_officer, rounds.is_empty()) {
+        ("issue", true, true) => "custody-sign-received",
+        ("issue", true, false) => "custody-sign-received-with",
+        ("return", true, true) => "custody-sign-returned",
+        ("return", true, false) => "custody-sign-returned-with",
+        (_, _, true) => "custody-sign-witness",
+        (_, _, false) => "custody-sign-witness-with",
+    };
+    language.fill(key, &holes)
 }
 
 #[derive(Template)]
@@ -231,6 +104,11 @@ pub struct Show {
     pub due_back: String,
     pub condition: String,
     pub note: String,
+    pub paper: String,
+    pub document: String,
+    pub rounds: Vec<String>,
+    pub outstanding: Vec<String>,
+    pub refused: String,
     pub occurred: String,
     pub is_late_entry: bool,
     pub first: String,
@@ -254,18 +132,20 @@ pub struct Show {
 
 impl Show {
     /// The act; `gaps` are those of now while it is prepared, and those of the act once it is done.
-    pub fn new(seed: &Seed, actor: &Actor, act: &Act, gaps: &[String]) -> Self {
+    pub fn new(seed: &Seed, actor: &Actor, act: &Act, gaps: &[String], rounds: &[Told], refused: String) -> Self {
         let language = seed.language;
         let may = |action: &str| policy::decide(actor, action, &act.facts(actor)) == Decision::Allow;
         let place = time::short_place(&act.station_name).to_owned();
         let told = |at| time::place_and_z(at, &act.zone, &place, seed.now, language);
         let record = url(&act.reference);
         let is_late = act.state == "done" && !act.is_past && act.due_back_at.is_some_and(|at| at < seed.now);
-        let is_blocked = act.is_prepared() && !gaps.is_empty() && act.override_at.is_none();
+        // INV-21 is overridden by nobody
+        let rounds_gaps: Vec<String> = rounds.iter().flat_map(|told| told.gap_words(language)).collect();
+        let is_blocked = act.is_prepared() && (!gaps.is_empty() && act.override_at.is_none() || !rounds_gaps.is_empty());
         let may_sign = act.is_unsigned() && !is_blocked && may("custody.sign");
         let is_signer = actor.officer.is_some() && actor.officer == act.officer_id;
         Self {
-            shell: Shell::titled(seed, act.reference.clone()),
+            shell: if refused.is_empty() { Shell::titled(seed, act.reference.clone()) } else { Shell::titled(seed, act.reference.clone()).with_errors() },
             reference: act.reference.clone(),
             title: kind_word(language, &act.kind),
             state: state_tag(language, &act.state, act.second_at.is_some()),
@@ -277,12 +157,20 @@ impl Show {
             firearm_url: format!("/firearms/{}", act.firearm),
             serial: act.serial.clone(),
             what: act.what.clone(),
-            way: way(&act.from_holder, &act.to_holder),
+            way: match act.kind.as_str() {
+                "destroy" => way(&act.from_holder, &language.t("firearm-state-destroyed")),
+                _ => way(&act.from_holder, &act.to_holder),
+            },
             terms: if act.terms.is_empty() { String::new() } else { language.t(&format!("handover-terms-{}", act.terms)) },
             purpose: act.purpose.clone(),
             due_back: act.due_back_at.map(told).unwrap_or_default(),
             condition: condition_word(language, &act.condition),
             note: act.note.clone(),
+            paper: act.paper.clone(),
+            document: act.document.clone(),
+            rounds: rounds.iter().map(|told| told.words(language)).collect(),
+            outstanding: rounds.iter().filter(|told| told.outstanding > 0).map(|told| outstanding(language, told, &act.officer)).collect(),
+            refused,
             occurred: if act.state == "done" { told(act.occurred_at) } else { String::new() },
             is_late_entry: act.is_fact && (act.first_at - act.occurred_at).num_minutes() >= 1,
             first: format!("{}, {}", act.first_by, told(act.first_at)),
@@ -304,18 +192,11 @@ impl Show {
                 _ => String::new(),
             },
             gaps_title: language.t(if act.is_prepared() { "custody-gaps-now" } else { "custody-gaps-then" }),
-            gaps: gaps.iter().map(|gap| gap_words(language, gap)).collect(),
+            checks_passed: act.is_prepared() && act.kind == "issue" && gaps.is_empty() && rounds_gaps.is_empty(),
+            gaps: gaps.iter().map(|gap| gap_words(language, gap)).chain(rounds_gaps).collect(),
             is_blocked,
-            checks_passed: act.is_prepared() && gaps.is_empty(),
             sign_url: if may_sign { format!("{record}/sign") } else { String::new() },
-            sign_label: language.fill(
-                match (act.kind.as_str(), is_signer) {
-                    ("issue", true) => "custody-sign-received",
-                    ("return", true) => "custody-sign-returned",
-                    _ => "custody-sign-witness",
-                },
-                &[("weapon", Hole::Text(&act.firearm))],
-            ),
+            sign_label: sign_words(language, &act.kind, is_signer, &act.firearm, &rounds.iter().collect::<Vec<_>>()),
             override_url: if is_blocked && may("custody.override") { format!("{record}/override") } else { String::new() },
             withdraw_url: if act.is_prepared() && may("custody.withdraw") { format!("{record}/withdraw") } else { String::new() },
             history_url: format!("{record}/history"),
@@ -324,6 +205,13 @@ impl Show {
             version: act.version,
         }
     }
+}
+
+/// What an officer still has to account for.
+fn outstanding(language: Language, told: &Told, who: &str) -> String {
+    let lot = format!("{} {}", told.lot, told.number);
+    let holes = [("count", Hole::Number(i64::from(told.outstanding))), ("lot", Hole::Text(&lot)), ("who", Hole::Text(who))];
+    language.fill("custody-rounds-outstanding", &holes)
 }
 
 #[derive(Template)]
