@@ -35,8 +35,6 @@ create index station_confirmation_latest on public.station_confirmation (cell, b
 create index station_confirmation_by_station on public.station_confirmation (station_id);
 create index station_confirmation_by_block on public.station_confirmation (block);
 create index station_confirmation_by_account on public.station_confirmation (said_by);
-create trigger station_confirmation_takes_cell before insert on public.station_confirmation
-  for each row execute function sec.station_cell();
 create trigger station_confirmation_signed_by_oneself before insert on public.station_confirmation
   for each row execute function sec.signature_is_own('said_by');
 
@@ -99,6 +97,7 @@ begin
   if tg_op <> 'INSERT' then
     raise exception 'what was said stays' using errcode = '23514', constraint = 'confirmation_is_kept', table = 'station_confirmation';
   end if;
+  select cell into strict new.cell from public.duty_station where id = new.station_id;
   -- two at once: the second one sees what the first one said
   perform pg_advisory_xact_lock(hashtextextended('confirmation ' || new.cell || new.block, 0));
   if sec.account_id() is not null and not sec.has_role_over(case new.step when 'confirmed' then '{senior_security_professional}'::text[] else '{cp_coordinator}' end, array[new.cell]) then

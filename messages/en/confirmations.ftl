@@ -75,3 +75,13 @@ constraint-none-means-none = Something is recorded here. Look at the list before
 constraint-nothing-is-said-to-be-none = Nothing is recorded here. Say that there is none, or that it is unknown.
 constraint-unchanged-means-unchanged = Something changed since it was confirmed. Read it, then say that it is right as it stands.
 constraint-confirmation-is-kept = What was said stays. Say anew how it stands.
+# Values as the history tells them.
+station-confirmation-block-people = People
+station-confirmation-block-firearms = Firearms
+station-confirmation-block-ammunition = Ammunition
+station-confirmation-block-vehicles = Vehicles
+station-confirmation-block-equipment = Equipment
+station-confirmation-statement-unchanged = unchanged
+station-confirmation-statement-changed = right as it stands
+station-confirmation-statement-none = none
+station-confirmation-statement-unknown = unknown

@@ -75,3 +75,13 @@ constraint-none-means-none = Quelque chose est enregistré ici. Regardez la list
 constraint-nothing-is-said-to-be-none = Rien n’est enregistré ici. Dites qu’il n’y en a aucun, ou que c’est inconnu.
 constraint-unchanged-means-unchanged = Quelque chose a changé depuis la confirmation. Lisez-le, puis dites que c’est juste en l’état.
 constraint-confirmation-is-kept = Ce qui a été déclaré reste. Déclarez à nouveau où cela en est.
+# Values as the history tells them.
+station-confirmation-block-people = Personnes
+station-confirmation-block-firearms = Armes à feu
+station-confirmation-block-ammunition = Munitions
+station-confirmation-block-vehicles = Véhicules
+station-confirmation-block-equipment = Équipement
+station-confirmation-statement-unchanged = inchangé
+station-confirmation-statement-changed = juste en l’état
+station-confirmation-statement-none = aucun
+station-confirmation-statement-unknown = inconnu

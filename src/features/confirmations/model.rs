@@ -1,8 +1,5 @@
 //! What may be said of a block, and how old it is. No database, no HTTP, no language.
 
-/// What is confirmed together, as stored, in the order of the page.
-pub const BLOCKS: &[&str] = &["people", "firearms", "ammunition", "vehicles", "equipment"];
-
 /// How old the confirmation of a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grade {

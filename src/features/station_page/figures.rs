@@ -159,7 +159,7 @@ pub async fn read(tx: &mut Tx, seed: &Seed, actor: &Actor, target: &StationTarge
 async fn figure(tx: &mut Tx, language: Language, code: &str, (label, list, filter, kind): &Spec) -> Result<Figure> {
     let url = format!("{}?station={code}{filter}", list.place().0);
     let count = list.how_many(tx, &url).await?;
-    Ok(Figure { label: language.t(label), count, url, kind: if count > 0 { *kind } else { "" } })
+    Ok(Figure { label: language.t(label), count, url, kind: if count > 0 { kind } else { "" } })
 }
 
 /// Calibres of which less is stored than the station set as its minimum.
