@@ -2,7 +2,6 @@
 //! thirty-two; INV-14, 17, 22 and 23 attacked.
 
 use axum::http::StatusCode;
-
 use sqlx::ConnectOptions;
 
 use crate::support::arms::{armed, armoury, pistol, prepared};
