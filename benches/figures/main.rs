@@ -1,7 +1,8 @@
 //! `make bench`: figures as ratios, each beside its reference in the same run, medians of five
 //! interleaved rounds, the machine's load printed. Writes `target/bench.json`. Never a test.
 //!
-//! `cargo bench -- board streams` measures parts only; `CORDON_BENCH_MOVEMENTS` bounds the history.
+//! `cargo bench -- board streams` measures parts only; `CORDON_BENCH_MOVEMENTS` bounds the history,
+//! `CORDON_BENCH_RACES` the rounds of the races.
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and stops at what it did not expect")]
 #![expect(clippy::disallowed_methods, reason = "the reference programs are processes of the benchmark")]
 
@@ -24,6 +25,8 @@ const ROUND: Duration = Duration::from_secs(3);
 const SHORT: Duration = Duration::from_secs(2);
 /// What a board and a list are measured on: about fifty movements under way, five years behind.
 const MOVEMENTS: u32 = 10_000;
+/// The parts that share one world of movements.
+const OF_MOVEMENTS: &[&str] = &["memory", "board", "list", "streams", "import", "growth"];
 /// The open movements of ten thousand; a line for each that waits for something.
 const GAPS: &str = "/movements?state=open";
 
@@ -39,29 +42,9 @@ async fn main() {
     if wanted("start") {
         start(&mut table).await;
     }
-    let mut world = World::start("board", true).await;
-    if wanted("memory") {
-        memory(&mut table, &mut world).await;
+    if OF_MOVEMENTS.iter().any(|part| wanted(part)) {
+        movements(&mut table, wanted).await;
     }
-    world.load_movements(MOVEMENTS, 100, None);
-    let cookie = world.sign_in("chief").await;
-    println!("board of {} lines", world.board_lines(&cookie).await);
-    if wanted("board") {
-        board(&mut table, &world, &cookie).await;
-    }
-    if wanted("list") {
-        list(&mut table, &world, &cookie).await;
-    }
-    if wanted("streams") {
-        streams::measure(&mut table, &world, &cookie).await;
-    }
-    if wanted("import") {
-        imports(&mut table, &world);
-    }
-    if wanted("growth") {
-        growth(&mut table, &world, &cookie).await;
-    }
-    world.stop();
     if wanted("custody") {
         custody::growth(&mut table).await;
     }
@@ -73,6 +56,33 @@ async fn main() {
     }
     println!("machine load at the end: {}; {:.0} minutes", world::machine_load(), began.elapsed().as_secs_f64() / 60.0);
     table.finish();
+}
+
+/// What is measured on ten thousand movements.
+async fn movements(table: &mut Table, wanted: impl Fn(&str) -> bool) {
+    let mut world = World::start("board", true).await;
+    if wanted("memory") {
+        memory(table, &mut world).await;
+    }
+    world.load_movements(MOVEMENTS, 100, None);
+    let cookie = world.sign_in("chief").await;
+    println!("board of {} lines", world.board_lines(&cookie).await);
+    if wanted("board") {
+        board(table, &world, &cookie).await;
+    }
+    if wanted("list") {
+        list(table, &world, &cookie).await;
+    }
+    if wanted("streams") {
+        streams::measure(table, &world, &cookie).await;
+    }
+    if wanted("import") {
+        imports(table, &world);
+    }
+    if wanted("growth") {
+        growth(table, &world, &cookie).await;
+    }
+    world.stop();
 }
 
 /// From nothing, and once more from what is there.

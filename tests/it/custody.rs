@@ -4,7 +4,6 @@
 mod rounds;
 
 use axum::http::StatusCode;
-
 use sqlx::ConnectOptions;
 
 use crate::support::arms::{armed, armoury, pistol, prepared};
