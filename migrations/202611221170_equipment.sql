@@ -518,33 +518,5 @@ call sec.business_table('equipment', 'id', 'cell = {vehicle} or id = any ((selec
 call sec.business_table('equipment_custody', 'id', 'cell = {vehicle} or officer_id = (select sec.own_officer())', 'false');
 call sec.business_table('equipment_act', 'id', 'cell = {vehicle} or officer_id = (select sec.own_officer())', 'cell = {vehicle} or officer_id = (select sec.own_officer())');
 
--- Names in the history.
-create or replace function history.name_of(wanted uuid) returns text language sql stable
-as $$
-  select coalesce(
-    (select s.code from public.visible_duty_station s where s.id = wanted),
-    (select p.name from public.visible_place p where p.id = wanted),
-    (select o.ref from public.visible_officer o where o.id = wanted),
-    (select p.ref from public.visible_principal p where p.id = wanted),
-    (select m.ref from public.visible_movement m where m.id = wanted),
-    (select l.number::text from public.visible_leg l where l.id = wanted),
-    (select p.role from public.visible_post p where p.id = wanted),
-    (select f.name from public.visible_formation f where f.id = wanted),
-    (select a.ref from public.visible_risk_assessment a where a.id = wanted),
-    (select q.ref from public.visible_protection_requirement q where q.id = wanted),
-    (select t.ref from public.visible_protection_team t where t.id = wanted),
-    (select p.number::text from public.visible_requirement_post p where p.id = wanted),
-    (select f.ref from public.visible_firearm f where f.id = wanted),
-    (select a.ref from public.visible_armoury a where a.id = wanted),
-    (select l.ref from public.visible_ammunition_lot l where l.id = wanted),
-    (select x.ref from public.visible_ammunition_act x where x.id = wanted),
-    (select b.ref from public.visible_property_book b where b.id = wanted),
-    (select v.ref from public.visible_vehicle v where v.id = wanted),
-    (select e.ref from public.visible_equipment e where e.id = wanted),
-    (select k.ref from public.visible_equipment_kit k where k.id = wanted),
-    (select a.ref from public.visible_equipment_act a where a.id = wanted),
-    sec.account_label(wanted))
-$$;
-
 revoke execute on all functions in schema sec from public;
 revoke execute on function sec.equipment_is_away(uuid) from cordon_web;

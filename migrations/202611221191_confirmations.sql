@@ -47,6 +47,7 @@ as $$
     when 'firearms' then (select count(*) from public.firearm f where f.cell = in_cell and f.state not in ('lost', 'stolen'))
     when 'ammunition' then (select count(distinct a.lot_id) from public.ammunition_account a where a.cell = in_cell and a.kind in ('armoury', 'person') and a.quantity > 0)
     when 'vehicles' then (select count(*) from public.vehicle v where v.cell = in_cell and v.state <> 'written_off')
+    when 'equipment' then (select count(*) from public.equipment e where e.cell = in_cell and e.state <> 'written_off')
   end::integer
 $$;
 -- When the records of a block at a station changed last.
@@ -58,6 +59,7 @@ as $$
     when 'firearms' then (select max(updated_at) from public.firearm where cell = in_cell)
     when 'ammunition' then (select max(greatest(first_at, second_at)) from public.ammunition_act where cell = in_cell and state <> 'withdrawn')
     when 'vehicles' then (select max(updated_at) from public.vehicle where cell = in_cell)
+    when 'equipment' then (select max(updated_at) from public.equipment where cell = in_cell)
   end
 $$;
 

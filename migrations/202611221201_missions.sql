@@ -80,7 +80,7 @@ create table public.closing_plan (
   mission_id uuid not null references public.mission,
   cell integer not null,
   kind text not null constraint closing_kind_known check (kind in
-    ('custody', 'ammunition', 'team', 'assignment', 'deployment', 'exception', 'vehicle', 'grant')),
+    ('custody', 'ammunition', 'team', 'assignment', 'deployment', 'exception', 'equipment', 'vehicle', 'grant')),
   item uuid not null,
   destination_kind text not null constraint closing_destination_known check (destination_kind in
     ('other_operation', 'other_un', 'sold', 'commercial', 'government', 'owner', 'destroyed', 'ended')),
@@ -124,6 +124,9 @@ as $$
     where c.no = any (cells) and v.kind = 'temporary_duty' and not v.is_void and v.to_date > (sec.now() at time zone 'UTC')::date
   union all
   select 'exception', e.id, e.ref, e.cell, e.rule || ' ' || e.code, e.opened_at from public.exception e where e.cell = any (cells) and e.closed_at is null
+  union all
+  select 'equipment', e.id, e.ref, c.cell, e.label, c.since
+    from public.equipment_custody c join public.equipment e on e.id = c.equipment_id where c.cell = any (cells) and c.until is null
   union all
   select 'vehicle', v.id, v.ref, v.cell, v.make || ' ' || v.model, null from public.vehicle v where v.cell = any (cells) and v.state <> 'written_off'
   union all
@@ -178,7 +181,7 @@ begin
   -- INV-26
   if new.phase = 'closed' then
     select string_agg(distinct out_kind, ' ') into hindered from sec.open_matters(sec.mission_cells(new.id))
-      where out_kind in ('custody', 'ammunition', 'team', 'assignment', 'deployment', 'exception');
+      where out_kind in ('custody', 'equipment', 'ammunition', 'team', 'assignment', 'deployment', 'exception');
     if hindered is not null then
       raise exception 'open: %', hindered using errcode = '23514', constraint = 'mission_closes_with_nothing_open', table = 'mission';
     end if;

@@ -94,6 +94,7 @@ closing-plan-kind-ammunition = ammunition
 closing-plan-kind-team = team
 closing-plan-kind-assignment = assignment
 closing-plan-kind-deployment = deployment
+closing-plan-kind-equipment = equipment with an officer
 closing-plan-kind-exception = exception
 closing-plan-kind-vehicle = vehicle
 closing-plan-kind-grant = access right

@@ -25,6 +25,7 @@ station-figure-lots-expired = expired
 station-figure-lots-ending = end within 60 days
 station-figure-under-minimum = calibres under the minimum
 station-figure-vehicles = vehicles
+station-figure-equipment = things
 station-figure-ready = ready
 station-figure-not-ready = not ready
 station-figure-exceptions = exceptions

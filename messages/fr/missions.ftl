@@ -94,6 +94,7 @@ closing-plan-kind-ammunition = munitions
 closing-plan-kind-team = équipe
 closing-plan-kind-assignment = affectation
 closing-plan-kind-deployment = déploiement
+closing-plan-kind-equipment = équipement chez un agent
 closing-plan-kind-exception = exception
 closing-plan-kind-vehicle = véhicule
 closing-plan-kind-grant = droit d’accès

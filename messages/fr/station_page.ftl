@@ -25,6 +25,7 @@ station-figure-lots-expired = périmés
 station-figure-lots-ending = périment dans les 60 jours
 station-figure-under-minimum = calibres sous le minimum
 station-figure-vehicles = véhicules
+station-figure-equipment = articles
 station-figure-ready = prêts
 station-figure-not-ready = pas prêts
 station-figure-exceptions = exceptions

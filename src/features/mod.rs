@@ -50,7 +50,6 @@ pub mod ammunition;
 pub mod firearms;
 pub mod vehicles;
 pub mod equipment;
-pub mod ammunition;
 pub mod stock_counts;
 pub mod property_books;
 pub mod workbooks;

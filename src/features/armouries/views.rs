@@ -188,7 +188,7 @@ pub struct Show {
     unread_day: String,
     edit_url: String,
     approval_url: String,
-    count_url: String,
+    joint_count_url: String,
     history_url: String,
 }
 
@@ -250,7 +250,7 @@ impl Show {
             approval_url: if may("armoury.approve") { format!("{record}/approval") } else { String::new() },
             history_url: format!("{record}/history"),
             counts: last(seed, &counts, &armoury.zone, &armoury.station_name),
-            count_url: if may("joint-count.prepare") { format!("{record}/joint-counts/new") } else { String::new() },
+            joint_count_url: if may("joint-count.prepare") { format!("{record}/joint-counts/new") } else { String::new() },
         }
     }
 }

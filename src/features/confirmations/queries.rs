@@ -108,7 +108,10 @@ pub async fn records(tx: &mut Tx, station: StationId, cell: i32) -> Result<Vec<R
            select 'vehicles', count(*), count(*) filter (where exists (select from visible_vehicle_paper p where p.vehicle_id = v.id and not p.is_void
                and p.kind in ('armour_certificate', 'armour_inspection', 'insurance')
                group by p.kind having max(p.valid_until) <= $3))
-           from visible_vehicle v where v.cell = $2 and v.state <> 'written_off'"#,
+           from visible_vehicle v where v.cell = $2 and v.state <> 'written_off'
+           union all
+           select 'equipment', count(*), count(*) filter (where sec.equipment_end(e.kind, e.expires_on, e.in_service_on, e.made_on) <= $3)
+           from visible_equipment e where e.cell = $2 and e.state <> 'written_off'"#,
         station.0,
         cell,
         soon
@@ -142,6 +145,7 @@ pub async fn changes(tx: &mut Tx, station: StationId, cell: i32, since: &[(Strin
                union all select 'firearms', f.ref, f.serial, f.updated_at from visible_firearm f where f.cell = $2
                union all select 'ammunition', x.ref, x.kind, greatest(x.first_at, x.second_at) from visible_ammunition_act x where x.cell = $2 and x.state <> 'withdrawn'
                union all select 'vehicles', v.ref, v.plate, v.updated_at from visible_vehicle v where v.cell = $2
+               union all select 'equipment', e.ref, e.label, e.updated_at from visible_equipment e where e.cell = $2
              ) all_changes
              join unnest($3::text[], $4::timestamptz[]) since (block, at) on since.block = all_changes.block
              where all_changes.at > since.at

@@ -86,7 +86,8 @@ fn list_action(block: &str) -> &'static str {
         "people" => "officer.list",
         "firearms" => "firearm.list",
         "ammunition" => "ammunition.list",
-        _ => "vehicle.list",
+        "vehicles" => "vehicle.list",
+        _ => "equipment.list",
     }
 }
 
@@ -96,7 +97,7 @@ fn list_url(block: &str, code: &str) -> String {
         "firearms" => format!("/firearms?station={code}"),
         "ammunition" => format!("/ammunition?station={code}"),
         "vehicles" => format!("/vehicles?station={code}"),
-        _ => String::new(),
+        _ => format!("/equipment?station={code}"),
     }
 }
 
@@ -105,7 +106,8 @@ fn record_url(block: &str, reference: &str) -> String {
         "people" => format!("/officers/{reference}"),
         "firearms" => format!("/firearms/{reference}"),
         "ammunition" => format!("/ammunition/acts/{reference}"),
-        _ => format!("/vehicles/{reference}"),
+        "vehicles" => format!("/vehicles/{reference}"),
+        _ => format!("/equipment/{reference}"),
     }
 }
 

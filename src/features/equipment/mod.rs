@@ -25,6 +25,8 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
+pub use queries::how_many;
+
 use queries::Equipment;
 
 actions! {

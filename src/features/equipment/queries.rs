@@ -238,12 +238,21 @@ const FROM: &str = " from visible_equipment e join sec.cell c on c.no = e.cell c
      left join visible_equipment_act act on act.id = h.act_id
      where true";
 
-/// One page of things and how many there are in all.
-pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Line>, i64)> {
+/// How much equipment an address lists.
+pub async fn how_many(tx: &mut Tx, here: &str) -> Result<i64> {
+    count(tx, &Asked::read(here, FILTERS)).await
+}
+
+async fn count(tx: &mut Tx, asked: &Asked) -> Result<i64> {
     let mut count = QueryBuilder::new("select count(*)");
     count.push(FROM);
     filter(&mut count, asked);
-    let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
+    Ok(count.build_query_scalar().fetch_one(&mut **tx).await?)
+}
+
+/// One page of things and how many there are in all.
+pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Line>, i64)> {
+    let total = count(tx, asked).await?;
     let mut query = QueryBuilder::new(SELECT);
     query.push(FROM);
     filter(&mut query, asked);

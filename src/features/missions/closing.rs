@@ -56,6 +56,7 @@ fn address(matter: &Matter) -> String {
         "ammunition" => "ammunition",
         "team" | "assignment" => "teams",
         "exception" => "exceptions",
+        "equipment" => "equipment",
         "vehicle" => "vehicles",
         "grant" => "access-grants",
         _ if matter.reference.starts_with("SB-") => "standby",

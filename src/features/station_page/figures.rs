@@ -9,7 +9,7 @@ use crate::features::firearms::custody;
 use crate::features::movements::exceptions;
 use crate::features::stations::{Figure, FigureGroup, Figures, StationTarget, StoreLine};
 use crate::features::stock_counts::{self, discrepancies};
-use crate::features::{ammunition, armouries, firearms, people, qualifications, vehicles};
+use crate::features::{ammunition, armouries, equipment, firearms, people, qualifications, vehicles};
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::fresh_form_key;
@@ -25,6 +25,7 @@ enum List {
     Custody,
     Ammunition,
     Vehicles,
+    Equipment,
     Exceptions,
     Discrepancies,
     Counts,
@@ -40,6 +41,7 @@ impl List {
             List::Custody => ("/custody", "custody.list"),
             List::Ammunition => ("/ammunition", "ammunition.list"),
             List::Vehicles => ("/vehicles", "vehicle.list"),
+            List::Equipment => ("/equipment", "equipment.list"),
             List::Exceptions => ("/exceptions", "exception.list"),
             List::Discrepancies => ("/discrepancies", "discrepancy.list"),
             List::Counts => ("/stock-counts", "count.list"),
@@ -54,6 +56,7 @@ impl List {
             List::Custody => custody::how_many(tx, here).await,
             List::Ammunition => ammunition::how_many(tx, here).await,
             List::Vehicles => vehicles::how_many(tx, here).await,
+            List::Equipment => equipment::how_many(tx, here).await,
             List::Exceptions => exceptions::how_many(tx, here).await,
             List::Discrepancies => discrepancies::how_many(tx, here).await,
             List::Counts => stock_counts::how_many(tx, here).await,
@@ -112,7 +115,17 @@ const GROUPS: &[(&str, &str, &[Spec])] = &[
             ("station-figure-ending", List::Vehicles, "&needs=ending_60", "caution"),
         ],
     ),
-    ("equipment", "confirmation-block-equipment", &[]),
+    (
+        "equipment",
+        "confirmation-block-equipment",
+        &[
+            ("station-figure-equipment", List::Equipment, "", ""),
+            ("station-figure-ready", List::Equipment, "&needs=ready", ""),
+            ("station-figure-not-ready", List::Equipment, "&needs=not_ready", "caution"),
+            ("station-figure-ending", List::Equipment, "&needs=ending", "caution"),
+            ("station-figure-with-officers", List::Equipment, "&needs=out", ""),
+        ],
+    ),
     (
         "",
         "station-figures-open",
