@@ -156,7 +156,7 @@ async fn a_ready_detail_says_yes_and_one_change_says_no_or_unknown() {
     let other = app.arrange(&Journey { codename: "HERON", to: "FIH", departs_in: 36 * 60, ..Journey::default() }).await;
     let id = app.officer_of("cpo-goma", "GOM").await;
     app.arrange_post(&other, "ppo", Some(id)).await;
-    says("rest", "no, from", "Only 3 h 00 min of rest").await;
+    says("rest", "no, from", "Only 3 h").await;
     let overview = reader.get(&url).await;
     for words in
         ["not qualified for their posts: 1", "may not be carried all the way: 1", "not fit for duty: 1", "Vehicles not ready: 1", "without full rest: 1"]
