@@ -92,10 +92,8 @@ async fn each_open_matter_alone_keeps_a_mission_from_closing() {
     for (name, sql) in matters {
         must(
             &mut owner,
-            &format!(
-                "begin; insert into officer (id, ref, name, station_id, cell, category) select gen_random_uuid(), sec.new_ref('O'), 'Guest', id, cell, 'SS'
-            from duty_station where code = 'NBO'"
-            ),
+            "begin; insert into officer (id, ref, name, station_id, cell, category) select gen_random_uuid(), sec.new_ref('O'), 'Guest', id, cell, 'SS'
+            from duty_station where code = 'NBO'",
         )
         .await;
         must(&mut owner, &sql).await;
