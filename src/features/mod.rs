@@ -90,7 +90,6 @@ pub fn routes() -> Routes {
         .and(firearms::routes())
         .and(vehicles::routes())
         .and(equipment::routes())
-        .and(ammunition::routes())
         .and(stock_counts::routes())
         .and(property_books::routes())
         .and(workbooks::routes())
