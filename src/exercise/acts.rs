@@ -1,22 +1,19 @@
 //! Acts of custody with rounds in the exercise world, played through the public door: weapons in store to be issued, two
-//! out with rounds, one issued on paper and entered later, one that came back short of rounds, one to be destroyed, and
-//! an armoury counted by two armourers.
+//! out with rounds, one that came back short of rounds, one to be destroyed, and an armoury counted by two armourers.
 
-use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
 
-use super::assets::officer;
+use super::assets::{officer, sign};
 use super::door::Player;
 use crate::app::App;
-use crate::web::time;
 
 /// Serial, who has it with rounds, how many.
 const WEAPONS: &[(&str, &str, &str)] = &[
     ("EX-50001", "", ""),
     ("EX-50002", "", ""),
-    ("EX-50003", "S. Traore", "30"),
+    ("EX-50003", "O. Okoro", "30"),
     ("EX-50004", "O. Okoro", "30"),
-    ("EX-50005", "S. Traore", "20"),
+    ("EX-50005", "O. Okoro", "20"),
     ("EX-50006", "", ""),
 ];
 
@@ -26,14 +23,13 @@ pub async fn play(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     if is_played {
         return Ok(());
     }
-    let now: DateTime<Utc> = sqlx::query_scalar("select sec.now()").fetch_one(&mut *owner).await?;
-    if let Err(error) = scenes(app, owner, now).await {
+    if let Err(error) = scenes(app, owner).await {
         tracing::warn!(error = format!("{error:#}"), "the scenes of custody with rounds were not played");
     }
     Ok(())
 }
 
-async fn scenes(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyhow::Result<()> {
+async fn scenes(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     let store: String = sqlx::query_scalar("select ref from armoury where name = 'Main armoury'").fetch_one(&mut *owner).await?;
     let lot: String = sqlx::query_scalar("select ref from ammunition_lot where number = 'EX-118'").fetch_one(&mut *owner).await?;
     let code = format!("{lot} {store}");
@@ -52,9 +48,7 @@ async fn scenes(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyh
         ];
         weapons.push(armourer.post("/firearms", &form).await?.rsplit('/').next().unwrap_or_default().to_owned());
     }
-    let handed = time::local(now, "Africa/Lubumbashi") - Duration::minutes(30);
-    let (date, clock) = (time::typed_date(handed.date()), handed.format("%H:%M").to_string());
-    for ((serial, name, rounds), weapon) in WEAPONS.iter().zip(&weapons).filter(|((_, name, _), _)| !name.is_empty()) {
+    for ((_, name, rounds), weapon) in WEAPONS.iter().zip(&weapons).filter(|((_, name, _), _)| !name.is_empty()) {
         let receiver = officer(owner, name).await?;
         let form = [
             ("firearm", weapon.as_str()),
@@ -63,12 +57,9 @@ async fn scenes(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyh
             ("purpose", "Night duty (exercise)"),
             ("rounds", rounds),
             ("lot", code.as_str()),
-            ("handed", "yes"),
-            ("handed_date", date.as_str()),
-            ("handed_time", clock.as_str()),
-            ("paper", serial),
         ];
-        armourer.try_post("/custody", &form).await;
+        armourer.post("/custody", &form).await?;
+        sign(app, owner, "leader-goma", weapon).await?;
     }
     // Back without all of its rounds; the officer keeps another weapon, so that they are not missed yet.
     let back = [("to", store.as_str()), ("condition", "good"), ("lot", lot.as_str()), ("back", "15"), ("expended", "0")];

@@ -175,7 +175,7 @@ async fn weapons(app: &App, owner: &mut PgConnection, now: DateTime<Utc>, stores
 }
 
 /// The second signature under the last act of a weapon.
-async fn sign(app: &App, owner: &mut PgConnection, who: &'static str, weapon: &str) -> anyhow::Result<()> {
+pub(super) async fn sign(app: &App, owner: &mut PgConnection, who: &'static str, weapon: &str) -> anyhow::Result<()> {
     let (act, version): (String, i32) = sqlx::query_as(
         "select h.ref, h.version from handover h join firearm f on f.id = h.firearm_id where f.ref = $1 and h.second_by is null order by h.first_at desc limit 1",
     )

@@ -65,7 +65,7 @@ async fn what_is_due_late_or_unknown_stands_on_every_page_of_the_data() {
     app.shift_clock("33 days").await;
     let due = grade().await;
     let due_head = app.as_if("ssp-goma").await.get("/firearms").await.one("main .tag");
-    app.shift_clock("8 days").await;
+    app.shift_clock("41 days").await;
     let late = grade().await;
 
     assert!(good[0] == "confirmed" && good[1] == good[2] && good[1].ends_with("-2026"), "never; then with their day: {good:?}");

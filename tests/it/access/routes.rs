@@ -76,7 +76,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("workbooks", _) => (station.ref_of("WB"), "nobody"),
         ("armouries", _) => (station.ref_of("Y"), "asset"),
         ("firearms", _) => (station.ref_of("W"), "asset"),
-        ("joint-counts", _) => (station.ref_of("J"), "asset"),
+        ("joint-counts", _) => (station.ref_of("JC"), "asset"),
         ("permits", "number") => ("1".to_owned(), "asset"),
         ("custody", _) => (station.ref_of("C"), "asset"),
         ("ammunition", _) => (station.ref_of("L"), "asset"),

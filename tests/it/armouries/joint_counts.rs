@@ -82,7 +82,7 @@ async fn the_ledgers_side_of_the_list_is_written_by_no_hand() {
     let (mut second, mut other) = (app.inside("ssp-goma").await, app.inside("armourer-goma").await);
     let hidden =
         "begin; update joint_count set state = 'withdrawn', withdraw_reason = 'x';
-        insert into joint_count (id, ref, armoury_id, cell, weapons, has_difference) select gen_random_uuid(), 'J-ATTAC', armoury_id, cell, '[]', false from joint_count; rollback"
+        insert into joint_count (id, ref, armoury_id, cell, weapons, has_difference) select gen_random_uuid(), 'JC-ATTAC', armoury_id, cell, '[]', false from joint_count; rollback"
             .to_owned();
     let signed = "state = 'signed', second_by = sec.account_id(), second_at = sec.now()";
     let alone = format!("begin; update joint_count set {signed}; rollback");

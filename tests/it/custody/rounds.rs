@@ -102,8 +102,10 @@ async fn a_refusal_leaves_both_ledgers_as_they_were_and_says_why() {
     let app = TestApp::start().await;
     let store = armoury(&app, "Main").await;
     let weapon = pistol(&app, &store, "9F-31877").await;
+    let other = lot(&app, &store, "L-119", "100").await;
     let lot = lot(&app, &store, "L-118", "100").await;
     let code = format!("{} {store}", tail(&lot));
+    let other_code = format!("{} {store}", tail(&other));
     let reference = armed(&app, "cpo-goma").await;
     let unfit = officer(&app, "Unfit Officer").await;
     let (armourer, cpo) = (app.as_if("armourer-goma").await, app.as_if("cpo-goma").await);
@@ -129,7 +131,7 @@ async fn a_refusal_leaves_both_ledgers_as_they_were_and_says_why() {
     assert!(!blocked.one("main").contains("I received"), "{}", blocked.one("main"));
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text().contains("INV-21") && refused.text().contains("Nothing of it was signed"), "{}", refused.one("main"));
-    assert_eq!((holder(&app).await.as_str(), balances(&app).await.as_str()), ("Main", "Main:100 supplier:-100"));
+    assert_eq!((holder(&app).await.as_str(), balances(&app).await.as_str()), ("Main", "Main:100 Main:100 supplier:-100 supplier:-100"));
 
     cpo.post(&format!("{address}/withdraw"), &[("reason", "Another lot"), ("version", "1")]).await.leads();
     assert_eq!(app.count("select count(*) from ammunition_act where state = 'withdrawn'").await, 1, "both are withdrawn");
@@ -138,7 +140,7 @@ async fn a_refusal_leaves_both_ledgers_as_they_were_and_says_why() {
     let (date, hour) = ago(&app, 0).await;
     let faster: Vec<(&str, &str)> = faster.into_iter().chain([("handed_date", date.as_str()), ("handed_time", hour.as_str())]).collect();
     armourer.post("/custody", &faster).await.leads();
-    let late = armourer.post("/custody", &issue(&weapon, &reference, &code, "45")).await;
+    let late = armourer.post("/custody", &issue(&weapon, &reference, &other_code, "45")).await;
     assert!(late.error_of("firearm").contains("Unfit Officer") && late.error_of("firearm").contains("s ago"), "who and where: {}", late.one("main"));
     assert_eq!(late.attribute("#f-purpose", "value").as_deref(), Some("Night duty"), "entries are kept");
     assert_eq!(late.attribute("#f-rounds", "value").as_deref(), Some("45"), "entries are kept");
@@ -184,6 +186,7 @@ async fn neither_is_signed_without_the_other() {
     let reference = armed(&app, "cpo-goma").await;
     app.as_if("armourer-goma").await.post("/custody", &issue(&weapon, &reference, &code, "45")).await.leads();
     let mut inside = app.inside("cpo-goma").await;
+    let mut desk = app.inside("ssp-goma").await;
     let signed = "second_by = sec.account_id(), second_at = sec.now(), state = 'done'";
     let weapon_alone = format!("begin; update handover set {signed} where kind = 'issue'; set constraints handover_takes_its_rounds immediate; rollback");
     let rounds_alone = format!("begin; update ammunition_act set {signed} where handover_id is not null; rollback");
@@ -196,12 +199,12 @@ async fn neither_is_signed_without_the_other() {
     let _ = run(&mut inside, "rollback").await;
     assert_eq!(refusal(&run(&mut inside, &rounds_alone).await), "23514 rounds_follow_their_weapon");
     let _ = run(&mut inside, "rollback").await;
-    assert_eq!(refusal(&run(&mut inside, other_hand).await), "23514 rounds_go_with_their_weapon", "another hand than that of the weapon");
-    let _ = run(&mut inside, "rollback").await;
+    assert_eq!(refusal(&run(&mut desk, other_hand).await), "23514 rounds_go_with_their_weapon", "another hand than that of the weapon");
+    let _ = run(&mut desk, "rollback").await;
 
     must(&mut app.owner().await, "drop trigger rounds_guarded_with_weapon on ammunition_act; drop trigger act_follows_its_weapon on ammunition_act").await;
-    assert_eq!(refusal(&run(&mut inside, other_hand).await), "accepted", "the twin");
-    let _ = run(&mut inside, "rollback").await;
+    assert_eq!(refusal(&run(&mut desk, other_hand).await), "accepted", "the twin");
+    let _ = run(&mut desk, "rollback").await;
     assert_eq!(refusal(&run(&mut inside, &rounds_alone).await), "23514 rounds_fit_the_weapon", "INV-21 still holds");
     let _ = run(&mut inside, "rollback").await;
     must(&mut app.owner().await, "drop trigger ammunition_act_guarded on ammunition_act; drop trigger handover_takes_its_rounds on handover").await;

@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 95] = [
+const KINDS: [&str; 96] = [
     "station_number",
     "officer",
     "receiver",
@@ -115,6 +115,7 @@ const KINDS: [&str; 95] = [
     "gear_act",
     "counted_vehicle",
     "workbook",
+    "joint_count",
     "pledge",
     "pledged",
     "check",

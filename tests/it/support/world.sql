@@ -148,7 +148,7 @@ insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, officer_
   select <issue>, 'C-<tail>', <firearm>, 0, 'issue', k.id, <receiver>, 'assignment', 'zq<code>xassetxpurpose', sec.now(), 'prepared', <account>
   from firearm_custody k where k.firearm_id = <firearm>;
 insert into joint_count (id, ref, armoury_id, cell, unexpected, remark, first_by)
-  values (<joint_count>, 'J-<tail>', <armoury>, 0, 'zq<code>xassetxunexpected', 'zq<code>xassetxdifference', <account>);
+  values (<joint_count>, 'JC-<tail>', <armoury>, 0, 'zq<code>xassetxunexpected', 'zq<code>xassetxdifference', <account>);
 insert into property_book (id, station_id, cell, ref, file_name, file_digest, sheets, rows, kept, refused, unnamed, quantity, read_by)
   select <book>, id, cell, 'S-<tail>', 'zq<code>xassetxfile', convert_to('<code>', 'UTF8'), '[]', 2, 1, 1, 0, 2, <account> from duty_station where code = '<code>';
 insert into property_item (id, book_id, cell, sheet, row, item, class, make, model, serial, nsn, number, holder, condition, quantity, unit, row_key)

@@ -14,7 +14,7 @@ use crate::web::error::Result;
 /// Records what was counted. Answers the reference.
 pub async fn prepare(tx: &mut Tx, armoury: &Armoury, draft: &CountDraft) -> Result<String> {
     let reference = sqlx::query_scalar!(
-        "insert into joint_count (id, ref, armoury_id, cell, seen, found, unexpected, remark) values ($1, sec.new_ref('J'), $2, $3, $4, $5, $6, $7) returning ref",
+        "insert into joint_count (id, ref, armoury_id, cell, seen, found, unexpected, remark) values ($1, sec.new_ref('JC'), $2, $3, $4, $5, $6, $7) returning ref",
         JointCountId::fresh().0,
         armoury.id.0,
         armoury.cell,
