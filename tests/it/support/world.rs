@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 81] = [
+const KINDS: [&str; 83] = [
     "station_number",
     "officer",
     "receiver",
@@ -108,6 +108,8 @@ const KINDS: [&str; 81] = [
     "kit",
     "kit_need",
     "gear_act",
+    "gear_out",
+    "gear_taken",
 ];
 
 impl Station {

@@ -178,3 +178,8 @@ insert into equipment (id, ref, station_id, cell, kind, label, serial, maker, ow
   from duty_station where code = '<code>';
 insert into equipment_act (id, ref, cell, kind, equipment_id, officer_id, purpose, note, occurred_at, state, first_by)
   values (<gear_act>, 'JA-<tail>', 0, 'issue', <gear>, <receiver>, 'zq<code>xvehiclexduty', 'zq<code>xvehiclexnote', sec.now(), 'prepared', <account>);
+insert into equipment (id, ref, station_id, cell, kind, label, serial, ownership, place, created_by)
+  select <gear_out>, 'J-T<tail>', id, cell, 'radio', 'zq<code>xvehiclexout', 'zq<code>xvehiclexmark', 'un_owned', 'zq<code>xvehiclexshelf', <account>
+  from duty_station where code = '<code>';
+insert into equipment_act (id, ref, cell, kind, equipment_id, officer_id, purpose, occurred_at, state, is_fact, first_by)
+  values (<gear_taken>, 'JA-T<tail>', 0, 'issue', <gear_out>, <receiver>, 'zq<code>xvehiclexescort', sec.now(), 'done', true, <account>);
