@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 96] = [
+const KINDS: [&str; 98] = [
     "station_number",
     "officer",
     "receiver",
@@ -123,6 +123,8 @@ const KINDS: [&str; 96] = [
     "mission",
     "mission_station",
     "evacuation",
+    "gear_out",
+    "gear_taken",
 ];
 
 impl Station {

@@ -216,3 +216,8 @@ insert into closing_plan (id, mission_id, cell, kind, item, destination_kind, de
 insert into station_evacuation (id, ref, station_id, cell, to_station_id, relocated_until, reason, decider_name, decider_capacity, decided_on, document_ref, created_by)
   select <evacuation>, 'EV-<tail>', s.id, s.cell, n.id, current_date, 'zq<code>xclosurexreason', 'zq<code>xclosurexdecider', 'Designated official', current_date,
     'zq<code>xclosurexdocument', <account> from duty_station s, duty_station n where s.code = '<code>' and n.code = 'NBO';
+insert into equipment (id, ref, station_id, cell, kind, label, serial, ownership, place, created_by)
+  select <gear_out>, 'J-T<tail>', id, cell, 'radio', 'zq<code>xvehiclexout', 'zq<code>xvehiclexmark', 'un_owned', 'zq<code>xvehiclexshelf', <account>
+  from duty_station where code = '<code>';
+insert into equipment_act (id, ref, cell, kind, equipment_id, officer_id, purpose, occurred_at, state, is_fact, first_by)
+  values (<gear_taken>, 'JA-T<tail>', 0, 'issue', <gear_out>, <receiver>, 'zq<code>xvehiclexescort', sec.now(), 'done', true, <account>);
