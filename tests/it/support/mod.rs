@@ -57,7 +57,12 @@ pub struct TestApp {
     pub router: Router,
     pub web: PgConnectOptions,
     pub admin: PgConnectOptions,
+    _own: OwnDatabase,
 }
+
+/// The database of a test goes with it, and with a test that breaks off while it begins: hundreds of copies would
+/// fill a disk, or the memory they lie in.
+struct OwnDatabase(PgConnectOptions);
 
 /// Somebody signed in.
 pub struct Person {
@@ -66,11 +71,10 @@ pub struct Person {
     pub name: String,
 }
 
-/// The database of a test goes with it: hundreds of clones would fill a disk.
-impl Drop for TestApp {
+impl Drop for OwnDatabase {
     fn drop(&mut self) {
-        let admin = self.admin.clone().database("postgres");
-        let Some(name) = self.admin.get_database().map(str::to_owned) else { return };
+        let admin = self.0.clone().database("postgres");
+        let Some(name) = self.0.get_database().map(str::to_owned) else { return };
         let gone = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             runtime.block_on(async {
@@ -100,6 +104,7 @@ impl TestApp {
             .execute(&mut admin)
             .await
             .expect("the template can be cloned");
+        let own = OwnDatabase(server.connect_options("cordon_admin", &name));
         admin.close().await.expect("goodbye");
         let database = Database { web: server.connect_options(role, &name), admin: server.connect_options("cordon_admin", &name), private: None };
         let folder = folder().join(&name);
@@ -107,7 +112,7 @@ impl TestApp {
         let mut app = program::assemble(&database, &folder, false, CancellationToken::new()).await.expect("the program stands");
         app.workbook_reader = std::path::Path::new(env!("CARGO_BIN_EXE_cordon")).into();
         let app = change(app);
-        Self { router: program::router(app.clone()), app, web: database.web, admin: database.admin }
+        Self { router: program::router(app.clone()), app, web: database.web, admin: database.admin, _own: own }
     }
 
     /// Signs a member of the cast in through the page.
