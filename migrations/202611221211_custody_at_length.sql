@@ -14,4 +14,12 @@ as $$
     select h.id from public.handover h where h.officer_id = (select sec.own_officer())
     union select h.id from public.firearm_custody c join public.handover h on h.from_custody_id = c.id where c.officer_id = (select sec.own_officer())) mine
 $$;
+
+-- The weapon of an act in which the reader is the officer: it stays on the receipt when it is in other hands.
+create function sec.firearm_of_own_act(act uuid) returns table (ref text, serial text, called text) language sql stable security definer
+  set search_path = pg_catalog, sec, public, pg_temp
+as $$
+  select f.ref, f.serial, f.make || ' ' || f.model || ', ' || f.calibre from public.handover h join public.firearm f on f.id = h.firearm_id
+  where h.id = act and h.id = any ((select sec.own_handovers())::uuid[])
+$$;
 revoke execute on all functions in schema sec from public;

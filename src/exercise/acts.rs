@@ -15,6 +15,7 @@ const WEAPONS: &[(&str, &str, &str)] = &[
     ("EX-50004", "O. Okoro", "30"),
     ("EX-50005", "O. Okoro", "20"),
     ("EX-50006", "", ""),
+    ("EX-50007", "", ""),
 ];
 
 /// Plays what is missing. A scene that cannot be played is logged; the world goes on without it.
@@ -61,6 +62,10 @@ async fn scenes(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
         armourer.post("/custody", &form).await?;
         sign(app, owner, "leader-goma", weapon).await?;
     }
+    // Prepared for somebody who may not carry: it waits for a third person, or is withdrawn.
+    let driver = officer(owner, "M. Mbala").await?;
+    let form = [("firearm", weapons[6].as_str()), ("officer", driver.as_str()), ("terms", "assignment"), ("purpose", "Night duty (exercise)")];
+    armourer.post("/custody", &form).await?;
     // Back without all of its rounds; the officer keeps another weapon, so that they are not missed yet.
     let back = [("to", store.as_str()), ("condition", "good"), ("lot", lot.as_str()), ("back", "15"), ("expended", "0")];
     armourer.try_post(&format!("/firearms/{}/custody", weapons[4]), &back).await;

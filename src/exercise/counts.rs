@@ -59,6 +59,12 @@ async fn counts(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
         armourer.post(&format!("{count}/sign"), &[("version", "2")]).await?;
     }
     armourer.leave().await?;
+    // another one of the first store has just begun: nothing was found yet
+    if let Some(store) = stores.first() {
+        let counter = Player::enter(app, owner, "coordinator-goma").await?;
+        counter.post("/stock-counts", &[("armoury", store.as_str())]).await?;
+        counter.leave().await?;
+    }
     let marks: Option<String> = sqlx::query_scalar("select ref from stock_discrepancy where typed = 'EX-00000'").fetch_optional(&mut *owner).await?;
     let ssp = Player::enter(app, owner, "ssp-goma").await?;
     if let Some(reference) = marks {

@@ -12,6 +12,7 @@ use super::model::Age;
 use super::reports::{age_tag, figures, holds_for, lines_of, month_words};
 use crate::actions;
 use crate::authz::action::{Authorized, Collection, Format};
+use crate::authz::policy;
 use crate::authz::routes::Routes;
 use crate::db::Tx;
 use crate::features::people::with_any;
@@ -136,8 +137,9 @@ async fn capacity(mut auth: Authorized<ShowCapacity>) -> Result<Response> {
     let language = auth.language();
     let pager = Pager::turn(&asked, language, &mut found, total, |last| (last.code.clone(), Uuid::nil()));
     let age_word = |code: &str| language.t(&format!("standby-age-word-{code}"));
+    let sees_stations = policy::may(&auth.actor, "station.show");
     let rows = found.iter().map(|line| CapacityRow {
-        url: format!("/duty-stations/{}/standby", line.code),
+        url: if sees_stations { format!("/duty-stations/{}/standby", line.code) } else { String::new() },
         month: line.month.map(|month| month_words(language, month)).unwrap_or_default(),
         figures: if line.report.is_some() { figures(language, &line.answer, &of(line)) } else { Vec::new() },
         age: age_tag(language, age_of(&line.age), line.reported_at, auth.now()),

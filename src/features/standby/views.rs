@@ -83,6 +83,7 @@ pub struct Index {
     shell: Shell,
     title: String,
     people: String,
+    capacity_url: &'static str,
     silent: String,
     new_url: String,
     q: String,
@@ -107,6 +108,7 @@ impl Index {
     /// The list as the address asks for it, with how many people of it can move and how many stations are silent.
     pub fn new(seed: &Seed, actor: &Actor, asked: &Asked, sort: Sort, mut lines: Vec<Line>, (total, people, silent): (i64, i64, i64)) -> Self {
         let language = seed.language;
+        let sees_capacity = policy::may(actor, "standby.capacity");
         let one = |key: &str| asked.one(key).unwrap_or_default();
         let prefix_of = |key: &str| match key {
             "source" => "standby-source",
@@ -131,7 +133,8 @@ impl Index {
                 Some(hours) => language.fill("standby-people-within", &[count, ("hours", Hole::Number(hours.into()))]),
                 None => language.fill("standby-people", &[count]),
             },
-            silent: if silent > 0 { language.fill("standby-silent", &[("count", Hole::Number(silent))]) } else { String::new() },
+            capacity_url: if sees_capacity { "/standby/capacity" } else { "" },
+            silent: if silent > 0 && sees_capacity { language.fill("standby-silent", &[("count", Hole::Number(silent))]) } else { String::new() },
             new_url: if policy::may(actor, "standby.create") { "/standby/new".into() } else { String::new() },
             q: one("q").to_owned(),
             station: one("station").to_owned(),
@@ -319,7 +322,7 @@ impl Show {
             against,
             unfit: unfit_words(language, pledge.unfit),
             state_line: format!("{} {since} {}", word(language, "standby-pledge-state", &pledge.state), pledge.state_reason).trim_end().to_owned(),
-            station_url: format!("/duty-stations/{}/standby", pledge.station),
+            station_url: if policy::may(actor, "station.show") { format!("/duty-stations/{}/standby", pledge.station) } else { String::new() },
             category: category_word(language, &pledge.category),
             head_count: pledge.head_count.to_string(),
             skills: pledge.skills.clone(),
@@ -331,7 +334,7 @@ impl Show {
             checked: aged(language, pledge.checked_on, today),
             tested: aged(language, pledge.tested_on, today),
             activation: activation(language, pledge),
-            people: people.into_iter().map(|person| person_row(language, pledge, person, !name_url.is_empty())).collect(),
+            people: people.into_iter().map(|person| person_row(language, pledge, person, (may("officer.show"), !name_url.is_empty()))).collect(),
             checks: checks.into_iter().map(|check| check_row(language, check)).collect(),
             errors: errors.links(language),
             officer: Field::new(language, "officer", "standby-member-officer-id", &form.officer, errors).hint(language, "standby-officer-hint"),
@@ -365,10 +368,10 @@ fn activation(language: Language, pledge: &Pledge) -> String {
     )
 }
 
-fn person_row(language: Language, pledge: &Pledge, person: Person, may_name: bool) -> PersonRow {
+fn person_row(language: Language, pledge: &Pledge, person: Person, (sees_people, may_name): (bool, bool)) -> PersonRow {
     let gaps: Vec<String> = person.gaps.iter().map(|gap| gap_word(language, gap)).collect();
     PersonRow {
-        url: format!("/officers/{}", person.officer),
+        url: if sees_people { format!("/officers/{}", person.officer) } else { String::new() },
         remove_url: if may_name && !person.is_removed { format!("{}/members/{}/removal", url(&pledge.reference), person.number) } else { String::new() },
         gaps: gaps.join(", "),
         officer: person.officer,

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::super::views::url as firearm_url;
 use super::queries::{self, Line, Waiting};
 use super::views::{gap_words, kind_word, sign_words, signatures, state_tag, url, way};
 use crate::authz::actor::Actor;
@@ -163,7 +164,7 @@ fn row(seed: &Seed, actor: &Actor, line: Line, rounds: &[Told]) -> Row {
         rounds: if count > 0 { language.fill("ammunition-rounds", &[("count", Hole::Number(i64::from(count)))]) } else { String::new() },
         back_url: if may_take { format!("/firearms/{}/custody", line.firearm) } else { String::new() },
         url: url(&line.reference),
-        firearm_url: format!("/firearms/{}", line.firearm),
+        firearm_url: if line.sees_firearm { firearm_url(&line.firearm) } else { String::new() },
         kind: kind_word(language, &line.kind),
         way: way(&line.from_holder, &line.to_holder),
         when: told(line.occurred_at),

@@ -20,6 +20,8 @@ pub struct Act {
     pub id: HandoverActId,
     pub reference: String,
     pub firearm_id: FirearmId,
+    /// True if its file is the reader's to open; an officer reads of an act of their own the mark alone.
+    pub sees_firearm: bool,
     pub firearm: String,
     pub serial: String,
     pub what: String,
@@ -75,8 +77,9 @@ impl Target for Act {
     async fn load(tx: &mut Tx, _: &Actor, params: &Params) -> Result<Option<Self>> {
         Ok(sqlx::query_as!(
             Act,
-            r#"select h.id as "id!: HandoverActId", h.ref as "reference!", h.firearm_id as "firearm_id!: FirearmId", coalesce(f.ref, '') as "firearm!",
-                 coalesce(f.serial, '') as "serial!", coalesce(f.make || ' ' || f.model || ', ' || f.calibre, '') as "what!", c.code as "station!",
+            r#"select h.id as "id!: HandoverActId", h.ref as "reference!", h.firearm_id as "firearm_id!: FirearmId", f.id is not null as "sees_firearm!",
+                 coalesce(f.ref, (select m.ref from sec.firearm_of_own_act(h.id) m), '') as "firearm!", coalesce(f.serial, (select m.serial from sec.firearm_of_own_act(h.id) m), '') as "serial!",
+                 coalesce(f.make || ' ' || f.model || ', ' || f.calibre, (select m.called from sec.firearm_of_own_act(h.id) m), '') as "what!", c.code as "station!",
                  coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", h.cell as "cell!", h.kind as "kind!",
                  coalesce(b.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as "from_holder!",
                  coalesce(a.name, nullif(h.workshop, ''), sec.holder_label(h.officer_id), '') as "to_holder!",
@@ -219,6 +222,7 @@ pub async fn last_store(tx: &mut Tx, firearm: FirearmId) -> Result<Option<String
 pub struct Line {
     pub id: Uuid,
     pub reference: String,
+    pub sees_firearm: bool,
     pub firearm: String,
     pub serial: String,
     pub station: String,
@@ -258,7 +262,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     let now = tx.now;
     let total = count(tx, asked).await?;
     let mut query = QueryBuilder::new(
-        "select h.id, h.ref as reference, coalesce(f.ref, '') as firearm, coalesce(f.serial, '') as serial, c.code as station,
+        "select h.id, h.ref as reference, f.id is not null as sees_firearm, coalesce(f.ref, (select m.ref from sec.firearm_of_own_act(h.id) m), '') as firearm,
+           coalesce(f.serial, (select m.serial from sec.firearm_of_own_act(h.id) m), '') as serial, c.code as station,
            coalesce(s.name, c.code) as station_name, coalesce(s.zone, 'UTC') as zone, h.kind,
            coalesce(b.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as from_holder,
            coalesce(a.name, nullif(h.workshop, ''), sec.holder_label(h.officer_id), '') as to_holder, h.occurred_at, h.due_back_at, ",

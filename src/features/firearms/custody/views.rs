@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::forms::ReasonForm;
+use super::super::views::url as firearm_url;
 use super::queries::Act;
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
@@ -154,7 +155,7 @@ impl Show {
                 _ => String::new(),
             },
             firearm: act.firearm.clone(),
-            firearm_url: format!("/firearms/{}", act.firearm),
+            firearm_url: if act.sees_firearm { firearm_url(&act.firearm) } else { String::new() },
             serial: act.serial.clone(),
             what: act.what.clone(),
             way: match act.kind.as_str() {
