@@ -1,4 +1,5 @@
--- Kit in the readiness of a detail (peers 95; INV-25): what its officers have in their hands, complete and in date on
+-- Kit in the readiness of a detail, and call-out tests that are due.
+-- Kit (peers 95; INV-25): what its officers have in their hands, complete and in date on
 -- every day of their legs. Who may not read the record gets its answer and the day of it, never what it says.
 
 -- Whether a gap says only that nobody recorded what it takes to know: no contents, no level or no date of armour; or a
@@ -51,6 +52,14 @@ as $$
   where c.equipment_id is null or not exists (select from public.equipment_custody o
     where o.kit_id = c.kit_id and o.equipment_id is null and o.until is null and o.act_id = c.act_id)
   order by 3, c.id
+$$;
+
+-- WF-12: a pledge that may be called on is tested every so many days; one that was never tested, as long after it was accepted.
+create function sec.standby_test_is_due(state text, ends date, tested date, accepted timestamptz, on_day date) returns boolean language sql stable security definer
+  set search_path = pg_catalog, public, pg_temp
+as $$
+  select coalesce(state in ('accepted', 'ready', 'not_ready') and ends >= on_day
+    and coalesce(tested, (accepted at time zone 'UTC')::date) < on_day - (select value::integer from public.setting where name = 'standby_test_days'), false)
 $$;
 
 revoke execute on all functions in schema sec from public;

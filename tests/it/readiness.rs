@@ -11,12 +11,12 @@ use crate::support::sql::{ENTRY, look, must, refusal, run};
 use crate::support::{Answer, Person, TestApp};
 
 /// Changes something behind the walls, as the installation does.
-async fn alter(app: &TestApp, sql: &str) {
+pub async fn alter(app: &TestApp, sql: &str) {
     must(&mut app.owner().await, &format!("begin; {sql}; {ENTRY}; commit")).await;
 }
 
 /// Verified papers of the officer of cpo-goma, from twenty days ago to some days from today.
-async fn papers(app: &TestApp, kinds: &[&str], until: i32) {
+pub async fn papers(app: &TestApp, kinds: &[&str], until: i32) {
     for kind in kinds {
         let named = match *kind {
             "host_weapon_permit" => "country",
@@ -81,7 +81,7 @@ async fn ready() -> Ready {
 }
 
 /// An insured vehicle, reserved for three days with a driver; answers its address.
-async fn vehicle(app: &TestApp, driver: &str) -> String {
+pub async fn vehicle(app: &TestApp, driver: &str) -> String {
     let form = [
         ("station", "GOM"),
         ("plate", "UN 12-345"),
@@ -239,10 +239,10 @@ async fn the_kit_in_the_hands_of_a_detail_is_whole_and_in_date_on_every_day() {
     let cases = [
         ("update equipment set expires_on = current_date, version = version + 1 where kind = 'hard_plate'", "no, from", "last day"),
         ("update equipment set expires_on = null, version = version + 1 where kind = 'hard_plate'", "unknown", "no date recorded"),
-        ("update equipment set state = 'in_repair', state_reason = 'x', version = version + 1 where kind = 'hard_plate'", "no, from", "hard plate: 0 of 1"),
+        ("update equipment set state = 'in_repair', state_reason = 'x', version = version + 1 where kind = 'hard_plate'", "no, from", "hard armour plate: 0 of 1"),
         ("update equipment set state = 'serviceable', expires_on = current_date + 90, version = version + 1 where kind = 'hard_plate'", "yes, until", "R-"),
         ("update equipment_kit_need set wanted = 0, version = version + 1", "unknown", "nobody has said what belongs into it"),
-        ("update equipment_kit_need set wanted = 2, version = version + 1", "no, from", "hard plate: 1 of 2"),
+        ("update equipment_kit_need set wanted = 2, version = version + 1", "no, from", "hard armour plate: 1 of 2"),
         ("update equipment_kit_need set wanted = 1, version = version + 1", "yes, until", "R-"),
         ("update equipment set state = 'unserviceable', state_reason = 'x', version = version + 1 where serial = 'R-77'", "no, from", "not serviceable"),
     ];
