@@ -239,7 +239,11 @@ async fn the_kit_in_the_hands_of_a_detail_is_whole_and_in_date_on_every_day() {
     let cases = [
         ("update equipment set expires_on = current_date, version = version + 1 where kind = 'hard_plate'", "no, from", "last day"),
         ("update equipment set expires_on = null, version = version + 1 where kind = 'hard_plate'", "unknown", "no date recorded"),
-        ("update equipment set state = 'in_repair', state_reason = 'x', version = version + 1 where kind = 'hard_plate'", "no, from", "hard armour plate: 0 of 1"),
+        (
+            "update equipment set state = 'in_repair', state_reason = 'x', version = version + 1 where kind = 'hard_plate'",
+            "no, from",
+            "hard armour plate: 0 of 1",
+        ),
         ("update equipment set state = 'serviceable', expires_on = current_date + 90, version = version + 1 where kind = 'hard_plate'", "yes, until", "R-"),
         ("update equipment_kit_need set wanted = 0, version = version + 1", "unknown", "nobody has said what belongs into it"),
         ("update equipment_kit_need set wanted = 2, version = version + 1", "no, from", "hard armour plate: 1 of 2"),

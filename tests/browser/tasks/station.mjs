@@ -92,7 +92,6 @@ test("what is scanned without a connection is shown as not sent, and sent once w
   await sees("Some scans are not sent yet");
   check(/stock-counts/.test(page.url()), "the count is finished over what is not sent");
   await page.context().setOffline(false);
-  await page.getByRole("button", { name: "Send now" }).click().catch(() => {});
   await sees("3 found, 37 not yet");
   await page.locator("#unsent").waitFor({ state: "hidden" });
 
