@@ -67,7 +67,9 @@ const refuse = (scan, page) => {
 const draw = () => {
   const isLate = trouble !== '' || (queue.length > 0 && Date.now() - queue[0].at > 1900);
   sending.textContent = queue.length && !isLate ? words.sending : '';
-  unsent.hidden = !queue.length || !isLate;
+  const isCalm = !queue.length || !isLate;
+  if (isCalm && unsent.contains(document.activeElement)) field.focus();
+  unsent.hidden = isCalm;
   $('b', unsent).textContent = queue.length;
   $('ul', unsent).replaceChildren(...queue.map((scan) => {
     const line = make('li', '', '');
