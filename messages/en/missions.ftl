@@ -69,6 +69,7 @@ closure-title = Closing page
 closure-open-head = Open at its duty stations
 closure-open = { $what }: { $count }
 closure-nothing = Nothing is open
+closure-none-in-reach = Not shown: none of its duty stations is in your reach.
 closure-nothing-text = Nothing is open at its duty stations in your reach.
 closure-none-match = Nothing open matches
 closure-hinders = (keeps it from closing)

@@ -69,6 +69,7 @@ closure-title = Page de fermeture
 closure-open-head = Ouvert dans ses lieux d’affectation
 closure-open = { $what } : { $count }
 closure-nothing = Rien n’est ouvert
+closure-none-in-reach = Non affiché : aucun de ses lieux d’affectation n’est à votre portée.
 closure-nothing-text = Rien n’est ouvert dans ses lieux d’affectation à votre portée.
 closure-none-match = Rien d’ouvert ne correspond
 closure-hinders = (empêche la fermeture)

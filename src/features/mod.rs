@@ -18,7 +18,6 @@
 //! | [`firearms`] | `/firearms`, `/custody` |
 //! | [`vehicles`] | `/vehicles`, `/reservations` |
 //! | [`equipment`] | `/equipment`, `/kits`, `/equipment-acts` |
-//! | [`ammunition`] | `/ammunition`, `/duty-stations/{code}/ammunition` |
 //! | [`stock_counts`] | `/stock-counts`, `/discrepancies` |
 //! | [`property_books`] | `/property-books`, `/property` |
 //! | [`workbooks`] | `/workbooks` |

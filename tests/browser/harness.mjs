@@ -5,7 +5,7 @@ export function test(name, body) {
   tests.push({ name, body, isAlone: false });
 }
 
-/// A test that keeps the whole machine busy by itself.
+/// A test that keeps the whole machine busy by itself, or changes what another one counts on.
 export function testAlone(name, body) {
   tests.push({ name, body, isAlone: true });
 }

@@ -46,11 +46,13 @@ fn cordon(folder: &Path) -> Command {
 fn serve(folder: &Path) -> Server {
     let mut child = cordon(folder).args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    let address = lines
-        .by_ref()
-        .map_while(Result::ok)
-        .find_map(|line| line.strip_prefix("Cordon is at http://").map(str::to_owned))
-        .expect("the program says where it is");
+    let mut said = Vec::new();
+    let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
+        let address = line.strip_prefix("Cordon is at http://").map(str::to_owned);
+        said.push(line);
+        address
+    });
+    let address = address.unwrap_or_else(|| panic!("the program did not say where it is: {said:?}"));
     std::thread::spawn(move || lines.for_each(drop));
     Server { child, address }
 }

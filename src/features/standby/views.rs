@@ -321,12 +321,15 @@ impl Show {
         let since = time::place_and_z(pledge.state_since, &pledge.zone, time::short_place(&pledge.station_name), seed.now, language);
         let standing = pledge.standing();
         let name_url = link("standby.name", open, "/members");
+        let tag = standing_tag(language, &standing);
+        // What the tag says already is not said twice.
+        let against = standing.blocks.iter().map(|block| word(language, "standby-block", block)).filter(|words| *words != tag.1).collect();
         Self {
             shell: shell(seed, &pledge.reference, errors),
             reference: pledge.reference.clone(),
             whose: whose(language, &pledge.station, &pledge.member_state),
-            standing: standing_tag(language, &standing),
-            against: standing.blocks.iter().map(|block| word(language, "standby-block", block)).collect(),
+            standing: tag,
+            against,
             unfit: unfit_words(language, pledge.unfit),
             test_due: test_due_words(language, pledge.is_test_due),
             state_line: format!("{} {since} {}", word(language, "standby-pledge-state", &pledge.state), pledge.state_reason).trim_end().to_owned(),

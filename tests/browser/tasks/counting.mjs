@@ -13,10 +13,10 @@ export const MOST = {
   T31: [3, 2], T32: [1, 1], T38: [1, 1], T39: [3, 2], T40: [6, 2],
 };
 
-/// A task is done twice: with script, and without.
-export function task(id, sentence, body) {
+/// A task is done twice: with script, and without; one after the other where both touch the same.
+export function task(id, sentence, body, register = test) {
   for (const script of [true, false]) {
-    test(`${id} ${sentence}, ${script ? "with" : "without"} script`, async (world) => {
+    register(`${id} ${sentence}, ${script ? "with" : "without"} script`, async (world) => {
       const opened = [];
       const at = async (name, address) => {
         const page = await visit(world, name, address, { javaScriptEnabled: script });

@@ -14,6 +14,16 @@ const post = (page, address, fields) =>
     return new URL(answer.url).pathname;
   }, [address, fields]);
 
+/// Weighs what the page gets from now on; the answer tells the requests that ended so far and their bytes.
+function weigh(page, counts = () => true) {
+  const sizes = [];
+  page.on("requestfinished", (request) => {
+    // What comes after the end of the test is nobody's failure.
+    if (counts(request)) sizes.push(request.sizes().catch(() => ({ responseBodySize: 0 })));
+  });
+  return async () => ({ requests: sizes.length, bytes: (await Promise.all(sizes)).reduce((sum, { responseBodySize }) => sum + responseBodySize, 0) });
+}
+
 /// An approved armoury with forty weapons in it; answers its name and its serial numbers.
 async function store(world, mark) {
   const day = (offset) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
@@ -34,11 +44,7 @@ async function store(world, mark) {
 task("T19", "forty weapons of an armoury are counted by somebody who does not keep it", async ({ world, at, script }) => {
   const { name, serials } = await store(world, script ? "A" : "B");
   const counter = await at("coordinator-goma", "/duty-stations/GOM");
-  let bytes = 0;
-  counter.page.on("response", async (response) => {
-    const request = response.request();
-    if (request.isNavigationRequest() || request.url().endsWith("/items")) bytes += Number((await request.sizes()).responseBodySize);
-  });
+  const weighed = weigh(counter.page, (request) => request.isNavigationRequest() || request.url().endsWith("/items"));
   counter.begin();
   await counter.follow(counter.button(`Count ${name}`));
   for (const [n, serial] of serials.entries()) {
@@ -52,6 +58,7 @@ task("T19", "forty weapons of an armoury are counted by somebody who does not ke
   await counter.follow(counter.button("Finish and sign count"));
   counter.end(script ? MOST.T19 : MOST["T19 without script"]);
   check((await counter.text()).includes("40 of 40 weapons found"), "the count does not say what it found");
+  const { bytes } = await weighed();
   const most = script ? 4_000 : 12_000;
   check(bytes / 42 < most, `a scan costs ${Math.round(bytes / 42)} bytes`);
   const count = counter.page.url();
@@ -105,12 +112,7 @@ test("what is scanned without a connection is shown as not sent, and sent once w
 
 task("T30", "the security professional sees the own station on one page after sign-in", async ({ at }) => {
   const ssp = await at("ssp-goma", "/duty-stations/GOM");
-  let bytes = 0;
-  let requests = 0;
-  ssp.page.on("response", async (response) => {
-    requests += 1;
-    bytes += (await response.request().sizes()).responseBodySize;
-  });
+  const weighed = weigh(ssp.page);
   ssp.begin();
   await ssp.page.goto(new URL("/", ssp.page.url()).href);
   ssp.end();
@@ -119,16 +121,14 @@ task("T30", "the security professional sees the own station on one page after si
     check(page.includes(words), `the page does not say: ${words}`);
   }
   check(ssp.page.url().endsWith("/duty-stations/GOM"), "the home is another page");
+  const { requests, bytes } = await weighed();
   check(requests <= 4, `${requests} requests`);
   check(bytes < 40 * 1024, `${bytes} bytes`);
 });
 
 task("month", "the month of a station: each block is confirmed with one button", async ({ at }) => {
   const ssp = await at("ssp-goma", "/duty-stations/GOM");
-  let bytes = 0;
-  ssp.page.on("response", async (response) => {
-    bytes += (await response.request().sizes()).responseBodySize;
-  });
+  const weighed = weigh(ssp.page);
   ssp.begin();
   await ssp.follow(ssp.link("Confirm the data"));
   for (const block of ["people", "firearms", "ammunition", "vehicles", "equipment"]) {
@@ -137,5 +137,6 @@ task("month", "the month of a station: each block is confirmed with one button",
   ssp.end();
   const page = await ssp.text();
   for (const block of ["People", "Firearms", "Ammunition", "Vehicles", "Equipment"]) check(page.includes(`${block} confirmed`), `${block} is not confirmed`);
+  const { bytes } = await weighed();
   check(bytes < 60 * 1024, `${bytes} bytes`);
 });

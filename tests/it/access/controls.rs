@@ -80,7 +80,7 @@ async fn walk(mut app: TestApp, features: Routes, run: Run) -> Vec<String> {
     let table: Vec<Route> = from(features.table());
     app.router = program::edge(features, app.app.clone());
     let personas = Personas::scoped(&app).await;
-    sweep(&app, &personas, &table, run).await
+    sweep(&app, &personas, &table, run).await.findings
 }
 
 fn reported(findings: &[String], words: &str) {

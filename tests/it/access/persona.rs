@@ -2,7 +2,7 @@
 //! who may not walk at all. What each area of records a role reaches stands here in plain words.
 
 use crate::support::sql::{ENTRY, must};
-use crate::support::world::{self, BEIRUT, GOMA, JUBA, Station};
+use crate::support::world::{self, BEIRUT, GOMA, JUBA, STATIONS, Station};
 use crate::support::{Person, TestApp};
 
 /// How far a role reaches into an area.
@@ -142,7 +142,8 @@ pub fn breadth(role: &str, area: &str) -> Breadth {
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
             &["regional_desk", "designated_official", "senior_security_professional", "cp_coordinator"],
         ),
-        "nobody" => (&[], &[]),
+        // a workbook is read by who brought it, whatever their role
+        "nobody" | "bringer" => (&[], &[]),
         other => panic!("no such area: {other}"),
     };
     if everywhere.contains(&role) {
@@ -158,6 +159,14 @@ impl Persona {
     /// True if their grant covers the station.
     pub fn covers(&self, station: Station) -> bool {
         self.stations.contains(&station.code)
+    }
+
+    /// Where a run with one wall asks: a station that they cover and the nearest that they do not.
+    pub fn border(&self) -> Vec<Station> {
+        let own = STATIONS.into_iter().find(|station| self.covers(*station)).unwrap_or(GOMA);
+        let mut others: Vec<Station> = STATIONS.into_iter().filter(|station| !self.covers(*station) && station.code != own.code).collect();
+        others.sort_by_key(|station| station.region != own.region);
+        [own].into_iter().chain(others.first().copied()).collect()
     }
 
     /// True if they may know of a record of this area at this station.
@@ -216,6 +225,11 @@ impl Personas {
             all.push(Persona { name: name.to_owned(), role: "", stations: Vec::new(), person: app.with_cookie(name, cookie) });
         }
         Self { all }
+    }
+
+    /// Every second one, from the first or from the second.
+    pub fn half(self, second: bool) -> Self {
+        Self { all: self.all.into_iter().skip(usize::from(second)).step_by(2).collect() }
     }
 
     /// Those with a scope only: what runs with one wall are about.

@@ -72,8 +72,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("attestations", _) => ("1".to_owned(), "principal"),
         ("emergency-readings", _) => (station.ref_of("E"), "emergency"),
         ("property-books", _) => (station.ref_of("S"), "asset"),
-        // a workbook is its bringer's own
-        ("workbooks", _) => (station.ref_of("WB"), "nobody"),
+        ("workbooks", _) => (station.ref_of("WB"), "bringer"),
         ("armouries", _) => (station.ref_of("Y"), "asset"),
         ("firearms", _) => (station.ref_of("W"), "asset"),
         ("joint-counts", _) => (station.ref_of("JC"), "asset"),

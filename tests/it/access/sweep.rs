@@ -1,5 +1,7 @@
 //! Walks the routes as everybody and lists what should not have happened.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use cordon::authz::actor::Role;
 use cordon::authz::policy::{self, Reach};
@@ -34,11 +36,35 @@ struct Step<'a> {
     expect: Expect,
 }
 
+/// What a sweep saw.
+#[derive(Debug, Default)]
+pub struct Swept {
+    pub findings: Vec<String>,
+    /// The pages whose content somebody got.
+    pub reached: BTreeSet<String>,
+}
+
+impl Swept {
+    /// Two sweeps of two worlds as one.
+    pub fn and(mut self, other: Self) -> Self {
+        self.findings.extend(other.findings);
+        self.reached.extend(other.reached);
+        self
+    }
+
+    /// Its findings, and the pages whose content nobody got.
+    pub fn with_unreached(mut self, routes: &[Route]) -> Vec<String> {
+        let unreached = routes.iter().filter(|route| route.method == "GET" && !self.reached.contains(&route.path) && !LEADS_ON.contains(&route.path.as_str()));
+        self.findings.extend(unreached.map(|route| format!("{}: nobody ever got its content", route.path)));
+        self.findings
+    }
+}
+
 /// Every route for every persona at every station, refusals first: they must leave the data as it was.
-pub async fn sweep(app: &TestApp, personas: &Personas, routes: &[Route], run: Run) -> Vec<String> {
+pub async fn sweep(app: &TestApp, personas: &Personas, routes: &[Route], run: Run) -> Swept {
     let mut findings = Vec::new();
     let mut owner = app.owner().await;
-    let mut reached: Vec<&str> = Vec::new();
+    let mut reached = BTreeSet::new();
     for (is_refusal, persona) in [true, false].into_iter().flat_map(|first| personas.all.iter().map(move |persona| (first, persona))) {
         let steps =
             steps_of(persona, routes, run, &mut findings).into_iter().filter(|step| is_refusal == !matches!(step.expect, Expect::Allowed | Expect::Open));
@@ -49,7 +75,7 @@ pub async fn sweep(app: &TestApp, personas: &Personas, routes: &[Route], run: Ru
             judge(persona, &step, &answer, run, &mut findings);
             owed.expect(&step, &answer, persona);
             if answer.status == StatusCode::OK && step.route.method == "GET" {
-                reached.push(&step.route.path);
+                reached.insert(step.route.path.clone());
             }
         }
         if is_refusal && digest(&mut owner).await != before {
@@ -60,15 +86,9 @@ pub async fn sweep(app: &TestApp, personas: &Personas, routes: &[Route], run: Ru
             findings.push(format!("{}: the trail has {written:?} where {owed:?} were owed", persona.name));
         }
     }
-    if run == Run::BothWalls {
-        for route in routes.iter().filter(|route| route.method == "GET" && !reached.contains(&route.path.as_str()) && !LEADS_ON.contains(&route.path.as_str()))
-        {
-            findings.push(format!("{}: nobody ever got its content", route.path));
-        }
-    }
     findings.sort();
     findings.dedup();
-    findings
+    Swept { findings, reached }
 }
 
 /// Pages that answer with another page, and records that only their owner has.
@@ -102,9 +122,9 @@ const LEADS_ON: &[&str] = &[
 
 fn steps_of<'a>(persona: &Persona, routes: &'a [Route], run: Run, findings: &mut Vec<String>) -> Vec<Step<'a>> {
     let mut steps = Vec::new();
+    let stations = if run == Run::BothWalls { STATIONS.to_vec() } else { persona.border() };
     for route in routes.iter().filter(|route| !CHANGES_WHO.contains(&route.path.as_str()) && route.path != READINESS) {
-        let stations: &[Station] = if route.has_parts() { &STATIONS } else { &STATIONS[..1] };
-        for station in stations {
+        for station in stations.iter().take(if route.has_parts() { stations.len() } else { 1 }) {
             match route.fill(*station) {
                 Ok(filled) => steps.push(Step { route, expect: expected(persona, route, &filled, *station, run), filled }),
                 Err(missing) => findings.push(missing),
