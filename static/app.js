@@ -1,4 +1,4 @@
-// Cordon's only script. Every page works without it; it makes pages quicker.
+// The script of every page. Every page works without it; it makes pages quicker. Counting has a further one, count.js.
 // Parts: clock, live fragments, one stream per browser, keys, filters, choices, drafts, outbox, session end.
 // Nothing is ever parsed from a string into the page: fragments arrive as documents (XHR), words as text.
 // Browser storage holds one thing: reports not yet sent (time, kind, leg, form key).
@@ -395,19 +395,20 @@ part(() => {
 
 // The session ends: warn two minutes before, with a way to stay.
 part(() => {
-  let ends = Date.parse(root.dataset.sessionEnds);
-  if (!ends) return;
+  // Read anew each time: a page that sends without being loaded again moves it.
+  const ends = () => Date.parse(root.dataset.sessionEnds);
+  if (!ends()) return;
   const stay = make('button', 'button quiet', say('stay'));
   stay.type = 'button';
   stay.onclick = async () => {
     try {
       const r = await fetch('/me/sessions/stay', { method: 'POST', redirect: 'manual' });
-      if (r.ok) ends = Date.parse(r.headers.get('X-Session-Ends')) || now() + 9e5;
+      if (r.ok) root.dataset.sessionEnds = r.headers.get('X-Session-Ends') || new Date(now() + 9e5).toISOString();
     } catch { /* the bar stays */ }
     check();
   };
   const check = () => {
-    const left = ends - now();
+    const left = ends() - now();
     bar('ending', 'caution', left < 120000 ? say('ending', span(Math.max(0, left))) : '', stay);
   };
   check();

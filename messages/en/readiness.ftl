@@ -1,8 +1,8 @@
-# Readiness of a detail: the gate over officers, weapons, rounds, vehicles and rest.
+# Readiness of a detail: the gate over officers, weapons, rounds, kit, vehicles and rest.
 
 movement-tab-readiness = Readiness
-readiness-means = Judged for every day of the legs that are still ahead. These are warnings: what fails is refused when the weapon, the rounds or the vehicle is issued. “Unknown” means that nobody recorded it.
-readiness-not-yours = Officers, weapons, vehicles and rest: the planning station checks them
+readiness-means = Judged for every day of the legs that are still ahead. These are warnings: what fails is refused when the weapon, the rounds, the kit or the vehicle is issued. “Unknown” means that nobody recorded it.
+readiness-not-yours = Officers, weapons, kit, vehicles and rest: the planning station checks them
 readiness-over = The movement is over. Nothing is judged any more.
 readiness-record = Record
 readiness-who = Who
@@ -31,6 +31,11 @@ readiness-rounds-holds = Rounds are in date and fit
 readiness-rounds-fails = Lots not fit for duty: { $count }
 readiness-rounds-unknown = Rounds of which something is not recorded: { $count }
 readiness-rounds-none = No rounds are carried
+readiness-kit-title = Kit
+readiness-kit-holds = Kit is complete and in date
+readiness-kit-fails = Kits and things not ready: { $count }
+readiness-kit-unknown = Kits and things of which something is not recorded: { $count }
+readiness-kit-none = No officer on a post holds kit
 readiness-vehicles-title = Vehicles
 readiness-vehicles-holds = Vehicles are reserved and in date
 readiness-vehicles-fails = Vehicles not ready: { $count }
@@ -44,6 +49,8 @@ readiness-rest-none = Nobody is on a post yet
 readiness-an-officer = An officer
 readiness-a-weapon = A weapon
 readiness-a-lot = A lot
+readiness-a-kit = A kit
+readiness-a-thing = A thing
 readiness-a-vehicle = A vehicle
 readiness-in-country = { $gap } ({ $country })
 readiness-country-unknown = One end of a leg lies in no known country: permits cannot be checked.
@@ -57,6 +64,8 @@ readiness-lot-expired = Shelf life ends { $day }.
 readiness-lot-undated = No shelf life is recorded.
 readiness-lot-misfit = The rounds fit no weapon that the officer carries (INV-21).
 readiness-no-rounds = A weapon and no rounds are recorded.
+readiness-thing-ends = Last day { $day }
+readiness-kit-unrecorded = Something about it was never recorded.
 readiness-reservation-over = The reservation was cancelled or has ended.
 readiness-vehicle-state = The vehicle is { $state }.
 readiness-paper-never = { $paper }: never recorded

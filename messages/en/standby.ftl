@@ -58,6 +58,7 @@ standby-aged = { $days ->
 standby-never = never
 standby-checked = Last readiness check
 standby-tested = Last call-out test
+standby-test-due = call-out test due
 standby-offered-by = Offered by
 standby-block-offered = offered, not accepted
 standby-block-accepted = accepted, not checked

@@ -1,8 +1,8 @@
-# État de préparation d’un dispositif : agents, armes, cartouches, véhicules et repos.
+# État de préparation d’un dispositif : agents, armes, cartouches, équipement, véhicules et repos.
 
 movement-tab-readiness = Préparation
-readiness-means = Jugé pour chaque jour des étapes encore à venir. Ce sont des avertissements : ce qui manque est refusé à la remise de l’arme, des cartouches ou du véhicule. « Inconnu » veut dire que personne ne l’a enregistré.
-readiness-not-yours = Agents, armes, véhicules et repos : le poste planificateur les vérifie
+readiness-means = Jugé pour chaque jour des étapes encore à venir. Ce sont des avertissements : ce qui manque est refusé à la remise de l’arme, des cartouches, de l’équipement ou du véhicule. « Inconnu » veut dire que personne ne l’a enregistré.
+readiness-not-yours = Agents, armes, équipement, véhicules et repos : le poste planificateur les vérifie
 readiness-over = Le déplacement est terminé. Plus rien n’est jugé.
 readiness-record = Fiche
 readiness-who = Qui
@@ -31,6 +31,11 @@ readiness-rounds-holds = Les cartouches sont en date et conviennent
 readiness-rounds-fails = Lots impropres au service : { $count }
 readiness-rounds-unknown = Cartouches dont une donnée n’est pas enregistrée : { $count }
 readiness-rounds-none = Aucune cartouche n’est portée
+readiness-kit-title = Trousses et équipement
+readiness-kit-holds = Trousses et équipements sont complets et en date
+readiness-kit-fails = Trousses et objets qui ne sont pas prêts : { $count }
+readiness-kit-unknown = Trousses et objets dont une donnée n’est pas enregistrée : { $count }
+readiness-kit-none = Aucun agent en poste ne détient de trousse ni d’équipement
 readiness-vehicles-title = Véhicules
 readiness-vehicles-holds = Les véhicules sont réservés et en règle
 readiness-vehicles-fails = Véhicules qui ne sont pas prêts : { $count }
@@ -44,6 +49,8 @@ readiness-rest-none = Personne n’occupe encore un poste
 readiness-an-officer = Un agent
 readiness-a-weapon = Une arme
 readiness-a-lot = Un lot
+readiness-a-kit = Une trousse
+readiness-a-thing = Un objet
 readiness-a-vehicle = Un véhicule
 readiness-in-country = { $gap } ({ $country })
 readiness-country-unknown = Une extrémité d’étape n’est dans aucun pays connu : les permis ne peuvent être vérifiés.
@@ -57,6 +64,8 @@ readiness-lot-expired = Fin de conservation le { $day }.
 readiness-lot-undated = Aucune date de conservation n’est enregistrée.
 readiness-lot-misfit = Les cartouches ne conviennent à aucune arme que porte l’agent (INV-21).
 readiness-no-rounds = Une arme est enregistrée, mais aucune cartouche.
+readiness-thing-ends = Dernier jour le { $day }
+readiness-kit-unrecorded = L’une de ses données n’a jamais été enregistrée.
 readiness-reservation-over = La réservation a été annulée ou est terminée.
 readiness-vehicle-state = État du véhicule : { $state }.
 readiness-paper-never = { $paper } : jamais enregistré

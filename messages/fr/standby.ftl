@@ -58,6 +58,7 @@ standby-aged = { $days ->
 standby-never = jamais
 standby-checked = Dernier contrôle de préparation
 standby-tested = Dernier exercice d’alerte
+standby-test-due = exercice d’alerte dû
 standby-offered-by = Proposé par
 standby-block-offered = proposé, pas accepté
 standby-block-accepted = accepté, pas contrôlé

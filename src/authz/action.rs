@@ -269,7 +269,8 @@ async fn enter(app: &App, parts: &Parts, meta: &Meta, arrival: &Arrival, seed_ou
         app.count_refusal(meta.name).await;
         return Err(AppError::SignIn);
     };
-    let touch = fragment.is_none() && meta.name != "stream.open";
+    // What a page asks by itself keeps no session alive; what is sent is always somebody's deed.
+    let touch = (fragment.is_none() || meta.method == Method::Post) && meta.name != "stream.open";
     let live = session::open(&app.db, &session::key_of(&token), touch, "web", &arrival.request_id).await?;
     let Some(live) = live else {
         return Err(AppError::SignIn);

@@ -33,6 +33,7 @@ static CSS: &str = concat!(
     include_str!("../../static/css/print.css"),
 );
 static JS: &str = include_str!("../../static/app.js");
+static COUNT_JS: &str = include_str!("../../static/count.js");
 static WORKER: &str = include_str!("../../static/sw.js");
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
@@ -40,6 +41,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         named("app", "css", "text/css; charset=utf-8", CSS.as_bytes()),
         named("app", "js", "text/javascript; charset=utf-8", JS.as_bytes()),
         Asset { url: "/sw.js".into(), kind: "text/javascript; charset=utf-8", plain: WORKER.as_bytes(), brotli: compress(WORKER.as_bytes()), forever: false },
+        named("count", "js", "text/javascript; charset=utf-8", COUNT_JS.as_bytes()),
     ]
 });
 
@@ -64,6 +66,11 @@ pub fn css_url() -> &'static str {
 /// Address of the script.
 pub fn js_url() -> &'static str {
     &ASSETS[1].url
+}
+
+/// Address of the script that the page of a stock count has besides.
+pub fn count_js_url() -> &'static str {
+    &ASSETS[3].url
 }
 
 /// Sizes under brotli, in bytes: style sheet and script (ux.md 4.8).
@@ -96,4 +103,19 @@ pub fn serve(parts: &Parts) -> Response {
         headers.insert("service-worker-allowed", HeaderValue::from_static("/"));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn style_and_scripts_stay_within_their_budget() {
+        let (css, js) = weights();
+        assert!(css <= 10 * 1024, "the style sheet weighs {css} bytes");
+        assert!(js <= 8 * 1024, "the script weighs {js} bytes");
+        assert!(css + js <= 18 * 1024, "both weigh {} bytes", css + js);
+        assert!(ASSETS[3].brotli.len() <= 3 * 1024, "the script of the count weighs {} bytes", ASSETS[3].brotli.len());
+        assert!(count_js_url().starts_with("/static/count-"));
+    }
 }

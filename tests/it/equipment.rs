@@ -7,18 +7,18 @@ use crate::support::protection::{day, officer};
 use crate::support::sql::{ENTRY, look, must, refusal, run};
 use crate::support::{Answer, Person, TestApp};
 
-fn reference(address: &str) -> String {
+pub fn reference(address: &str) -> String {
     address.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 /// A thing of Goma as its custodian records it; answers its address.
-async fn thing(app: &TestApp, kind: &str, serial: &str) -> String {
+pub async fn thing(app: &TestApp, kind: &str, serial: &str) -> String {
     let form = [("station", "GOM"), ("kind", kind), ("label", "Exercise thing"), ("serial", serial), ("ownership", "un_owned"), ("place", "Store")];
     app.as_if("armourer-goma").await.post("/equipment", &form).await.leads()
 }
 
 /// A plate of the new standard, good until some days from today.
-async fn plate(app: &TestApp, serial: &str, until: i32) -> String {
+pub async fn plate(app: &TestApp, serial: &str, until: i32) -> String {
     let address = thing(app, "hard_plate", serial).await;
     dated(app, &address, until).await;
     address
@@ -32,7 +32,7 @@ async fn dated(app: &TestApp, address: &str, until: i32) {
 }
 
 /// A kit of Goma that must contain these, with these things in it; answers its address.
-async fn kit(app: &TestApp, name: &str, needs: &[(&str, &str)], things: &[&str]) -> String {
+pub async fn kit(app: &TestApp, name: &str, needs: &[(&str, &str)], things: &[&str]) -> String {
     let armourer = app.as_if("armourer-goma").await;
     let address = armourer.post("/kits", &[("station", "GOM"), ("name", name), ("place", "Store")]).await.leads();
     for (version, (kind, wanted)) in needs.iter().enumerate() {
@@ -61,7 +61,7 @@ async fn sign(app: &TestApp, person: &Person, address: &str) -> Answer {
     person.post(&format!("{address}/sign"), &[("version", &version)]).await
 }
 
-async fn out(app: &TestApp, thing: &str, account: &str) -> String {
+pub async fn out(app: &TestApp, thing: &str, account: &str) -> String {
     let officer = holder(app, account).await;
     let act = issue(app, thing, &officer).await.leads();
     sign(app, &app.as_if(account).await, &act).await.leads();

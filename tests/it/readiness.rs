@@ -3,6 +3,7 @@
 
 use axum::http::StatusCode;
 
+use crate::equipment::{kit, out, plate, reference, thing};
 use crate::support::arms::{armed, armoury, pistol, prepared};
 use crate::support::journeys::{Arranged, Journey};
 use crate::support::protection::day;
@@ -10,12 +11,12 @@ use crate::support::sql::{ENTRY, look, must, refusal, run};
 use crate::support::{Answer, Person, TestApp};
 
 /// Changes something behind the walls, as the installation does.
-async fn alter(app: &TestApp, sql: &str) {
+pub async fn alter(app: &TestApp, sql: &str) {
     must(&mut app.owner().await, &format!("begin; {sql}; {ENTRY}; commit")).await;
 }
 
 /// Verified papers of the officer of cpo-goma, from twenty days ago to some days from today.
-async fn papers(app: &TestApp, kinds: &[&str], until: i32) {
+pub async fn papers(app: &TestApp, kinds: &[&str], until: i32) {
     for kind in kinds {
         let named = match *kind {
             "host_weapon_permit" => "country",
@@ -80,7 +81,7 @@ async fn ready() -> Ready {
 }
 
 /// An insured vehicle, reserved for three days with a driver; answers its address.
-async fn vehicle(app: &TestApp, driver: &str) -> String {
+pub async fn vehicle(app: &TestApp, driver: &str) -> String {
     let form = [
         ("station", "GOM"),
         ("plate", "UN 12-345"),
@@ -127,7 +128,7 @@ async fn a_ready_detail_says_yes_and_one_change_says_no_or_unknown() {
     {
         assert!(need(&overview, words).contains("there"), "{words}");
     }
-    assert!(!overview.one(".needs").contains("kit"), "nothing is said of what nobody records");
+    assert!(need(&overview, "No officer on a post holds kit").contains("none"));
 
     let says = async |code: &str, answer: &str, why: &str| {
         let said = topic(&reader, &url, code).await;
@@ -205,6 +206,69 @@ async fn abroad_every_country_is_asked_and_an_armed_officer_without_rounds_is_no
     assert!(ended.contains("no, from") && ended.contains("holds in SS"), "{ended}");
     alter(&app, &permit(30)).await;
     assert!(!topic(&reader, &url, "weapons").await.contains("permit to carry"), "the twin: a permit in force");
+}
+
+#[tokio::test]
+async fn the_kit_in_the_hands_of_a_detail_is_whole_and_in_date_on_every_day() {
+    let app = TestApp::start().await;
+    let plate = plate(&app, "P-201", 200).await;
+    let bag = kit(&app, "Bag 1", &[("hard_plate", "1")], &[&plate]).await;
+    let radio = thing(&app, "radio", "R-77").await;
+    let spare = thing(&app, "radio", "R-78").await;
+    out(&app, &bag, "cpo-goma").await;
+    out(&app, &radio, "cpo-goma").await;
+    let movement = app.arrange(&Journey { to: "FIH", departs_in: 30 * 60, ..Journey::default() }).await;
+    let id = app.officer_of("cpo-goma", "GOM").await;
+    app.arrange_post(&movement, "comms", Some(id)).await;
+    let url = format!("/movements/{}", movement.reference);
+    let (coordinator, desk) = (app.as_if("coordinator-goma").await, app.as_if("desk-africa").await);
+    let tags = async |reader: &Person| {
+        let page = reader.get(&format!("{url}/readiness")).await;
+        let mut tags: Vec<String> = page.all("section[aria-labelledby=kit] .tag").into_iter().map(|tag| tag.trim().to_owned()).collect();
+        tags.sort();
+        tags
+    };
+    let bag = reference(&bag);
+
+    let ready = topic(&coordinator, &url, "kit").await;
+    assert!(ready.contains("yes, until") && ready.contains(&bag) && ready.contains(&reference(&radio)), "{ready}");
+    assert!(!ready.contains(&reference(&plate)) && !ready.contains(&reference(&spare)), "a part goes with its kit, the rest stays in store: {ready}");
+    assert!(need(&coordinator.get(&url).await, "Kit is complete and in date").contains("there"));
+    assert_eq!(tags(&desk).await, tags(&coordinator).await);
+
+    let cases = [
+        ("update equipment set expires_on = current_date, version = version + 1 where kind = 'hard_plate'", "no, from", "last day"),
+        ("update equipment set expires_on = null, version = version + 1 where kind = 'hard_plate'", "unknown", "no date recorded"),
+        (
+            "update equipment set state = 'in_repair', state_reason = 'x', version = version + 1 where kind = 'hard_plate'",
+            "no, from",
+            "hard armour plate: 0 of 1",
+        ),
+        ("update equipment set state = 'serviceable', expires_on = current_date + 90, version = version + 1 where kind = 'hard_plate'", "yes, until", "R-"),
+        ("update equipment_kit_need set wanted = 0, version = version + 1", "unknown", "nobody has said what belongs into it"),
+        ("update equipment_kit_need set wanted = 2, version = version + 1", "no, from", "hard armour plate: 1 of 2"),
+        ("update equipment_kit_need set wanted = 1, version = version + 1", "yes, until", "R-"),
+        ("update equipment set state = 'unserviceable', state_reason = 'x', version = version + 1 where serial = 'R-77'", "no, from", "not serviceable"),
+    ];
+    for (change, answer, why) in cases {
+        alter(&app, change).await;
+        let said = topic(&coordinator, &url, "kit").await;
+        assert!(said.contains(answer) && (why == "R-" || said.contains(why)), "{change}: {answer}, {why}: {said}");
+        assert_eq!(tags(&desk).await, tags(&coordinator).await, "{change}: the same answer for who may not read why");
+    }
+    assert!(need(&coordinator.get(&url).await, "Kits and things not ready: 1").contains("no"));
+    let (sealed, open) = (desk.get(&format!("{url}/readiness")).await, coordinator.get(&format!("{url}/readiness")).await);
+    for word in [bag.as_str(), &reference(&radio), "not serviceable", "/kits/", "/equipment/"] {
+        assert!(!sealed.one("main").contains(word) && !sealed.text().contains(&format!("href=\"{word}")), "{word} is not for the desk");
+    }
+    for link in [format!("/kits/{bag}"), format!("/equipment/{}", reference(&radio))] {
+        assert!(open.attribute(&format!("a[href='{link}']"), "href").is_some() && coordinator.get(&link).await.status == StatusCode::OK, "the twin: {link}");
+    }
+    let ask = format!("select count(*)::text from sec.detail_kit('{}')", movement.movement);
+    assert_eq!(crate::support::sql::string(&mut app.inside("coordinator-juba").await, &ask).await, "0");
+    assert_eq!(crate::support::sql::string(&mut app.inside("coordinator-goma").await, &ask).await, "2", "the twin");
+    let hidden = "select sec.first_unkitted_day(gen_random_uuid(), null, current_date, current_date)";
+    assert!(refusal(&run(&mut app.inside("coordinator-goma").await, hidden).await).starts_with("42501"));
 }
 
 #[tokio::test]

@@ -82,6 +82,39 @@ async fn a_pledge_counts_when_another_accepted_it_and_a_check_found_it_ready() {
 }
 
 #[tokio::test]
+async fn a_call_out_test_is_due_a_while_after_the_last_and_still_the_pledge_counts() {
+    let app = TestApp::start().await;
+    must(&mut app.owner().await, &format!("begin; update setting set value = '20', version = version + 1 where name = 'standby_test_days'; {ENTRY}; commit")).await;
+    let address = accepted(&app, "4").await;
+    let promised = offered(&app, "2").await;
+    let reference = address.rsplit('/').next().expect("a reference").to_owned();
+    let stands = async |on: &str, is_due: bool| {
+        app.shift_clock(on).await;
+        let chief = app.as_if("chief").await;
+        let (record, due, all) = (chief.get(&address).await, chief.get("/standby?test=due").await, chief.get("/standby").await);
+        assert_eq!(record.one("header.record").contains("call-out test due"), is_due, "{on}: {}", record.one("header.record"));
+        assert_eq!(due.one("h1"), if is_due { "1 pledge" } else { "0 pledges" }, "{on}");
+        assert_eq!(due.one("main").contains(&reference), is_due, "{on}");
+        assert_eq!(all.one("tbody").contains("call-out test due"), is_due, "{on}");
+        assert!(!chief.get(&promised).await.one("header.record").contains("due"), "what nobody accepted is not tested");
+    };
+
+    stands("20 days", false).await;
+    stands("21 days", true).await;
+    checked(&app, &address, "4", "").await;
+    let counts = app.as_if("chief").await.get("/standby?test=due").await;
+    assert!(counts.one("tbody").contains("4 of 4 can move"), "a test that is due takes nobody away: {}", counts.one("main"));
+    let today = day(&app, 0).await;
+    let test = [("kind", "call_out"), ("done_on", today.as_str()), ("ready", "4"), ("hours", "6.5"), ("reason", "")];
+    app.as_if("ssp-goma").await.post(&format!("{address}/checks"), &test).await.leads();
+    stands("21 days 1 hour", false).await;
+    stands("42 days", true).await;
+    let exported = app.as_if("auditor").await.get("/standby.csv?test=due").await.text();
+    assert!(exported.contains("test_due") && exported.contains(&reference), "{exported}");
+    stands("100 days", false).await;
+}
+
+#[tokio::test]
 async fn who_is_named_and_not_fit_counts_as_not_ready_with_the_reason() {
     let app = TestApp::start().await;
     let address = accepted(&app, "2").await;

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::ammunition::lot;
+use crate::readiness::{alter, papers, vehicle};
 use crate::support::TestApp;
 use crate::support::arms::{armed, armoury, pistol, prepared};
 use crate::support::sql::look;
@@ -52,6 +53,35 @@ async fn every_figure_is_the_count_of_the_list_it_links_to() {
     assert_eq!(count_of("fit for armed duty"), Some(1));
     assert_eq!(count_of("lots"), Some(1));
     assert!(page.one("[data-store]").contains("never counted"));
+}
+
+#[tokio::test]
+async fn what_is_reserved_and_which_approvals_end_stands_on_the_page() {
+    let app = TestApp::start().await;
+    armoury(&app, "Main").await;
+    armoury(&app, "Annex").await;
+    let driver = armed(&app, "cpo-goma").await;
+    papers(&app, &["un_driver_permit"], 100).await;
+    vehicle(&app, &driver).await;
+    let ssp = app.as_if("ssp-goma").await;
+    let counts = async |label: &str| figures(&ssp.get("/duty-stations/GOM").await).into_iter().find(|(.., words)| words == label).map(|(_, count, _)| count);
+    let approved = |until: i32| {
+        format!("update armoury set approved_on = current_date - 300, approved_until = current_date + {until}, version = version + 1 where name = 'Annex'")
+    };
+
+    assert_eq!(counts("reservations in the next 7 days").await, Some(1));
+    assert_eq!(counts("vehicles not back in time").await, Some(0));
+    for (until, ending, ended) in [(200, 0, 0), (60, 0, 0), (59, 1, 0), (0, 1, 0), (-1, 0, 1)] {
+        alter(&app, &approved(until)).await;
+        let said = (counts("approvals of armouries end within 60 days").await, counts("approvals of armouries have ended").await);
+        assert_eq!(said, (Some(ending), Some(ended)), "{until} days");
+        let stands = ssp.get("/armouries?q=Annex").await.one("tbody");
+        assert_eq!((stands.contains("approval ends"), stands.contains("approval ended")), (ending == 1, ended == 1), "the list says the same: {stands}");
+    }
+    app.shift_clock("9 days").await;
+    let ssp = app.as_if("ssp-goma").await;
+    let later = figures(&ssp.get("/duty-stations/GOM").await);
+    assert!(later.iter().any(|(url, count, _)| url == "/reservations?station=GOM&within=7" && *count == 0), "{later:?}");
 }
 
 #[tokio::test]

@@ -53,6 +53,77 @@ async fn a_count_splits_into_found_not_yet_and_unexpected() {
 }
 
 #[tokio::test]
+async fn a_script_gets_what_a_scan_changed_and_a_scan_sent_twice_counts_once() {
+    let app = TestApp::start().await;
+    let store = armoury(&app, "Main").await;
+    pistol(&app, &store, "9F-31877").await;
+    pistol(&app, &store, "9F-31878").await;
+    let counter = app.as_if("coordinator-goma").await;
+    let count = opened(&app, &store).await;
+    let items = format!("{count}/items");
+    let send = async |mark: &str, key: &str| {
+        let key = format!("00112233445566778899aabbccddee{key}");
+        counter.post_fragment(&items, "scan", &[("typed", mark), ("form_key", key.as_str())]).await
+    };
+    let said = |answer: &Answer| answer.one("[data-fragment=scan] > [data-part=said]");
+
+    let found = send("9f 31877", "01").await;
+    let sent_twice = send("9f 31877", "01").await;
+    let again = send("9F31877", "02").await;
+    let unknown = send("9F-31879", "03").await;
+    let unknown_again = send("9f 31879", "04").await;
+    let empty = send(" - ", "05").await;
+    let page = counter.get(&count).await;
+
+    assert_eq!(found.status, StatusCode::OK, "{}", found.text());
+    assert!(said(&found).starts_with("Found:") && said(&found).contains("9F-31877"), "{}", found.text());
+    assert_eq!(found.one("[data-part=so-far]"), "1 found, 1 not yet");
+    assert!(found.one("[data-part=not-yet] ul").contains("9F-31878") && !found.one("[data-part=not-yet]").contains("9F-31877"));
+    assert!(found.one("[data-part=found]").contains("9F-31877"));
+    assert!(!found.text().contains("<html") && found.bytes.len() < page.bytes.len() / 2, "{} of {} bytes", found.bytes.len(), page.bytes.len());
+    assert_eq!((said(&sent_twice), sent_twice.one("[data-part=so-far]")), (said(&found), found.one("[data-part=so-far]")), "the lost answer is given again");
+    assert!(said(&again).contains("9F31877 was counted before"), "{}", again.text());
+    assert!(said(&unknown).contains("not among the weapons of this station") && said(&unknown).contains("9F-31878"), "{}", unknown.text());
+    assert!(unknown.attribute("[data-part=unexpected] form", "action").is_some(), "it can be struck from the fragment");
+    assert!(said(&unknown_again).contains("was counted before"), "{}", unknown_again.text());
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(said(&empty).contains("Type the mark"), "{}", empty.text());
+    assert_eq!(look(&app, "select count(*)::text from stock_count_item").await, "2");
+    assert_eq!(page.one("header.record [data-part=so-far]"), "1 found, 1 not yet");
+    assert!(page.attribute("form[data-scan] ~ script[src*=count-]", "src").is_some(), "the page brings its script");
+
+    counter.post(&format!("{count}/finish"), &[("version", "1")]).await.leads();
+    let late = send("9F-31878", "06").await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(!late.one(".oops h1 + p").is_empty(), "the script shows why: {}", late.text());
+    assert!(counter.get(&count).await.attribute("script[src*=count-]", "src").is_none(), "nothing is scanned any more");
+}
+
+#[tokio::test]
+async fn scanning_keeps_the_session_and_without_one_nothing_is_counted() {
+    let app = TestApp::start().await;
+    let store = armoury(&app, "Main").await;
+    pistol(&app, &store, "9F-31877").await;
+    let counter = app.as_if("coordinator-goma").await;
+    let items = format!("{}/items", opened(&app, &store).await);
+    let send = async |person: &Person| person.post_fragment(&items, "scan", &[("typed", "9F-31877")]).await;
+
+    let stranger = send(&app.stranger()).await;
+    app.shift_clock("20 minutes").await;
+    let first = send(&counter).await;
+    app.shift_clock("40 minutes").await;
+    let second = send(&counter).await;
+    app.shift_clock("90 minutes").await;
+    let ended = send(&counter).await;
+
+    assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(first.status, StatusCode::OK, "{}", first.text());
+    assert!(first.headers.contains_key("x-session-ends"), "the page knows until when");
+    assert_eq!(second.status, StatusCode::OK, "whoever scans is not idle");
+    assert_eq!(ended.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
 async fn a_weapon_of_another_station_is_unexpected_like_one_of_nobody() {
     let app = TestApp::start().await;
     let store = armoury(&app, "Main").await;

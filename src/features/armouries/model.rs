@@ -7,7 +7,9 @@ pub const KINDS: &[&str] = &["permanent", "temporary", "container", "vehicle_saf
 /// Decisions that may be taken.
 pub const DECISIONS: &[&str] = &["approved", "conditional", "refused"];
 /// An approval that ends within so many days is shown as ending.
-const LEAD_DAYS: u64 = 60;
+pub const LEAD_DAYS: u64 = 60;
+/// What the list may ask of approvals: they end soon, they have ended.
+pub const NEEDS: &[&str] = &["ending", "ended"];
 
 /// How an armoury stands on a day. That an approval has ended is derived, never stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use uuid::Uuid;
 
+use super::model::LEAD_DAYS;
 use crate::authz::action::{Params, Target};
 use crate::authz::actor::Actor;
 use crate::authz::policy::Facts;
@@ -129,7 +130,8 @@ pub struct Line {
 }
 
 /// Filters of the list, in the order of the page.
-pub const FILTERS: &[&str] = &["q", "station", "approval"];
+pub const FILTERS: &[&str] = &["q", "station", "approval", "needs"];
+const TODAY: &str = "(select (sec.now() at time zone 'UTC')::date)";
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["name", "ref", "station"];
 
@@ -187,6 +189,17 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
         if !values.is_empty() {
             query.push(" and ").push(column).push(" = any (").push_bind(values).push(")");
         }
+    }
+    // as `Standing::on` says it
+    match asked.one("needs") {
+        Some("ending") => {
+            query.push(" and a.approval in ('approved', 'conditional') and a.approved_until >= ").push(TODAY);
+            query.push(" and a.approved_until < ").push(TODAY).push(" + ").push_bind(LEAD_DAYS as i32);
+        }
+        Some("ended") => {
+            query.push(" and a.approval in ('approved', 'conditional') and a.approved_until < ").push(TODAY);
+        }
+        _ => {}
     }
 }
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::forms::{ArmouryForm, DecisionForm};
 use super::joint_counts::{CountLine, Last, last};
-use super::model::{DECISIONS, KINDS, Standing};
+use super::model::{DECISIONS, KINDS, NEEDS, Standing};
 use super::queries::{self, Armoury, Line, Lying, LyingRounds, StationChoice};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
@@ -66,6 +66,7 @@ pub struct Index {
     q: String,
     station: String,
     approvals: Vec<Choice>,
+    needs: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
     ignored: Vec<String>,
@@ -95,10 +96,18 @@ impl Index {
             q: one("q").to_owned(),
             station: one("station").to_owned(),
             approvals: with_any(language, approvals),
+            needs: with_any(language, NEEDS.iter().map(|code| Choice::new(*code, language.t(&format!("armoury-needs-{code}")), one("needs"))).collect()),
             tags: queries::FILTERS
                 .iter()
                 .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
-                .map(|(key, value)| FilterTag { label: if key == "approval" { word(&value) } else { value.clone() }, remove_url: asked.without(key, &value) })
+                .map(|(key, value)| {
+                    let label = match key {
+                        "approval" => word(&value),
+                        "needs" => language.t(&format!("armoury-needs-{value}")),
+                        _ => value.clone(),
+                    };
+                    FilterTag { label, remove_url: asked.without(key, &value) }
+                })
                 .collect(),
             clear_url: asked.clear_url().to_owned(),
             ignored: asked.ignored.clone(),

@@ -26,6 +26,7 @@ use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
 pub use queries::how_many;
+pub use views::gap_words;
 
 use queries::Equipment;
 

@@ -3,6 +3,8 @@
 //!
 //! - WF-12: offered, accepted, ready or not ready, activated, released. That a pledge has expired follows from its dates.
 //! - A readiness check holds for 30 days (a setting); what was not checked, has expired or is not ready never counts.
+//! - A pledge whose last call-out test is older than a setting says, or that was never tested so long after it was
+//!   accepted, is due for one. It still counts: a test is due, nothing is known to be wrong.
 //! - INV-05: who pledged does not accept. INV-13: an activation lies inside its pledge.
 //! - A named officer who is not fit, is away or has left counts as not ready, with the reason; derived, never typed.
 //! - A month that was not reported is unknown; "none" is an answer.

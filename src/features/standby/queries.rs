@@ -50,6 +50,7 @@ pub struct Pledge {
     pub version: i32,
     pub checked_on: Option<NaiveDate>,
     pub tested_on: Option<NaiveDate>,
+    pub is_test_due: bool,
     pub named: i32,
     pub unfit: i32,
     pub counts: i32,
@@ -92,7 +93,8 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Pledge>> {
              p.activation_purpose as "activation_purpose!", p.activation_document as "activation_document!",
              coalesce(sec.account_label(p.activated_by), '') as "activated_by!", p.created_by, coalesce(sec.account_label(p.created_by), '') as "created_by_label!",
              p.id = any ((select sec.own_pledges())::uuid[]) as "is_mine!", p.version as "version!", x.out_checked_on as checked_on,
-             x.out_tested_on as tested_on, x.out_named as "named!", x.out_unfit as "unfit!", x.out_counts as "counts!", x.out_blocks as "blocks!"
+             x.out_tested_on as tested_on,
+             sec.standby_test_is_due(p.state, p.to_date, x.out_tested_on, p.accepted_at, $2) as "is_test_due!", x.out_named as "named!", x.out_unfit as "unfit!", x.out_counts as "counts!", x.out_blocks as "blocks!"
            from visible_standby_pledge p join sec.cell c on c.no = p.cell left join visible_duty_station s on s.id = p.station_id
            cross join lateral sec.standby_standing(p.id, $2) x where p.ref = $1"#,
         reference,
@@ -200,6 +202,7 @@ pub struct Line {
     pub state: String,
     pub checked_on: Option<NaiveDate>,
     pub tested_on: Option<NaiveDate>,
+    pub is_test_due: bool,
     pub unfit: i32,
     pub counts: i32,
     pub blocks: Vec<String>,
@@ -214,7 +217,7 @@ impl Line {
 }
 
 /// Filters of the list, in the order of the page.
-pub const FILTERS: &[&str] = &["q", "station", "source", "category", "state", "within", "standing"];
+pub const FILTERS: &[&str] = &["q", "station", "source", "category", "state", "within", "standing", "test"];
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["notice", "ref", "station", "ends"];
 /// Whose people they are.
@@ -222,8 +225,12 @@ pub const SOURCES: &[&str] = &["station", "member_state"];
 /// Whether a pledge counts.
 pub const STANDINGS: &[&str] = &["can_move", "not", "over"];
 
+/// Whether a call-out test is due.
+pub const TESTS: &[&str] = &["due"];
+
 const SELECT: &str = "select p.id, p.ref as reference, c.code as station, coalesce(p.member_state, '') as member_state, p.category, p.skills, p.head_count,
-       p.notice_hours, p.to_date, p.state, x.out_checked_on as checked_on, x.out_tested_on as tested_on, x.out_unfit as unfit, x.out_counts as counts,
+       p.notice_hours, p.to_date, p.state, x.out_checked_on as checked_on, x.out_tested_on as tested_on,
+       sec.standby_test_is_due(p.state, p.to_date, x.out_tested_on, p.accepted_at, today.day) as is_test_due, x.out_unfit as unfit, x.out_counts as counts,
        x.out_blocks as blocks, coalesce(sec.station_code(p.activated_to), '') as activated_to";
 const FROM: &str = " from visible_standby_pledge p join sec.cell c on c.no = p.cell cross join (select (sec.now() at time zone 'UTC')::date as day) today
      cross join lateral sec.standby_standing(p.id, today.day) x where true";
@@ -297,6 +304,9 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
             query.push(" and (p.state = 'released' or p.to_date < today.day)");
         }
         _ => {}
+    }
+    if asked.one("test") == Some("due") {
+        query.push(" and sec.standby_test_is_due(p.state, p.to_date, x.out_tested_on, p.accepted_at, today.day)");
     }
 }
 

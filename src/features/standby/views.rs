@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::forms::MemberForm;
 use super::model::{CATEGORIES, STATES, Standing, Weight};
-use super::queries::{self, Check, Line, Person, Pledge, SOURCES, STANDINGS};
+use super::queries::{self, Check, Line, Person, Pledge, SOURCES, STANDINGS, TESTS};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
@@ -73,6 +73,7 @@ pub struct Row {
     pub notice: String,
     pub standing: (&'static str, String),
     pub unfit: String,
+    pub test_due: String,
     pub checked: String,
     pub until: String,
 }
@@ -93,6 +94,7 @@ pub struct Index {
     categories: Vec<Choice>,
     states: Vec<Choice>,
     standings: Vec<Choice>,
+    tests: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
     ignored: Vec<String>,
@@ -115,6 +117,7 @@ impl Index {
             "category" => "standby-pledge-category",
             "state" => "standby-pledge-state",
             "standing" => "standby-standing",
+            "test" => "standby-test",
             _ => "",
         };
         let picks = |key: &str, codes: &[&'static str]| {
@@ -143,6 +146,7 @@ impl Index {
             categories: picks("category", CATEGORIES),
             states: picks("state", STATES),
             standings: picks("standing", STANDINGS),
+            tests: picks("test", TESTS),
             tags: asked.tags(queries::FILTERS, label),
             clear_url: asked.clear_url().to_owned(),
             ignored: asked.ignored.clone(),
@@ -179,6 +183,11 @@ pub(super) fn unfit_words(language: Language, unfit: i32) -> String {
     if unfit == 0 { String::new() } else { language.fill("standby-unfit", &[("count", Hole::Number(unfit.into()))]) }
 }
 
+/// That a call-out test is due; empty: none is.
+fn test_due_words(language: Language, is_due: bool) -> String {
+    if is_due { language.t("standby-test-due") } else { String::new() }
+}
+
 fn row(seed: &Seed, line: Line) -> Row {
     let language = seed.language;
     Row {
@@ -188,6 +197,7 @@ fn row(seed: &Seed, line: Line) -> Row {
         category: category_word(language, &line.category),
         notice: language.fill("standby-hours", &[("hours", Hole::Number(line.notice_hours.into()))]),
         unfit: unfit_words(language, line.unfit),
+        test_due: test_due_words(language, line.is_test_due),
         checked: aged(language, line.checked_on, seed.now.date_naive()),
         until: time::typed_date(line.to_date),
         reference: line.reference,
@@ -216,6 +226,7 @@ pub fn export(lines: Vec<Line>) -> Table {
             "checked_on",
             "tested_on",
             "activated_to",
+            "test_due",
         ],
         rows: lines
             .into_iter()
@@ -236,6 +247,7 @@ pub fn export(lines: Vec<Line>) -> Table {
                     day(line.checked_on),
                     day(line.tested_on),
                     line.activated_to,
+                    line.is_test_due.to_string(),
                 ]
             })
             .collect(),
@@ -269,6 +281,7 @@ pub struct Show {
     standing: (&'static str, String),
     against: Vec<String>,
     unfit: String,
+    test_due: String,
     state_line: String,
     station_url: String,
     category: String,
@@ -321,6 +334,7 @@ impl Show {
             standing: tag,
             against,
             unfit: unfit_words(language, pledge.unfit),
+            test_due: test_due_words(language, pledge.is_test_due),
             state_line: format!("{} {since} {}", word(language, "standby-pledge-state", &pledge.state), pledge.state_reason).trim_end().to_owned(),
             station_url: if policy::may(actor, "station.show") { format!("/duty-stations/{}/standby", pledge.station) } else { String::new() },
             category: category_word(language, &pledge.category),

@@ -1,11 +1,12 @@
 //! Requests about counts: parse, call, show. No rule is written here.
 
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::commands;
 use super::forms::{OpenForm, ReasonForm, ScanForm};
 use super::queries::{self, Count};
-use super::views::{Index, OpenPage, Paper, Rows, Sheet, Show, Typed, export, url};
+use super::views::{Index, OpenPage, Paper, Rows, Scanned, Sheet, Show, Typed, again_words, export, url};
 use super::{CountHistory, CountingSheet, FinishCount, ListCounts, NewCount, OpenCount, PrintCount, ScanItem, ShowCount, SignCount, StrikeItem, WithdrawCount};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
@@ -82,13 +83,14 @@ async fn record<A: Action<Target = Count>>(auth: &mut Authorized<A>, typed: &Typ
     let mut tx = auth.read().await?;
     let count = &auth.target;
     let items = queries::items(&mut tx, count.id).await?;
-    let near = match items.first() {
+    let last = items.iter().find(|item| item.typed == typed.mark).or(items.first()).cloned();
+    let near = match &last {
         Some(last) if count.is_counting() && last.firearm.is_empty() && last.struck.is_empty() => queries::near(&mut tx, count.cell, &last.typed).await?,
         _ => Vec::new(),
     };
     // after the second signature the ledger has moved on: what was missing stands among the differences
     let not_yet = if count.is_counting() { queries::not_yet(&mut tx, count.id).await? } else { Vec::new() };
-    let rows = Rows { not_yet, near, lots: queries::lots(&mut tx, count.id).await?, differences: queries::differences(&mut tx, count.id).await?, items };
+    let rows = Rows { not_yet, near, lots: queries::lots(&mut tx, count.id).await?, differences: queries::differences(&mut tx, count.id).await?, items, last };
     Ok(Show::new(&auth.seed, &auth.actor, count, rows, typed))
 }
 
@@ -102,6 +104,9 @@ pub async fn scan(mut auth: Authorized<ScanItem>, form: Form) -> Result<Response
         tx.commit(&address).await
     }
     .await;
+    if auth.fragment.is_some() {
+        return scanned(&mut auth, &posted, kept).await;
+    }
     match kept {
         Ok(()) => Ok(page::see_other(&address)),
         Err(AppError::Refused(name)) if name == "weapon_counted_once" => {
@@ -110,6 +115,21 @@ pub async fn scan(mut auth: Authorized<ScanItem>, form: Form) -> Result<Response
         Err(AppError::Invalid(errors)) => page::unprocessable(&record(&mut auth, &Typed { mark: posted.typed, errors, ..Typed::default() }).await?),
         Err(error) => Err(error),
     }
+}
+
+/// The answer to a script: what became of this mark, and the parts of the page that it changed. A scan that is sent
+/// again, because its answer was lost, gets the answer of the first time.
+async fn scanned(auth: &mut Authorized<ScanItem>, posted: &ScanForm, kept: Result<()>) -> Result<Response> {
+    let language = auth.language();
+    let mark = posted.typed.trim().to_owned();
+    let (status, said) = match kept {
+        Ok(()) | Err(AppError::Repeated(_)) => (StatusCode::OK, None),
+        Err(AppError::Refused(name)) if name == "weapon_counted_once" => (StatusCode::OK, Some(again_words(language, &mark))),
+        Err(AppError::Invalid(errors)) => (StatusCode::UNPROCESSABLE_ENTITY, Some(("warning", errors.of("typed", language)))),
+        Err(error) => return Err(error),
+    };
+    let record = record(auth, &Typed { mark, ..Typed::default() }).await?;
+    page::with_status(&Scanned::new(&auth.seed, record, said), status)
 }
 
 pub async fn strike(mut auth: Authorized<StrikeItem>, form: Form) -> Result<Response> {

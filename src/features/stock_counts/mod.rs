@@ -4,6 +4,8 @@
 //!   opens a [`discrepancies`] entry at the first signature; only an investigation closes it.
 //! - What was scanned stays. A slip of the hand is struck by a further row with a reason.
 //! - A mark that is not of the station is unexpected, whether another station has it or nobody: the answer is the same.
+//! - With script a scan is answered with the parts of the page that it changed (`X-Fragment: scan`); each has a key of
+//!   its own, so that a scan sent twice is counted once.
 //! - Rounds are counted without seeing the balance. A count on paper keeps the time of the counting and of the entry.
 //!
 //! Not here: what becomes of a lost weapon (firearms), of rounds that are gone (ammunition); how old a station's data

@@ -14,6 +14,7 @@ use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::{Asked, Column, FilterTag, Pager, Sort};
 use crate::web::page::{Seed, Shell};
+use crate::web::statics;
 use crate::web::table::Table;
 use crate::web::time;
 
@@ -223,6 +224,8 @@ impl OpenPage {
 /// What stands on the page of a count.
 pub struct Rows {
     pub items: Vec<Item>,
+    /// What was just scanned, or else scanned last.
+    pub last: Option<Item>,
     pub not_yet: Vec<Awaited>,
     pub near: Vec<String>,
     pub lots: Vec<Lot>,
@@ -281,6 +284,7 @@ pub struct Show {
     pub near: String,
     pub keeper_note: bool,
     pub scan_url: String,
+    pub script_url: &'static str,
     pub typed: Field,
     pub reason: Field,
     pub errors: Vec<ErrorLink>,
@@ -337,10 +341,11 @@ impl Show {
                 }
                 false => result_words(language, count.found, count.expected),
             },
-            last: if count.is_counting() { rows.items.first().map(|item| last_words(language, item)).unwrap_or_default() } else { Default::default() },
+            last: if count.is_counting() { rows.last.as_ref().map(|item| last_words(language, item)).unwrap_or_default() } else { Default::default() },
             near: if rows.near.is_empty() { String::new() } else { language.fill("count-near", &[("marks", Hole::Text(&rows.near.join(", ")))]) },
             keeper_note: count.is_counting() && is_keeper,
             scan_url: when(leads, "items"),
+            script_url: statics::count_js_url(),
             typed: Field::new(language, "typed", "count-mark", &typed.mark, &typed.errors).hint(language, "count-mark-hint"),
             reason: Field::new(language, "reason", "count-reason", &typed.reason, &typed.errors),
             errors: typed.errors.links(language),
@@ -372,6 +377,27 @@ impl Show {
             shell: if typed.errors.is_empty() { shell } else { shell.with_errors() },
         }
     }
+}
+
+/// What a scan changed on the page, for its script.
+#[derive(Template)]
+#[template(path = "stock_counts/_scan.html")]
+pub struct Scanned {
+    shell: Shell,
+    n: Show,
+}
+
+impl Scanned {
+    /// The count as it is now, with a sentence of its own if the mark was not kept.
+    pub fn new(seed: &Seed, record: Show, said: Option<(&'static str, String)>) -> Self {
+        let last = said.unwrap_or_else(|| record.last.clone());
+        Self { shell: Shell::titled(seed, record.reference.clone()), n: Show { last, ..record } }
+    }
+}
+
+/// The sentence for a mark that was counted before.
+pub fn again_words(language: Language, mark: &str) -> (&'static str, String) {
+    ("caution", language.fill("count-last-again", &[("mark", Hole::Text(mark))]))
 }
 
 fn last_words(language: Language, item: &Item) -> (&'static str, String) {

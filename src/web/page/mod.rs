@@ -7,7 +7,7 @@ mod shell;
 
 use askama::Template;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
@@ -55,10 +55,17 @@ pub fn see_other_saying(location: &str, key: &'static str, reference: &str) -> R
     response
 }
 
-/// What is done to every page on its way out: the message was shown, so it goes; fragments carry a tag.
+/// What is done to every page on its way out: the message was shown, so it goes; fragments carry a tag, and to what a
+/// script sent they say until when the session now lasts.
 pub(crate) fn after(seed: &Seed, parts: &Parts, mut response: Response) -> Response {
     if seed.flash.is_some() && response.status() != StatusCode::SEE_OTHER && !parts.headers.contains_key("x-fragment") {
         response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static("cordon_flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+    }
+    let is_sent_by_script = parts.method == Method::POST && parts.headers.contains_key("x-fragment");
+    if let (true, Some(ends)) = (is_sent_by_script, seed.ends_at())
+        && let Ok(ends) = HeaderValue::from_str(&ends.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+    {
+        response.headers_mut().insert("x-session-ends", ends);
     }
     let known = parts.headers.get(header::IF_NONE_MATCH);
     if known.is_some() && known == response.headers().get(header::ETAG) {

@@ -1,7 +1,7 @@
 // What a station has, counted and confirmed.
-import { check } from "../harness.mjs";
+import { check, test } from "../harness.mjs";
 import { visit } from "../world.mjs";
-import { task } from "./counting.mjs";
+import { MOST, task } from "./counting.mjs";
 
 const WEAPONS = 40;
 
@@ -44,23 +44,70 @@ async function store(world, mark) {
 task("T19", "forty weapons of an armoury are counted by somebody who does not keep it", async ({ world, at, script }) => {
   const { name, serials } = await store(world, script ? "A" : "B");
   const counter = await at("coordinator-goma", "/duty-stations/GOM");
-  const weighed = weigh(counter.page, (request) => request.isNavigationRequest());
+  const weighed = weigh(counter.page, (request) => request.isNavigationRequest() || request.url().endsWith("/items"));
   counter.begin();
   await counter.follow(counter.button(`Count ${name}`));
-  for (const serial of serials) {
+  for (const [n, serial] of serials.entries()) {
+    const before = counter.deeds;
     await counter.fill("Serial number or reference", serial.toLowerCase().replaceAll("-", " "));
-    await counter.enter();
+    await (script ? counter.press() : counter.enter());
+    await counter.sees(`${n + 1} found, ${WEAPONS - n - 1} not yet`);
+    check(counter.deeds - before <= 2, `${serial} took ${counter.deeds - before} interactions`);
   }
-  check((await counter.text()).includes("40 found, 0 not yet"), "not every weapon was found");
+  check(await counter.page.locator("#f-typed").evaluate((field) => field === document.activeElement), "the next scan would go nowhere");
   await counter.follow(counter.button("Finish and sign count"));
-  counter.end();
+  counter.end(script ? MOST.T19 : MOST["T19 without script"]);
   check((await counter.text()).includes("40 of 40 weapons found"), "the count does not say what it found");
   const { bytes } = await weighed();
-  check(bytes / 42 < 12_000, `a scan costs ${Math.round(bytes / 42)} bytes`);
+  const most = script ? 4_000 : 12_000;
+  check(bytes / 42 < most, `a scan costs ${Math.round(bytes / 42)} bytes`);
   const count = counter.page.url();
   const armourer = await at("armourer-goma", new URL(count).pathname);
   await armourer.follow(armourer.button("Sign as second person"));
   check((await armourer.text()).includes("signed by two"), "the second signature is not there");
+});
+
+test("what is scanned without a connection is shown as not sent, and sent once when it is back", async (world) => {
+  const { name, serials } = await store(world, "C");
+  const page = await visit(world, "coordinator-goma", "/duty-stations/GOM", { serviceWorkers: "block" });
+  page.setDefaultTimeout(15_000);
+  const scan = async (mark) => {
+    await page.locator("#f-typed").fill(mark);
+    await page.keyboard.press("Enter");
+  };
+  const sees = (words) => page.getByText(words).first().waitFor();
+  await Promise.all([page.waitForURL(/stock-counts/), page.getByRole("button", { name: `Count ${name}` }).click()]);
+
+  // the server hears the first, the page hears nothing of it
+  let heard = 0;
+  await page.route("**/items", async (route) => {
+    if (heard > 0) return route.continue();
+    heard += 1;
+    await route.fetch();
+    return route.abort();
+  });
+  await scan(serials[0]);
+  await sees("No answer from the server");
+  await sees("1 found, 39 not yet");
+  check((await page.locator("#last").innerText()).startsWith("Found:"), "the lost answer is not given again");
+
+  await page.context().setOffline(true);
+  await scan(serials[1]);
+  await scan(serials[2]);
+  await sees("Not sent yet (2)");
+  await page.getByRole("button", { name: "Finish and sign count" }).click();
+  await sees("Some scans are not sent yet");
+  check(/stock-counts/.test(page.url()), "the count is finished over what is not sent");
+  await page.context().setOffline(false);
+  await sees("3 found, 37 not yet");
+  await page.locator("#unsent").waitFor({ state: "hidden" });
+
+  await scan("ZZ-0000");
+  await sees("It is not among the weapons of this station");
+  await scan(serials[2]);
+  await sees(`${serials[2]} was counted before`);
+  await page.getByText("Found (3)").waitFor();
+  await page.context().close();
 });
 
 task("T30", "the security professional sees the own station on one page after sign-in", async ({ at }) => {

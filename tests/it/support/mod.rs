@@ -205,6 +205,13 @@ impl Person {
         self.send(request, Body::from(body)).await
     }
 
+    /// Sends a form as a script does, for the parts of the page that it changes.
+    pub async fn post_fragment(&self, path: &str, name: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = serde_html_form::to_string(fields).expect("a form can be encoded");
+        let request = Request::post(path).header(header::ORIGIN, HOST).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.header("x-fragment", name), Body::from(body)).await
+    }
+
     /// Sends a form with a file.
     pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Answer {
         let boundary = "cordon-test-boundary";

@@ -41,6 +41,7 @@ pub struct Member {
     pub unfit_on: Option<NaiveDate>,
     pub weapons: Vec<Carried>,
     pub rounds: Vec<Rounds>,
+    pub kit: Vec<Kit>,
 }
 
 /// A weapon in the custody of an officer.
@@ -76,6 +77,47 @@ pub struct Rounds {
     pub shelf_life_until: Option<NaiveDate>,
     /// True if they fit a weapon that the officer carries.
     pub fits: bool,
+}
+
+/// A kit, or a single thing, that an officer holds, judged by the database for every day of their legs.
+#[derive(Debug, Clone)]
+pub struct Kit {
+    /// Empty if the reader may not see it.
+    pub reference: String,
+    pub is_kit: bool,
+    /// What is known to stand against it, and what nobody recorded.
+    pub gaps: Vec<Shortfall>,
+    pub unrecorded: Vec<Shortfall>,
+    /// First day on which something stands against it.
+    pub failed_on: Option<NaiveDate>,
+    /// Last day of what ends first.
+    pub until: Option<NaiveDate>,
+}
+
+/// What stands against counting on a thing or a kit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shortfall {
+    /// A gap as equipment words it.
+    Says(String),
+    /// The last day of a part; of the thing itself if no part is named.
+    Ends(String, NaiveDate),
+    /// Not for this reader.
+    Sealed,
+}
+
+impl Shortfall {
+    /// `sealed`, `expired:2026-12-03`, `part:J-7K3FA:expired:2026-12-03`, or a gap of equipment.
+    pub fn read(code: &str) -> Self {
+        let parts: Vec<&str> = code.split(':').collect();
+        let ends = |part: &str, day: &str| day.parse().map(|day| Shortfall::Ends(part.to_owned(), day)).ok();
+        match parts.as_slice() {
+            ["sealed"] => Some(Shortfall::Sealed),
+            ["expired", day] => ends("", day),
+            ["part", part, "expired", day] => ends(part, day),
+            _ => None,
+        }
+        .unwrap_or_else(|| Shortfall::Says(code.to_owned()))
+    }
 }
 
 /// A vehicle that the movement counts on.

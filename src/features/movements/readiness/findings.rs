@@ -2,6 +2,7 @@
 
 use chrono::{Duration, NaiveDate};
 
+use super::facts::Shortfall;
 use crate::features::qualifications::{Gap, Lack};
 
 /// What a finding is about.
@@ -12,12 +13,14 @@ pub enum Topic {
     /// Weapons and permits.
     Weapons,
     Rounds,
+    /// Kits and single things.
+    Kit,
     Vehicles,
     Rest,
 }
 
 impl Topic {
-    pub const ALL: [Topic; 5] = [Topic::Roles, Topic::Weapons, Topic::Rounds, Topic::Vehicles, Topic::Rest];
+    pub const ALL: [Topic; 6] = [Topic::Roles, Topic::Weapons, Topic::Rounds, Topic::Kit, Topic::Vehicles, Topic::Rest];
 
     /// The last part of its key in the catalogue.
     pub fn code(self) -> &'static str {
@@ -25,6 +28,7 @@ impl Topic {
             Topic::Roles => "roles",
             Topic::Weapons => "weapons",
             Topic::Rounds => "rounds",
+            Topic::Kit => "kit",
             Topic::Vehicles => "vehicles",
             Topic::Rest => "rest",
         }
@@ -37,6 +41,8 @@ pub enum Record {
     Officer,
     Firearm(String),
     Lot(String),
+    Kit(String),
+    Equipment(String),
     Vehicle(String),
     Leg(i32),
 }
@@ -59,6 +65,10 @@ pub enum Reason {
     Misfit,
     /// A weapon and no rounds.
     NoRounds,
+    /// A kit or a thing is not complete, not in order, or past its date.
+    Kit(Shortfall),
+    /// Nobody recorded what it takes to know whether it is.
+    KitUnrecorded(Shortfall),
     ReservationOver,
     VehicleState(String),
     PaperNever(&'static str),
@@ -83,6 +93,7 @@ impl Reason {
             | Reason::InspectionNever
             | Reason::ShelfLifeNever
             | Reason::NoRounds
+            | Reason::KitUnrecorded(_)
             | Reason::PaperNever(_)
             | Reason::NoDriver
             | Reason::NoVehicle
@@ -92,6 +103,7 @@ impl Reason {
             | Reason::LotSuspended
             | Reason::LotExpired(_)
             | Reason::Misfit
+            | Reason::Kit(_)
             | Reason::ReservationOver
             | Reason::VehicleState(_)
             | Reason::PaperEnds(..)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use super::facts::{Carried, Counted, Detail, Ground, Member, Rounds, Rules};
+use super::facts::{Carried, Counted, Detail, Ground, Kit, Member, Rounds, Rules, Shortfall};
 use super::findings::{Finding, Reason, Record, Topic, Verdict, Who};
 use crate::features::movements::model::PostRole;
 use crate::features::qualifications::{ArmedCategory, Duty, Person};
@@ -53,6 +53,7 @@ fn of_member(member: &Member, rules: Rules) -> Vec<Finding> {
         against.add(member.from, Reason::NoRounds);
         findings.push(against.about(Topic::Rounds, Some(member), Record::Officer, None));
     }
+    findings.extend(member.kit.iter().map(|held| kit(member, held)));
     findings.push(rest(member, rules));
     findings
 }
@@ -152,6 +153,22 @@ fn rounds(member: &Member, held: &Rounds) -> Finding {
         against.add(member.from, Reason::Misfit);
     }
     against.about(Topic::Rounds, Some(member), Record::Lot(held.reference.clone()), held.shelf_life_until)
+}
+
+/// INV-25: the database says what stands against a kit; here it gets its day.
+fn kit(member: &Member, held: &Kit) -> Finding {
+    let mut against = Against::default();
+    let failed_on = held.failed_on.unwrap_or(member.from);
+    for gap in &held.gaps {
+        match gap {
+            Shortfall::Sealed => against.add(failed_on, Reason::Sealed),
+            Shortfall::Ends(_, end) => against.add(after(*end).max(member.from), Reason::Kit(gap.clone())),
+            Shortfall::Says(_) => against.add(failed_on, Reason::Kit(gap.clone())),
+        }
+    }
+    held.unrecorded.iter().for_each(|gap| against.add(member.from, Reason::KitUnrecorded(gap.clone())));
+    let record = if held.is_kit { Record::Kit } else { Record::Equipment };
+    against.about(Topic::Kit, Some(member), record(held.reference.clone()), held.until)
 }
 
 fn rest(member: &Member, rules: Rules) -> Finding {
@@ -292,6 +309,7 @@ mod tests {
             unfit_on: None,
             weapons: vec![carried()],
             rounds: vec![Rounds { reference: "L-1".into(), is_suspended: false, shelf_life_until: Some(day(31)), fits: true }],
+            kit: vec![Kit { reference: "K-1".into(), is_kit: true, gaps: Vec::new(), unrecorded: Vec::new(), failed_on: None, until: Some(day(31)) }],
         }
     }
 
@@ -398,6 +416,37 @@ mod tests {
         breaks(|detail| detail.officers[0].wanted_from = Some(at(12, 20)), Topic::Rest, Verdict::Fails(day(12)), Reason::ShortRest(Duration::hours(8)));
         let long = vec![(at(10, 8), at(10, 12)), (at(10, 18), at(10, 22))];
         breaks(|detail| detail.officers[0].legs = long, Topic::Rest, now, Reason::LongDuty(Duration::hours(14)));
+    }
+
+    #[test]
+    fn a_kit_fails_from_the_day_on_which_something_in_it_ends_or_lacks() {
+        let read = |codes: &[&str]| codes.iter().map(|code| Shortfall::read(code)).collect::<Vec<_>>();
+        let judged = |gaps: &[&str], unrecorded: &[&str], failed_on| {
+            let mut detail = ready();
+            let held = &mut detail.officers[0].kit[0];
+            (held.gaps, held.unrecorded, held.failed_on) = (read(gaps), read(unrecorded), failed_on);
+            broken(&detail)
+        };
+        let says = |code: &str| Shortfall::Says(code.to_owned());
+        let ended = Reason::Kit(Shortfall::Ends("J-1".into(), day(11)));
+        let lacks = "lacks:medical_kit:0:1";
+        assert_eq!(
+            judged(&[lacks, "part:J-1:expired:2026-12-11"], &[], Some(day(12))),
+            vec![(Topic::Kit, Verdict::Fails(day(12)), vec![Reason::Kit(says(lacks)), ended])]
+        );
+        let before = Reason::Kit(Shortfall::Ends(String::new(), day(3)));
+        assert_eq!(judged(&["expired:2026-12-03"], &[], Some(day(10))), vec![(Topic::Kit, Verdict::Fails(day(10)), vec![before])]);
+        let unrecorded = Reason::KitUnrecorded(says("contents"));
+        assert_eq!(judged(&[], &["contents"], None), vec![(Topic::Kit, Verdict::Unknown, vec![unrecorded.clone()])], "nobody said what belongs into it");
+        assert_eq!(
+            judged(&["state"], &["contents"], Some(day(10))),
+            vec![(Topic::Kit, Verdict::Fails(day(10)), vec![Reason::Kit(says("state")), unrecorded])],
+            "what is known to fail is a no"
+        );
+        assert_eq!(judged(&["sealed"], &[], Some(day(11))), vec![(Topic::Kit, Verdict::Fails(day(11)), vec![Reason::Sealed])]);
+        let sealed = vec![Reason::KitUnrecorded(Shortfall::Sealed)];
+        assert_eq!(judged(&[], &["sealed"], None), vec![(Topic::Kit, Verdict::Unknown, sealed)]);
+        assert_eq!(read(&["part:J-1:expired", "expired:soon"]), vec![says("part:J-1:expired"), says("expired:soon")], "a day that is none");
     }
 
     #[test]

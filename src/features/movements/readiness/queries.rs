@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{Duration, NaiveDate};
 use uuid::Uuid;
 
-use super::facts::{Carried, Counted, Detail, Ground, Member, Rounds, Rules};
+use super::facts::{Carried, Counted, Detail, Ground, Kit, Member, Rounds, Rules, Shortfall};
 use crate::db::Tx;
 use crate::db::ids::MovementId;
 use crate::features::movements::model::{LegState, Mode, PostRole};
@@ -27,6 +27,7 @@ pub async fn detail(tx: &mut Tx, movement: MovementId, legs: &[Leg]) -> Result<O
     }
     let mut weapons = weapons(tx, movement).await?;
     let mut rounds = rounds(tx, movement).await?;
+    let mut kit = kit(tx, movement).await?;
     let rows = sqlx::query!(
         r#"select out_officer as "officer!", coalesce(out_reference, '') as "reference!", coalesce(out_name, '') as "name!", out_roles as "roles!",
              out_starts as "starts!", out_ends as "ends!", out_from as "from!", out_to as "to!", out_is_timed as "is_timed!",
@@ -60,6 +61,7 @@ pub async fn detail(tx: &mut Tx, movement: MovementId, legs: &[Leg]) -> Result<O
             unfit_on: row.unfit_on,
             weapons: weapons.remove(&row.officer).unwrap_or_default(),
             rounds: rounds.remove(&row.officer).unwrap_or_default(),
+            kit: kit.remove(&row.officer).unwrap_or_default(),
         })
         .collect();
     let roads = legs.iter().filter(|leg| leg.mode == Mode::Road && leg.state == LegState::Planned && leg.is_timed);
@@ -111,6 +113,25 @@ async fn rounds(tx: &mut Tx, movement: MovementId) -> Result<HashMap<Uuid, Vec<R
     let mut found: HashMap<Uuid, Vec<Rounds>> = HashMap::new();
     for row in rows {
         let held = Rounds { reference: row.reference, is_suspended: row.is_suspended, shelf_life_until: row.shelf_life_until, fits: row.fits };
+        found.entry(row.officer).or_default().push(held);
+    }
+    Ok(found)
+}
+
+async fn kit(tx: &mut Tx, movement: MovementId) -> Result<HashMap<Uuid, Vec<Kit>>> {
+    let rows = sqlx::query!(
+        r#"select out_officer as "officer!", out_is_kit as "is_kit!", coalesce(out_reference, '') as "reference!", out_gaps as "gaps!",
+             out_unrecorded as "unrecorded!", out_failed_on as failed_on, out_until as until
+           from sec.detail_kit($1)"#,
+        movement.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let read = |codes: Vec<String>| codes.iter().map(|code| Shortfall::read(code)).collect();
+    let mut found: HashMap<Uuid, Vec<Kit>> = HashMap::new();
+    for row in rows {
+        let (gaps, unrecorded) = (read(row.gaps), read(row.unrecorded));
+        let held = Kit { reference: row.reference, is_kit: row.is_kit, gaps, unrecorded, failed_on: row.failed_on, until: row.until };
         found.entry(row.officer).or_default().push(held);
     }
     Ok(found)

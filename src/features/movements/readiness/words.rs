@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::facts::Shortfall;
 use super::findings::{Finding, Reason, Record, Topic, Verdict};
+use crate::features::equipment;
 use crate::features::qualifications::{Gap, Lack, gap_words, kind_word};
 use crate::features::vehicles::paper_word;
 use crate::i18n::{Hole, Language};
@@ -33,6 +35,8 @@ pub fn record(language: Language, finding: &Finding, reference: &str, may_plan: 
         }
         Record::Firearm(known) => named("readiness-a-weapon", "firearms", known),
         Record::Lot(known) => named("readiness-a-lot", "ammunition", known),
+        Record::Kit(known) => named("readiness-a-kit", "kits", known),
+        Record::Equipment(known) => named("readiness-a-thing", "equipment", known),
         Record::Vehicle(known) => named("readiness-a-vehicle", "vehicles", known),
         Record::Leg(number) => {
             let url = if may_plan { format!("/movements/{reference}/legs/{number}") } else { String::new() };
@@ -61,6 +65,7 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::ShelfLifeNever => language.t("readiness-lot-undated"),
         Reason::Misfit => language.t("readiness-lot-misfit"),
         Reason::NoRounds => language.t("readiness-no-rounds"),
+        Reason::Kit(gap) | Reason::KitUnrecorded(gap) => shortfall_words(language, gap),
         Reason::ReservationOver => language.t("readiness-reservation-over"),
         Reason::VehicleState(state) => named("readiness-vehicle-state", "state", &language.t(&format!("vehicle-state-{}", state.replace('_', "-")))),
         Reason::PaperNever(kind) => named("readiness-paper-never", "paper", &paper_word(language, kind)),
@@ -80,6 +85,15 @@ fn gap_in_words(language: Language, gap: Gap) -> String {
     match gap {
         Gap::Lacks(kind, Lack::Expired(end)) => ends(language, &kind_word(language, kind), end),
         other => gap_words(language, other),
+    }
+}
+
+fn shortfall_words(language: Language, gap: &Shortfall) -> String {
+    match gap {
+        Shortfall::Says(code) => equipment::gap_words(language, code),
+        Shortfall::Ends(part, day) if part.is_empty() => language.fill("readiness-thing-ends", &[("day", Hole::Text(&time::typed_date(*day)))]),
+        Shortfall::Ends(part, day) => ends(language, part, *day),
+        Shortfall::Sealed => language.t("readiness-kit-unrecorded"),
     }
 }
 

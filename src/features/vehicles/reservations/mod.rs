@@ -12,7 +12,7 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
-pub use queries::{Coming, of_vehicle, within};
+pub use queries::{Coming, how_many, of_vehicle, within};
 pub use views::{Row, row, url};
 
 use queries::Reservation;

@@ -1,6 +1,6 @@
 //! Every SELECT of reservations, through the visible relations.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use uuid::Uuid;
 
@@ -108,17 +108,14 @@ pub async fn within(tx: &mut Tx, from: DateTime<Utc>, to: DateTime<Utc>) -> Resu
 }
 
 /// Filters of the list, in the order of the page.
-pub const FILTERS: &[&str] = &["state", "station", "vehicle"];
+pub const FILTERS: &[&str] = &["state", "station", "vehicle", "within"];
 /// What the list may be asked for; the first is shown unasked.
 pub const STATES: &[&str] = &["coming", "late", "returned", "cancelled", "all"];
 
 /// One page of reservations by their beginning and how many there are in all.
 pub async fn list(tx: &mut Tx, asked: &Asked, is_export: bool) -> Result<(Vec<Coming>, i64)> {
     let now = tx.now;
-    let mut count = QueryBuilder::new("select count(*)");
-    count.push(FROM);
-    filter(&mut count, asked, now);
-    let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
+    let total = count(tx, asked).await?;
     let mut query = QueryBuilder::new(SELECT);
     query.push(FROM);
     filter(&mut query, asked, now);
@@ -129,6 +126,24 @@ pub async fn list(tx: &mut Tx, asked: &Asked, is_export: bool) -> Result<(Vec<Co
     }
     query.push(" order by lower(r.during), r.id limit ").push_bind(if is_export { EXPORT + 1 } else { PAGE + 1 });
     Ok((query.build_query_as().fetch_all(&mut **tx).await?, total))
+}
+
+/// How many reservations an address lists.
+pub async fn how_many(tx: &mut Tx, here: &str) -> Result<i64> {
+    count(tx, &Asked::read(here, FILTERS)).await
+}
+
+async fn count(tx: &mut Tx, asked: &Asked) -> Result<i64> {
+    let now = tx.now;
+    let mut count = QueryBuilder::new("select count(*)");
+    count.push(FROM);
+    filter(&mut count, asked, now);
+    Ok(count.build_query_scalar().fetch_one(&mut **tx).await?)
+}
+
+/// Within how many days from now, if the address asks.
+pub fn within_days(asked: &Asked) -> Option<i32> {
+    asked.one("within")?.trim().parse().ok().filter(|days| (1..=366).contains(days))
 }
 
 fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked, now: DateTime<Utc>) {
@@ -146,6 +161,9 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked, now: DateTime<Utc>)
         _ => {
             query.push(" and r.state in ('reserved', 'out')");
         }
+    }
+    if let Some(days) = within_days(asked) {
+        query.push(" and r.during && tstzrange(").push_bind(now).push(", ").push_bind(now + Duration::days(days.into())).push(")");
     }
     if let Some(code) = asked.one("station") {
         query.push(" and c.code = ").push_bind(code.to_uppercase());

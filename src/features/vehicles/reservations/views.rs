@@ -65,6 +65,7 @@ pub struct Index {
     states: Vec<Choice>,
     station: String,
     vehicle: String,
+    within: String,
     tags: Vec<FilterTag>,
     clear_url: String,
     ignored: Vec<String>,
@@ -88,10 +89,18 @@ impl Index {
             states: STATES.iter().map(|code| Choice::new(*code, word(code), state)).collect(),
             station: one("station").to_owned(),
             vehicle: one("vehicle").to_owned(),
+            within: one("within").to_owned(),
             tags: queries::FILTERS
                 .iter()
                 .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
-                .map(|(key, value)| FilterTag { label: if key == "state" { word(&value) } else { value.clone() }, remove_url: asked.without(key, &value) })
+                .map(|(key, value)| {
+                    let label = match key {
+                        "state" => word(&value),
+                        "within" => language.fill("reservations-within", &[("days", Hole::Text(&value))]),
+                        _ => value.clone(),
+                    };
+                    FilterTag { label, remove_url: asked.without(key, &value) }
+                })
                 .collect(),
             clear_url: asked.clear_url().to_owned(),
             ignored: asked.ignored.clone(),
