@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::forms::{AgreementDraft, CheckDraft, ItemDraft, MemberDraft, SettlementDraft, StepDraft, UnitDraft};
+use super::forms::{StepDraft, UnitDraft};
+use super::part_forms::{AgreementDraft, CheckDraft, ItemDraft, MemberDraft, SettlementDraft};
 use super::parts::{Agreement, Check, Item, Member, Of, Rotation};
 use super::queries::{self, Unit};
 use crate::audit::Entry;

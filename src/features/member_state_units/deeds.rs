@@ -3,7 +3,7 @@
 use axum::response::Response;
 
 use super::form_page::FormPage;
-use super::forms::{AgreementForm, CheckForm, EndForm, ItemForm, MemberForm, RotationEndForm, RotationForm, SettlementForm};
+use super::part_forms::{AgreementForm, CheckForm, EndForm, ItemForm, MemberForm, RotationEndForm, RotationForm, SettlementForm};
 use super::views::url;
 use super::{
     AddItem, AddUnitCheck, AddUnitMember, ApproveAgreement, AskAgreement, AskAgreementEnd, AskDraft, AskItem, AskMemberEdit, AskRotation, AskRotationEnd,

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::forms::{AgreementForm, CheckForm, EndForm, ItemForm, MemberForm, RotationEndForm, RotationForm, SettlementForm, StepForm, UnitForm};
+use super::forms::{StepForm, UnitForm};
+use super::part_forms::{AgreementForm, CheckForm, EndForm, ItemForm, MemberForm, RotationEndForm, RotationForm, SettlementForm};
 use super::model::{BEGINNINGS, CHECKS, FORMS, KINDS, OUTCOMES, POSITIONS, ROTATION_ENDS, SETTLEMENTS, steps};
 use super::parts::{Agreement, Item, Member, Of, Rotation};
 use super::queries::{StationChoice, Unit};

@@ -17,6 +17,7 @@ mod form_page;
 mod forms;
 mod handlers;
 mod model;
+mod part_forms;
 mod parts;
 mod queries;
 mod record;
