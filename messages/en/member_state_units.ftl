@@ -138,10 +138,8 @@ unit-firearm-hint = Reference in the register of firearms, owned by the Member S
 unit-with-the-unit = with the unit
 unit-brought-on = Brought on { $day }.
 unit-to-be-confirmed = { $outcome }, to be confirmed
-unit-settled = { $second ->
-    [""] { $day }, { $document }. Recorded by { $by }, not yet confirmed.
-   *[other] { $day }, { $document }. Recorded by { $by }, confirmed by { $second }.
-}
+unit-settled = { $day }, { $document }. Recorded by { $by }, not yet confirmed.
+unit-settled-confirmed = { $day }, { $document }. Recorded by { $by }, confirmed by { $second }.
 unit-settle = Account for it
 unit-settle-deed = Record
 unit-outcome-document-hint = Receipt or report on which it stands.

@@ -138,10 +138,8 @@ unit-firearm-hint = Référence au registre des armes à feu, propriété de l�
 unit-with-the-unit = avec l’unité
 unit-brought-on = Apporté le { $day }.
 unit-to-be-confirmed = { $outcome }, à confirmer
-unit-settled = { $second ->
-    [""] { $day }, { $document }. Enregistré par { $by }, pas encore confirmé.
-   *[other] { $day }, { $document }. Enregistré par { $by }, confirmé par { $second }.
-}
+unit-settled = { $day }, { $document }. Enregistré par { $by }, pas encore confirmé.
+unit-settled-confirmed = { $day }, { $document }. Enregistré par { $by }, confirmé par { $second }.
 unit-settle = En rendre compte
 unit-settle-deed = Enregistrer
 unit-outcome-document-hint = Reçu ou rapport qui en fait foi.

@@ -372,7 +372,7 @@ impl Maker<'_> {
         };
         let settled = match one.outcome_on {
             Some(day) => language.fill(
-                "unit-settled",
+                if is_over { "unit-settled-confirmed" } else { "unit-settled" },
                 &[
                     ("day", Hole::Text(&time::typed_date(day))),
                     ("document", Hole::Text(&one.outcome_document)),
