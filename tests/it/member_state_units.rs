@@ -188,13 +188,7 @@ async fn no_more_serve_than_agreed_and_nobody_in_two_units() {
     let full = in_post(&app, &one, &cora, 0, "").await;
     let in_two = in_post(&app, &other, &alba, 0, "").await;
     let kept = in_post(&app, &one, "Nobody at all", 0, "").await;
-    let fewer = [
-        ("member_state", "UY"),
-        ("name", "Unit of the test"),
-        ("strength", "1"),
-        ("rotation_months", "12"),
-        ("version", &version(&app, &one).await),
-    ];
+    let fewer = [("member_state", "UY"), ("name", "Unit of the test"), ("strength", "1"), ("rotation_months", "12"), ("version", &version(&app, &one).await)];
     let shrunk = app.as_if(DESK).await.post(&format!("{one}/edit"), &fewer).await;
     let today = day(&app, 0).await;
     let left = [("position", "member"), ("rank", "Sergeant"), ("to_date", today.as_str()), ("version", "1")];
@@ -289,7 +283,9 @@ async fn a_weapon_of_a_member_state_is_counted_and_never_disposed_of() {
     let (ours, theirs) = (arms::pistol(&app, &store, "UN-1").await, their_pistol(&app, &store, "MS-1").await);
     let unit = deployed(&app, "2", "yes").await;
     let today = day(&app, 0).await;
-    let item = |firearm: String| [("kind", "firearm".to_owned()), ("label", "Pistol".into()), ("quantity", "1".into()), ("firearm", firearm), ("brought_on", today.clone())];
+    let item = |firearm: String| {
+        [("kind", "firearm".to_owned()), ("label", "Pistol".into()), ("quantity", "1".into()), ("firearm", firearm), ("brought_on", today.clone())]
+    };
     let list = async |firearm: &str| {
         let form = item(firearm.to_owned());
         let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -359,7 +355,9 @@ async fn a_unit_ends_when_its_people_have_left_and_two_have_accounted_for_its_ki
     let unconfirmed = end(&app, &unit).await;
     let own = ssp.post(&format!("{unit}/items/1/confirm"), &[("version", "2")]).await;
     app.as_if("coordinator-goma").await.post(&format!("{unit}/items/1/confirm"), &[("version", "2")]).await.leads();
-    let open = look(&app, &format!("select count(*)::text from firearm_custody k join firearm f on f.id = k.firearm_id where f.ref = '{weapon}' and k.until is null")).await;
+    let open =
+        look(&app, &format!("select count(*)::text from firearm_custody k join firearm f on f.id = k.firearm_id where f.ref = '{weapon}' and k.until is null"))
+            .await;
     let ledger = look(&app, &format!("select count(*)::text from firearm_custody k join firearm f on f.id = k.firearm_id where f.ref = '{weapon}'")).await;
     end(&app, &unit).await.leads();
     let record = ssp.get(&unit).await;
@@ -396,11 +394,15 @@ async fn the_database_refuses_what_no_page_offers() {
         (format!("update ms_unit_check set outcome = 'failed', note = 'x' where {of}"), "23514 ms_unit_check_is_kept"),
         (format!("update ms_unit_member set from_date = from_date - 9 where {of}"), "23514 ms_unit_member_is_kept"),
         (
-            format!("insert into ms_unit_check (id, unit_id, cell, number, item, outcome, done_on, done_by) select gen_random_uuid(), u.id, u.cell, 9, 'ict', 'passed', current_date - 1, a.id from ms_cp_unit u, account a where u.ref = '{r}' and a.username = 'chief'"),
+            format!(
+                "insert into ms_unit_check (id, unit_id, cell, number, item, outcome, done_on, done_by) select gen_random_uuid(), u.id, u.cell, 9, 'ict', 'passed', current_date - 1, a.id from ms_cp_unit u, account a where u.ref = '{r}' and a.username = 'chief'"
+            ),
             "23514 unit_checked_before_deployment",
         ),
         (
-            format!("insert into ms_agreement (id, unit_id, cell, number, form, document, from_date, to_date, drafted_by, approved_by) select gen_random_uuid(), u.id, u.cell, 9, 'mou', 'x', current_date + 400, current_date + 500, a.id, a.id from ms_cp_unit u, account a where u.ref = '{r}' and a.username = 'chief'"),
+            format!(
+                "insert into ms_agreement (id, unit_id, cell, number, form, document, from_date, to_date, drafted_by, approved_by) select gen_random_uuid(), u.id, u.cell, 9, 'mou', 'x', current_date + 400, current_date + 500, a.id, a.id from ms_cp_unit u, account a where u.ref = '{r}' and a.username = 'chief'"
+            ),
             "23514 approved_agreement_is_kept",
         ),
         (format!("update ms_cp_unit set name = 'The control' where ref = '{r}'"), "accepted"),
@@ -413,7 +415,9 @@ async fn the_database_refuses_what_no_page_offers() {
 
     // the paper is PCU's, and a signature is one's own
     let mut field = app.inside("coordinator-goma").await;
-    let paper = format!("insert into ms_agreement (id, unit_id, cell, number, form, document, from_date, to_date) select gen_random_uuid(), id, cell, 9, 'mou', 'x', current_date + 400, current_date + 500 from visible_ms_cp_unit where ref = '{r}'");
+    let paper = format!(
+        "insert into ms_agreement (id, unit_id, cell, number, form, document, from_date, to_date) select gen_random_uuid(), id, cell, 9, 'mou', 'x', current_date + 400, current_date + 500 from visible_ms_cp_unit where ref = '{r}'"
+    );
     assert_eq!(refusal(&run(&mut field, &paper).await), "42501");
     let forged = format!("insert into ms_unit_item (id, unit_id, cell, number, kind, label, quantity, brought_on) select gen_random_uuid(), id, cell, 9, 'radio', 'x', 1, current_date - 1 from visible_ms_cp_unit where ref = '{r}';
         update ms_unit_item set outcome = 'lost', outcome_on = current_date - 1, outcome_document = 'x', settled_by = (select drafted_by from visible_ms_agreement limit 1) where {of}");
@@ -423,7 +427,10 @@ async fn the_database_refuses_what_no_page_offers() {
     let _ = run(&mut desk, "rollback").await;
     let mut juba = app.inside("coordinator-juba").await;
     assert_eq!(string(&mut juba, "select count(*)::text from ms_cp_unit").await, "0");
-    let standing = format!("select count(*)::text from sec.ms_unit_standing('{}', current_date)", look(&app, &format!("select id::text from ms_cp_unit where ref = '{r}'")).await);
+    let standing = format!(
+        "select count(*)::text from sec.ms_unit_standing('{}', current_date)",
+        look(&app, &format!("select id::text from ms_cp_unit where ref = '{r}'")).await
+    );
     assert_eq!(string(&mut juba, &standing).await, "0", "no figure of what one may not see");
     assert_eq!(string(&mut field, &standing).await, "1", "the control");
 }

@@ -54,7 +54,9 @@ pub async fn ask_draft(auth: Authorized<AskDraft>) -> Result<Response> {
 pub async fn edit_draft(mut auth: Authorized<EditDraft>, form: Form) -> Result<Response> {
     let posted: AgreementForm = form.parse()?;
     let outcome = edited_from(&mut auth, &form, &posted).await;
-    told(outcome, &auth.target.unit.reference, "said-unit-agreement-drafted", |errors| FormPage::agreement(&auth.seed, &auth.target.unit, Some(&auth.target.part), &posted, errors))
+    told(outcome, &auth.target.unit.reference, "said-unit-agreement-drafted", |errors| {
+        FormPage::agreement(&auth.seed, &auth.target.unit, Some(&auth.target.part), &posted, errors)
+    })
 }
 
 async fn edited_from(auth: &mut Authorized<EditDraft>, form: &Form, posted: &AgreementForm) -> Result<()> {
@@ -196,7 +198,8 @@ async fn planned_from(auth: &mut Authorized<PlanRotation>, form: &Form, posted: 
 }
 
 pub async fn ask_rotation_end(auth: Authorized<AskRotationEnd>) -> Result<Response> {
-    let form = RotationEndForm { done_on: time::typed_date(auth.now().date_naive()), version: auth.target.part.version.to_string(), ..RotationEndForm::default() };
+    let form =
+        RotationEndForm { done_on: time::typed_date(auth.now().date_naive()), version: auth.target.part.version.to_string(), ..RotationEndForm::default() };
     page::page(&FormPage::rotation_end(&auth.seed, &auth.target, &form, &FieldErrors::default()))
 }
 

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::forms::{StepForm, UnitForm};
-use super::part_forms::{AgreementForm, CheckForm, EndForm, ItemForm, MemberForm, RotationEndForm, RotationForm, SettlementForm};
 use super::model::{BEGINNINGS, CHECKS, FORMS, KINDS, OUTCOMES, POSITIONS, ROTATION_ENDS, SETTLEMENTS, steps};
+use super::part_forms::{AgreementForm, CheckForm, EndForm, ItemForm, MemberForm, RotationEndForm, RotationForm, SettlementForm};
 use super::parts::{Agreement, Item, Member, Of, Rotation};
 use super::queries::{StationChoice, Unit};
 use super::views::{url, whose, word};
@@ -128,7 +128,9 @@ impl FormPage {
     pub fn edit(seed: &Seed, unit: &Unit, form: &UnitForm, errors: &FieldErrors) -> Self {
         let make = Maker { language: seed.language, errors };
         let mut controls = Self::unit_controls(&make, form);
-        controls.push(Control::Area(make.field("performance", "ms-cp-unit-performance", &form.performance).optional().hint(seed.language, "unit-performance-hint")));
+        controls.push(Control::Area(
+            make.field("performance", "ms-cp-unit-performance", &form.performance).optional().hint(seed.language, "unit-performance-hint"),
+        ));
         Self::of(seed, unit, ("unit-edit", "/edit".into(), "unit-save"), &form.version, errors, controls)
     }
 
@@ -138,7 +140,11 @@ impl FormPage {
             Control::Text(make.field("name", "ms-cp-unit-name", &form.name).hint(make.language, "unit-name-hint"), "w-m", "text"),
             make.count("strength", "ms-cp-unit-strength", &form.strength),
             Control::Tick(make.field("is_armed", "ms-cp-unit-is-armed", &form.is_armed)),
-            Control::Text(make.field("rotation_months", "ms-cp-unit-rotation-months", &form.rotation_months).hint(make.language, "unit-rotation-hint"), "w-xs", "numeric"),
+            Control::Text(
+                make.field("rotation_months", "ms-cp-unit-rotation-months", &form.rotation_months).hint(make.language, "unit-rotation-hint"),
+                "w-xs",
+                "numeric",
+            ),
             Control::Text(make.field("contact", "ms-cp-unit-contact", &form.contact).optional().hint(make.language, "unit-contact-hint"), "w-l", "text"),
         ]
     }
@@ -179,7 +185,8 @@ impl FormPage {
     /// The early end of an agreement.
     pub fn agreement_end(seed: &Seed, of: &Of<Agreement>, form: &EndForm, errors: &FieldErrors) -> Self {
         let make = Maker { language: seed.language, errors };
-        let controls = vec![make.day("ended_on", "ms-agreement-ended-on", &form.ended_on), Control::Area(make.field("reason", "ms-agreement-end-reason", &form.reason))];
+        let controls =
+            vec![make.day("ended_on", "ms-agreement-ended-on", &form.ended_on), Control::Area(make.field("reason", "ms-agreement-end-reason", &form.reason))];
         let rest = format!("/agreements/{}/end", of.part.number);
         Self::of(seed, &of.unit, ("unit-agreement-end", rest, "unit-agreement-end-deed"), &form.version, errors, controls)
     }

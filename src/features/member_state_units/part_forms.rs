@@ -346,13 +346,7 @@ mod tests {
     #[test]
     fn failures_say_why_and_a_registered_weapon_is_one() {
         told(CheckForm { item: "ict".into(), outcome: "failed".into(), done_on: "22-Nov-2026".into(), ..CheckForm::default() }.draft(day()), "note");
-        let pair = ItemForm {
-            kind: "firearm".into(),
-            label: "Pistols".into(),
-            quantity: "2".into(),
-            firearm: "w-1".into(),
-            brought_on: "22-Nov-2026".into(),
-        };
+        let pair = ItemForm { kind: "firearm".into(), label: "Pistols".into(), quantity: "2".into(), firearm: "w-1".into(), brought_on: "22-Nov-2026".into() };
         told(pair.draft(day()), "firearm");
         assert!(ItemForm { quantity: "1".into(), ..pair }.draft(day()).is_ok());
     }

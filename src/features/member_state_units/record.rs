@@ -127,7 +127,13 @@ impl Show {
             facts,
             station: unit.station.clone(),
             station_url: format!("/duty-stations/{}", unit.station),
-            blocks: vec![make.agreements(parts.agreements), make.checks(parts.checks), make.members(parts.members), make.rotations(parts.rotations), make.items(parts.items)],
+            blocks: vec![
+                make.agreements(parts.agreements),
+                make.checks(parts.checks),
+                make.members(parts.members),
+                make.rotations(parts.rotations),
+                make.items(parts.items),
+            ],
             step_url: if steps(&unit.state).is_empty() { String::new() } else { make.link("unit.step", "/step") },
             edit_url: make.link("unit.edit", "/edit"),
             print_url: format!("{}/print", url(&unit.reference)),
@@ -229,7 +235,11 @@ impl Maker<'_> {
             } else {
                 Vec::new()
             },
-            post_url: if is_draft && self.may("unit.approve", Some(one.drafter)) { self.link("unit.approve", &format!("/agreements/{n}/approve")) } else { String::new() },
+            post_url: if is_draft && self.may("unit.approve", Some(one.drafter)) {
+                self.link("unit.approve", &format!("/agreements/{n}/approve"))
+            } else {
+                String::new()
+            },
             post: self.t("unit-approve"),
             version: one.version,
             form_key: fresh_form_key(),
@@ -368,7 +378,9 @@ impl Maker<'_> {
         let tag = match (one.outcome.as_str(), is_over) {
             ("", _) => ("", self.t("unit-with-the-unit")),
             (outcome, true) => ("", word(language, "ms-unit-item-outcome", outcome)),
-            (outcome, false) => ("caution", language.fill("unit-to-be-confirmed", &[("outcome", Hole::Text(&word(language, "ms-unit-item-outcome", outcome)))])),
+            (outcome, false) => {
+                ("caution", language.fill("unit-to-be-confirmed", &[("outcome", Hole::Text(&word(language, "ms-unit-item-outcome", outcome)))]))
+            }
         };
         let settled = match one.outcome_on {
             Some(day) => language.fill(

@@ -169,7 +169,20 @@ pub fn export(lines: Vec<Line>, today: NaiveDate) -> Table {
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     Table {
         name: "member_state_units",
-        header: vec!["ref", "name", "member_state", "station", "state", "strength", "in_post", "is_armed", "agreement", "agreed_from", "agreed_until", "rotation_due"],
+        header: vec![
+            "ref",
+            "name",
+            "member_state",
+            "station",
+            "state",
+            "strength",
+            "in_post",
+            "is_armed",
+            "agreement",
+            "agreed_from",
+            "agreed_until",
+            "rotation_due",
+        ],
         rows: lines
             .into_iter()
             .map(|line| {

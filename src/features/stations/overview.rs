@@ -170,6 +170,8 @@ async fn member_state_units(tx: &mut Tx, station: &Station, language: Language) 
     Ok(told
         .into_iter()
         .filter(|(count, ..)| *count > 0)
-        .map(|(count, key, kind, rest)| (language.fill(key, &[("count", Hole::Number(count))]), kind, format!("/member-state-units?station={}{rest}", station.code)))
+        .map(|(count, key, kind, rest)| {
+            (language.fill(key, &[("count", Hole::Number(count))]), kind, format!("/member-state-units?station={}{rest}", station.code))
+        })
         .collect())
 }

@@ -82,7 +82,8 @@ fn roles(member: &Member) -> Option<Finding> {
             }
         }
         Some(papers) => {
-            let person = Person { category: ArmedCategory::Never, agreements: None, arming: None, is_suspended: false, country: String::new(), held: papers.clone() };
+            let person =
+                Person { category: ArmedCategory::Never, agreements: None, arming: None, is_suspended: false, country: String::new(), held: papers.clone() };
             for duty in duties {
                 if let Some((day, gaps)) = person.first_unfit_day(duty, None, member.from, member.to) {
                     gaps.into_iter().for_each(|gap| against.add(day, Reason::Gap(gap, String::new())));
