@@ -132,9 +132,10 @@ async fn a_unit_is_deployed_under_an_agreement_and_after_checks_of_two() {
     assert_eq!(app.as_if("ssp-juba").await.get(&unit).await.status, StatusCode::NOT_FOUND);
     assert!(app.as_if("ssp-juba").await.get("/member-state-units").await.all("tbody tr").is_empty());
     assert_eq!(app.as_if("armourer-goma").await.get("/member-state-units").await.status, StatusCode::FORBIDDEN);
-    let step_of_the_field = coordinator.get(&format!("{unit}/step")).await;
+    let step_of_the_field = app.as_if("coordinator-goma").await.get(&format!("{unit}/step")).await;
     assert_eq!(step_of_the_field.status, StatusCode::FORBIDDEN);
-    assert!(record.one("main").contains("/history") || app.as_if("auditor").await.get(&format!("{unit}/history")).await.text().contains("Strength agreed"));
+    let history = app.as_if("auditor").await.get(&format!("{unit}/history")).await;
+    assert!(history.text().contains("Strength agreed") && history.text().contains("Confirmed by"), "{}", history.one("main"));
     let paper = app.as_if("chief").await.get(&format!("{unit}/print")).await;
     assert!(paper.one("main").contains("Note 1") && paper.one("main").contains("Unit of the test"));
 }
