@@ -213,7 +213,7 @@ impl Maker<'_> {
             tag: if is_draft { ("advisory", self.t("unit-draft")) } else { paper_tag(language, paper, &self.unit.state) },
             title: format!("{}: {}", word(language, "ms-agreement-form", &one.form), one.document),
             text: format!(
-                "{} – {}. {}. {signed}",
+                "{} – {}, {}. {signed}.",
                 time::typed_date(one.from_date),
                 time::typed_date(one.to_date),
                 self.t(if one.allows_arms { "unit-agreement-armed" } else { "unit-agreement-unarmed" })
