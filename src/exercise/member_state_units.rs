@@ -64,7 +64,13 @@ async fn unit(desk: &Player, station: &str, country: &str, name: &str, strength:
 
 async fn draft(desk: &Player, unit: &str, document: &str, (now, from, to): (DateTime<Utc>, i64, i64), arms: &str) -> anyhow::Result<()> {
     let (from, to) = (day(now, from), day(now, to));
-    let kind = if document.starts_with("Letter") { "loa" } else if document.starts_with("Exchange") { "exchange_of_letters" } else { "mou" };
+    let kind = if document.starts_with("Letter") {
+        "loa"
+    } else if document.starts_with("Exchange") {
+        "exchange_of_letters"
+    } else {
+        "mou"
+    };
     let form = [
         ("form", kind),
         ("document", document),
