@@ -144,6 +144,7 @@ fitness-gap-never = { $kind }: never recorded
 fitness-gap-unverified = { $kind }: recorded, waits for verification
 fitness-gap-expired = { $kind }: expired { $day }
 fitness-gap-category = The personnel category is not armed (UNC-19)
+fitness-gap-agreement = No agreement in force lets this Member State’s officer be armed (UNC-19)
 fitness-gap-station-unknown = Nobody recorded whether the duty station allows arms
 fitness-gap-station = The duty station does not allow arms
 fitness-gap-station-category = The duty station does not allow arms to professional staff (UNC-18)

@@ -144,6 +144,7 @@ fitness-gap-never = { $kind } : jamais enregistrée
 fitness-gap-unverified = { $kind } : enregistrée, à vérifier
 fitness-gap-expired = { $kind } : expirée le { $day }
 fitness-gap-category = Cette catégorie de personnel n’est pas armée (UNC-19)
+fitness-gap-agreement = Aucun accord en vigueur ne permet à cet agent d’un État Membre d’être armé (UNC-19)
 fitness-gap-station-unknown = Personne n’a enregistré si le lieu d’affectation autorise les armes
 fitness-gap-station = Le lieu d’affectation n’autorise pas les armes
 fitness-gap-station-category = Le lieu d’affectation n’autorise pas les armes aux administrateurs (UNC-18)

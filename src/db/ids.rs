@@ -110,4 +110,6 @@ ids! {
     MissionId,
     /// An evacuation of a duty station.
     EvacuationId,
+    /// A close protection unit of a Member State.
+    UnitId,
 }

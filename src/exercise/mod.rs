@@ -14,6 +14,7 @@ mod door;
 mod equipment;
 mod files;
 mod partners;
+mod member_state_units;
 mod protection;
 mod profiles;
 mod property;
@@ -55,7 +56,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     counts::play(app, &mut owner).await?;
     equipment::play(app, &mut owner).await?;
     workbooks::play(app, &mut owner).await?;
-    partners::play(app, &mut owner).await
+    partners::play(app, &mut owner).await?;
+    member_state_units::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

@@ -22,6 +22,7 @@
 //! | [`property_books`] | `/property-books`, `/property` |
 //! | [`workbooks`] | `/workbooks` |
 //! | [`standby`] | `/standby`, `/duty-stations/{code}/standby` |
+//! | [`member_state_units`] | `/member-state-units` |
 //! | [`missions`] | `/missions` |
 //! | [`evacuations`] | `/evacuations`, `/duty-stations/{code}/evacuation` |
 //! | [`emergency`] | `/emergency-readings` |
@@ -53,6 +54,7 @@ pub mod stock_counts;
 pub mod property_books;
 pub mod workbooks;
 pub mod standby;
+pub mod member_state_units;
 pub mod missions;
 pub mod evacuations;
 pub mod emergency;
@@ -93,6 +95,7 @@ pub fn routes() -> Routes {
         .and(property_books::routes())
         .and(workbooks::routes())
         .and(standby::routes())
+        .and(member_state_units::routes())
         .and(missions::routes())
         .and(evacuations::routes())
         .and(emergency::routes())

@@ -315,7 +315,7 @@ async fn arrange(owner: &mut PgConnection, dice: &mut Dice, officer: &str) -> Pe
             is_verified,
         });
     }
-    Person { category: rule, arming, is_suspended, country: "CD".into(), held }
+    Person { category: rule, agreements: None, arming, is_suspended, country: "CD".into(), held }
 }
 
 #[tokio::test]

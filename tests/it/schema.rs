@@ -109,6 +109,13 @@ const SCOPED: &[&str] = &[
     "standby_report",
     "standby_report_line",
     "station_evacuation",
+    // Member State units
+    "ms_agreement",
+    "ms_cp_unit",
+    "ms_rotation",
+    "ms_unit_check",
+    "ms_unit_item",
+    "ms_unit_member",
 ];
 /// Belong to one account, outside history: only its owner sees them.
 const PERSONAL: &[&str] = &["draft", "import_mapping", "workbook", "workbook_row"];
@@ -122,6 +129,7 @@ const REFERENCE: &[&str] = &[
     "firearm_transition",
     "mission_transition",
     "movement_transition",
+    "ms_unit_transition",
     "portfolio",
     "posture_post",
     "profile_transition",
@@ -398,7 +406,8 @@ async fn without_a_session_nothing_is_inserted() {
         alter table protection_profile disable trigger a_step_is_theirs; alter table handover disable trigger handover_guarded;
         alter table ammunition_act disable trigger ammunition_act_guarded; alter table standby_pledge disable trigger standby_guarded;
         alter table standby_report_line disable trigger standby_line_guarded; alter table stock_count_item disable trigger counted_item_guarded;
-        alter table vehicle_reservation disable trigger reservation_of_what_is_there";
+        alter table vehicle_reservation disable trigger reservation_of_what_is_there;
+        alter table ms_cp_unit disable trigger ms_unit_guarded; alter table ms_agreement disable trigger agreement_of_unit";
     must(&mut app.admin.connect().await.expect("the administrator connects"), guards).await;
     let mut accepted = Vec::new();
     for table in SCOPED.iter().chain(WORKING).chain(PERSONAL).chain(SHARED) {

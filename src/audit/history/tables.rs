@@ -205,4 +205,17 @@ history_tables! {
     ClosingPlan = "closing_plan" "uuid",
     /// Evacuations of stations.
     Evacuation = "station_evacuation" "uuid",
+    // Member State units
+    /// Units that Member States provide.
+    MsUnit = "ms_cp_unit" "uuid",
+    /// What was agreed about them.
+    MsAgreement = "ms_agreement" "uuid",
+    /// Their checks before deployment.
+    MsUnitCheck = "ms_unit_check" "uuid",
+    /// Who serves in them.
+    MsUnitMember = "ms_unit_member" "uuid",
+    /// Their rotations.
+    MsRotation = "ms_rotation" "uuid",
+    /// What they brought.
+    MsUnitItem = "ms_unit_item" "uuid",
 }

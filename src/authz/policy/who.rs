@@ -219,6 +219,18 @@ pub(super) const READ_STANDBY: &[(Role, Reach)] = &[
 ];
 pub(super) const KEEP_STANDBY: &[(Role, Reach)] =
     &[(PcuOfficer, Anywhere), (PcuSupport, Anywhere), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
+// Member State units
+pub(super) const READ_UNITS: &[(Role, Reach)] = &[
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (PcuSupport, Anywhere),
+    (RegionalDesk, Scope),
+    (DesignatedOfficial, Scope),
+    (SeniorSecurityProfessional, Scope),
+    (CpCoordinator, Scope),
+    (Auditor, Anywhere),
+];
+pub(super) const KEEP_UNITS: &[(Role, Reach)] = &[(PcuOfficer, Anywhere), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
 // what is open at a mission's stations; the rows show each reader the stations of their own reach
 pub(super) const READ_CLOSING: &[(Role, Reach)] =
     &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (DesignatedOfficial, Anywhere), (SeniorSecurityProfessional, Anywhere), (Auditor, Anywhere)];

@@ -135,6 +135,8 @@ pub enum Lack {
 pub enum Gap {
     /// The personnel category is not armed.
     Category,
+    /// A Member State's officer without an agreement in force that says armed (UNC-19).
+    Agreement,
     /// Nobody recorded whether the station allows arms.
     StationUnknown,
     /// The station does not allow arms.
@@ -152,6 +154,7 @@ impl Gap {
     pub fn code(self) -> &'static str {
         match self {
             Gap::Category => "category",
+            Gap::Agreement => "agreement",
             Gap::StationUnknown => "station_unknown",
             Gap::Station => "station",
             Gap::StationCategory => "station_category",
@@ -181,6 +184,8 @@ pub enum ArmedCategory {
 #[derive(Debug, Clone)]
 pub struct Person {
     pub category: ArmedCategory,
+    /// First and last days on which an agreement lets them be armed; `None`: the category needs none (UNC-19).
+    pub agreements: Option<Vec<(NaiveDate, NaiveDate)>>,
     /// `None`: nobody decided.
     pub arming: Option<Arming>,
     pub is_suspended: bool,
@@ -195,6 +200,8 @@ impl Person {
         let mut gaps = Vec::new();
         if duty == Duty::Armed {
             gaps.extend((self.category == ArmedCategory::Never).then_some(Gap::Category));
+            let is_agreed = self.agreements.as_ref().is_none_or(|spans| spans.iter().any(|(from, until)| *from <= day && day <= *until));
+            gaps.extend((!is_agreed).then_some(Gap::Agreement));
             gaps.extend(self.station_gap());
             gaps.extend(self.is_suspended.then_some(Gap::Suspended));
         }
@@ -204,8 +211,10 @@ impl Person {
 
     /// The first day of a span, both ends included, on which the person is not fit, with what is missing then.
     pub fn first_unfit_day(&self, duty: Duty, weapon: Option<&Weapon>, from: NaiveDate, to: NaiveDate) -> Option<(NaiveDate, Vec<Gap>)> {
-        // Fitness can end on the day after a paper ends, and on no other day.
-        let mut days: Vec<NaiveDate> = self.held.iter().filter_map(|one| one.valid_until?.succ_opt()).filter(|day| *day > from && *day <= to).collect();
+        // Fitness can end on the day after a paper or an agreement ends, and on no other day.
+        let agreed = self.agreements.iter().flatten().filter_map(|(_, until)| until.succ_opt());
+        let ends = self.held.iter().filter_map(|one| one.valid_until?.succ_opt()).chain(agreed);
+        let mut days: Vec<NaiveDate> = ends.filter(|day| *day > from && *day <= to).collect();
         days.push(from);
         days.sort_unstable();
         days.into_iter().map(|day| (day, self.gaps(duty, weapon, day))).find(|(_, gaps)| !gaps.is_empty())
@@ -213,7 +222,8 @@ impl Person {
 
     /// The last day on which what the duty takes still holds, for somebody who is fit on `day`; `None`: no end.
     pub fn fit_until(&self, duty: Duty, weapon: Option<&Weapon>, day: NaiveDate) -> Option<NaiveDate> {
-        duty.takes().iter().filter_map(|kind| State::of(self.papers(kind, weapon), day, 0).end()).min()
+        let agreed = self.agreements.iter().flatten().filter(|(from, until)| duty == Duty::Armed && *from <= day && day <= *until).map(|(_, until)| *until);
+        duty.takes().iter().filter_map(|kind| State::of(self.papers(kind, weapon), day, 0).end()).chain(agreed.max()).min()
     }
 
     /// Weapons that a written authorization names, expired ones too.
@@ -280,6 +290,7 @@ mod tests {
     fn fit() -> Person {
         Person {
             category: ArmedCategory::Always,
+            agreements: None,
             arming: Some(Arming { allows: true, allows_professionals: false }),
             is_suspended: false,
             country: "CD".into(),
@@ -341,6 +352,17 @@ mod tests {
         }
         let allowed = Person { arming: Some(Arming { allows: true, allows_professionals: true }), ..professional };
         assert_eq!(codes(&allowed, day(3, 1)), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn whoever_a_member_state_sent_is_armed_as_long_as_an_agreement_says_so() {
+        let sent = |spans: &[(NaiveDate, NaiveDate)]| Person { agreements: Some(spans.to_vec()), ..fit() };
+        assert_eq!(codes(&sent(&[]), day(3, 1)), vec!["agreement"]);
+        let agreed = sent(&[(day(2, 1), day(3, 31))]);
+        assert_eq!(codes(&agreed, day(3, 31)), Vec::<&str>::new());
+        assert_eq!(codes(&agreed, day(4, 1)), vec!["agreement"]);
+        let first = agreed.first_unfit_day(Duty::Armed, Some(&pistol()), day(3, 1), day(5, 1));
+        assert_eq!(first.map(|(day, gaps)| (day, gaps[0].code())), Some((day(4, 1), "agreement")));
     }
 
     #[test]

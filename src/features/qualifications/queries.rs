@@ -246,7 +246,16 @@ pub async fn person_with(tx: &mut Tx, officer: &Officer, held: Vec<Held>) -> Res
     let by_station = sqlx::query_scalar!("select by_station from armed_category where category = $1", officer.category).fetch_optional(&mut **tx).await?;
     let country =
         sqlx::query_scalar!(r#"select country as "country!" from visible_duty_station where id = $1"#, officer.station_id.0).fetch_optional(&mut **tx).await?;
+    let agreements = if officer.category == "mscpu_member" {
+        let spans = sqlx::query!(r#"select out_from as "from!", coalesce(out_until, date '9999-12-30') as "until!" from sec.armed_spans_of($1)"#, officer.id.0)
+            .fetch_all(&mut **tx)
+            .await?;
+        Some(spans.into_iter().map(|span| (span.from, span.until)).collect())
+    } else {
+        None
+    };
     Ok(Person {
+        agreements,
         category: match by_station {
             None => ArmedCategory::Never,
             Some(true) => ArmedCategory::ByStation,

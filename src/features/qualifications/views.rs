@@ -49,7 +49,9 @@ pub fn gap_words(language: Language, gap: Gap) -> String {
                 Lack::Expired(end) => language.fill("fitness-gap-expired", &[("kind", Hole::Text(&kind)), ("day", Hole::Text(&time::typed_date(end)))]),
             }
         }
-        Gap::Category | Gap::StationUnknown | Gap::Station | Gap::StationCategory | Gap::Suspended => language.t(&format!("fitness-gap-{}", slug(gap.code()))),
+        Gap::Category | Gap::Agreement | Gap::StationUnknown | Gap::Station | Gap::StationCategory | Gap::Suspended => {
+            language.t(&format!("fitness-gap-{}", slug(gap.code())))
+        }
     }
 }
 

@@ -48,6 +48,7 @@ pub async fn address(tx: &mut Tx, reference: &str) -> Result<Option<String>> {
              union all select 'standby' from visible_standby_pledge where ref = $1
              union all select 'missions' from visible_mission where ref = $1
              union all select 'evacuations' from visible_station_evacuation where ref = $1
+             union all select 'member-state-units' from visible_ms_cp_unit where ref = $1
              union all select 'watch/handovers' from visible_watch_handover where ref = $1) found limit 1"#,
         reference
     )

@@ -145,5 +145,33 @@ pub async fn protection(tx: &mut Tx, station: &Station, language: Language) -> R
         let (key, kind) = if standby.is_reported { ("stations-standby-reported", "") } else { ("stations-standby-due", "caution") };
         lines.push((language.t(key), kind, format!("/duty-stations/{}/standby", station.code)));
     }
+    lines.extend(member_state_units(tx, station, language).await?);
     Ok(lines)
+}
+
+/// Units of Member States at the station: how many, and what of them needs somebody.
+async fn member_state_units(tx: &mut Tx, station: &Station, language: Language) -> Result<Vec<(String, &'static str, String)>> {
+    let units = sqlx::query!(
+        r#"select count(*) as "units!", count(*) filter (where x.out_is_ending) as "ending!",
+             count(*) filter (where not x.out_in_force and u.state in ('deployed', 'rotating')) as "ended!",
+             count(*) filter (where x.out_rotation_due < (sec.now() at time zone 'UTC')::date) as "overdue!"
+           from visible_ms_cp_unit u cross join lateral sec.ms_unit_standing(u.id, (sec.now() at time zone 'UTC')::date) x
+           where u.cell = $1 and u.state <> 'ended'"#,
+        station.cell
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    let told = [
+        (units.units, "stations-units", "", ""),
+        (units.ended, "stations-units-ended", "warning", "&needs=agreement_ended"),
+        (units.ending, "stations-units-ending", "caution", "&needs=agreement_ending"),
+        (units.overdue, "stations-units-overdue", "warning", "&needs=rotation_overdue"),
+    ];
+    Ok(told
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, key, kind, rest)| {
+            (language.fill(key, &[("count", Hole::Number(count))]), kind, format!("/member-state-units?station={}{rest}", station.code))
+        })
+        .collect())
 }

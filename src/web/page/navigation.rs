@@ -56,6 +56,7 @@ pub(super) fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("equipment.list", "nav-equipment", "/equipment");
     offer("workbook.list", "nav-workbooks", "/workbooks");
     offer("standby.list", "nav-standby", "/standby");
+    offer("unit.list", "nav-units", "/member-state-units");
     offer("mission.list", "nav-missions", "/missions");
     offer("evacuation.list", "nav-evacuations", "/evacuations");
     offer("station.list", "nav-stations", "/duty-stations");

@@ -138,6 +138,11 @@ pub fn breadth(role: &str, area: &str) -> Breadth {
             &["pcu_chief", "pcu_officer", "pcu_support", "executive_reader", "auditor"],
             &["regional_desk", "designated_official", "senior_security_professional", "cp_coordinator"],
         ),
+        // Member State units
+        "unit" => (
+            &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
+            &["regional_desk", "designated_official", "senior_security_professional", "cp_coordinator"],
+        ),
         "closure" => (
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
             &["regional_desk", "designated_official", "senior_security_professional", "cp_coordinator"],

@@ -96,6 +96,9 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         // stand-by, missions, evacuations
         ("standby", _) => (station.ref_of("SB"), "standby"),
         ("members", "number") => ("1".to_owned(), "standby"),
+        // Member State units
+        ("member-state-units", _) => (station.ref_of("MU"), "unit"),
+        ("agreements" | "checks" | "rotations", _) | ("members", "member") | ("items", "item") => ("1".to_owned(), "unit"),
         ("missions", _) => (station.ref_of("MI"), "open"),
         ("evacuations", _) => (station.ref_of("EV"), "closure"),
         ("users", _) => (format!("guest-of-{}", station.code.to_lowercase()), "accounts"),

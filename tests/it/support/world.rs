@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 98] = [
+const KINDS: [&str; 105] = [
     "station_number",
     "officer",
     "receiver",
@@ -125,6 +125,14 @@ const KINDS: [&str; 98] = [
     "evacuation",
     "gear_out",
     "gear_taken",
+    // Member State units
+    "unit_officer",
+    "ms_unit",
+    "ms_agreement",
+    "ms_check",
+    "ms_member",
+    "ms_rotation",
+    "ms_item",
 ];
 
 impl Station {

@@ -221,3 +221,24 @@ insert into equipment (id, ref, station_id, cell, kind, label, serial, ownership
   from duty_station where code = '<code>';
 insert into equipment_act (id, ref, cell, kind, equipment_id, officer_id, purpose, occurred_at, state, is_fact, first_by)
   values (<gear_taken>, 'JA-T<tail>', 0, 'issue', <gear_out>, <receiver>, 'zq<code>xvehiclexescort', sec.now(), 'done', true, <account>);
+-- Member State units
+insert into officer (id, ref, name, station_id, category, number_1, number_1_as_of, number_2, satellite, created_by)
+  select <unit_officer>, 'O-U<tail>', 'zq<code>xpeoplexunit', id, 'mscpu_member', '+<digits>2', '2026-01-01', '+<digits>2', '+<digits>2', <account>
+  from duty_station where code = '<code>';
+insert into ms_cp_unit (id, ref, station_id, cell, name, member_state, strength, is_armed, rotation_months, contact, performance, created_by)
+  select <ms_unit>, 'MU-<tail>', id, cell, 'zq<code>xunitxname', country, 4, false, 12, 'zq<code>xunitxcontact', 'zq<code>xunitxperformance', <account>
+  from duty_station where code = '<code>';
+insert into ms_agreement (id, unit_id, cell, number, form, document, from_date, to_date, reimbursement, kit_list, liability, drafted_by)
+  values (<ms_agreement>, <ms_unit>, 0, 1, 'mou', 'zq<code>xunitxdocument', current_date - 30, current_date + 300, 'zq<code>xunitxpay', 'zq<code>xunitxlist', 'zq<code>xunitxliability', <account>);
+update ms_agreement set approved_by = <grantee>, version = 2 where id = <ms_agreement>;
+update ms_cp_unit set state = 'negotiation', version = 2 where id = <ms_unit>;
+update ms_cp_unit set state = 'agreed', version = 3 where id = <ms_unit>;
+update ms_cp_unit set state = 'pre_deployment_check', version = 4 where id = <ms_unit>;
+insert into ms_unit_check (id, unit_id, cell, number, item, outcome, done_on, note, done_by)
+  values (<ms_check>, <ms_unit>, 0, 1, 'general', 'passed', current_date - 1, 'zq<code>xunitxchecked', <account>);
+insert into ms_unit_member (id, unit_id, cell, number, officer_id, position, rank, from_date)
+  values (<ms_member>, <ms_unit>, 0, 1, <unit_officer>, 'commander', 'zq<code>xunitxrank', current_date - 1);
+insert into ms_rotation (id, unit_id, cell, number, planned_on, leaving, coming)
+  values (<ms_rotation>, <ms_unit>, 0, 1, current_date + 100, 'zq<code>xunitxleaving', 'zq<code>xunitxcoming');
+insert into ms_unit_item (id, unit_id, cell, number, kind, label, quantity, brought_on)
+  values (<ms_item>, <ms_unit>, 0, 1, 'radio', 'zq<code>xunitxlabel', 2, current_date - 1);

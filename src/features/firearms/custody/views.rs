@@ -43,7 +43,7 @@ pub fn armoury_options(language: Language, armouries: &[ArmouryChoice], current:
 /// What stands against an act, in a sentence.
 pub(super) fn gap_words(language: Language, gap: &str) -> String {
     match gap {
-        "category" | "station_unknown" | "station" | "station_category" | "suspended" => language.t(&format!("fitness-gap-{}", gap.replace('_', "-"))),
+        "category" | "agreement" | "station_unknown" | "station" | "station_category" | "suspended" => language.t(&format!("fitness-gap-{}", gap.replace('_', "-"))),
         "weapon_state" | "armoury" => language.t(&format!("custody-gap-{}", gap.replace('_', "-"))),
         kind => {
             let kind = language.t(&format!("qualification-type-{}", kind.replace('_', "-")));

@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use super::facts::{Carried, Counted, Detail, Ground, Kit, Member, Rounds, Rules, Shortfall};
 use super::findings::{Finding, Reason, Record, Topic, Verdict, Who};
 use crate::features::movements::model::PostRole;
-use crate::features::qualifications::{ArmedCategory, Duty, Person};
+use crate::features::qualifications::{ArmedCategory, Duty, Gap, Person};
 use crate::features::vehicles::{Validity, last_day, needed};
 
 /// Reasons with the first day each of them counts.
@@ -83,7 +83,8 @@ fn roles(member: &Member) -> Option<Finding> {
             }
         }
         Some(papers) => {
-            let person = Person { category: ArmedCategory::Never, arming: None, is_suspended: false, country: String::new(), held: papers.clone() };
+            let person =
+                Person { category: ArmedCategory::Never, agreements: None, arming: None, is_suspended: false, country: String::new(), held: papers.clone() };
             for duty in duties {
                 if let Some((day, gaps)) = person.first_unfit_day(duty, None, member.from, member.to) {
                     gaps.into_iter().for_each(|gap| against.add(day, Reason::Gap(gap, String::new())));
@@ -104,7 +105,7 @@ fn weapon(member: &Member, carried: &Carried) -> Finding {
             let asked: Vec<&str> = if member.countries.is_empty() { vec![""] } else { member.countries.iter().map(String::as_str).collect() };
             for country in asked {
                 let Ground { category, arming, is_suspended } = ground;
-                let person = Person { category, arming, is_suspended, country: country.to_owned(), held: papers.clone() };
+                let person = Person { category, agreements: None, arming, is_suspended, country: country.to_owned(), held: papers.clone() };
                 if let Some((day, gaps)) = person.first_unfit_day(Duty::Armed, Some(weapon), member.from, member.to) {
                     for gap in gaps {
                         let is_permit = gap.code() == "host_weapon_permit";
@@ -114,6 +115,10 @@ fn weapon(member: &Member, carried: &Carried) -> Finding {
                     }
                 }
                 until = [until, person.fit_until(Duty::Armed, Some(weapon), member.to)].into_iter().flatten().min();
+            }
+            // what the papers do not say, the agreement of a Member State does (UNC-19)
+            if let (true, Some(day)) = (against.0.is_empty(), carried.unarmed_on) {
+                against.add(day, Reason::Gap(Gap::Agreement, String::new()));
             }
         }
         _ => {
