@@ -328,7 +328,10 @@ begin
   execute changed;
 end $$;
 
--- What stands against packing, line by line, as the name of the rule. Empty: nothing.
+-- What stands against packing, line by line, as the name of the rule that refuses it; empty: nothing. Of a weapon
+-- constraint packed_from_its_armoury, constraint packed_weapon_is_not_promised, constraint packed_weapon_may_travel and
+-- constraint packed_weapon_has_its_permits; of a lot constraint packed_lot_is_not_suspended and
+-- constraint packed_rounds_are_there.
 create function sec.transfer_obstacles(wanted uuid) returns table (out_line uuid, out_rule text) language sql stable security definer
   set search_path = pg_catalog, public, sec, pg_temp
 as $$
