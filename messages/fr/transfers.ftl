@@ -245,3 +245,10 @@ constraint-packed-weapon-may-travel = Dans cet état, elle ne voyage pas.
 constraint-packed-weapon-has-its-permits = Un de ses permis a expiré.
 constraint-packed-lot-is-not-suspended = Le lot est suspendu.
 constraint-packed-rounds-are-there = L’armurerie de départ n’a pas autant de cartouches libres.
+# Words on the pages of others.
+station-figure-transfers-out = Transferts en cours au départ d’ici
+station-figure-transfers-in = Transferts en cours vers ici
+firearm-place-consignment = dans un envoi
+handover-kind-transfer = transfert
+ammunition-act-kind-transfer = transfert
+ammunition-account-consignment = dans un envoi

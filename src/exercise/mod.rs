@@ -19,6 +19,7 @@ mod profiles;
 mod property;
 mod risk;
 mod scenes;
+mod transfers;
 mod vehicles;
 mod workbooks;
 
@@ -55,7 +56,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     counts::play(app, &mut owner).await?;
     equipment::play(app, &mut owner).await?;
     workbooks::play(app, &mut owner).await?;
-    partners::play(app, &mut owner).await
+    partners::play(app, &mut owner).await?;
+    transfers::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

@@ -93,6 +93,11 @@ const SCOPED: &[&str] = &[
     "stop",
     "tasking",
     "team_assignment",
+    // transfers between stations
+    "transfer",
+    "transfer_line",
+    "transfer_permit",
+    "transfer_scan",
     "vehicle",
     "vehicle_paper",
     "vehicle_reservation",
@@ -397,7 +402,9 @@ async fn without_a_session_nothing_is_inserted() {
         "alter table protection_requirement disable trigger requirement_guarded; alter table requirement_post disable trigger requirement_post_guarded;
         alter table protection_profile disable trigger a_step_is_theirs; alter table handover disable trigger handover_guarded;
         alter table ammunition_act disable trigger ammunition_act_guarded; alter table standby_pledge disable trigger standby_guarded;
-        alter table standby_report_line disable trigger standby_line_guarded";
+        alter table standby_report_line disable trigger standby_line_guarded;
+        alter table transfer disable trigger transfer_guarded; alter table transfer_line disable trigger transfer_line_guarded;
+        alter table transfer_permit disable trigger transfer_permit_guarded; alter table transfer_scan disable trigger transfer_scan_guarded";
     must(&mut app.admin.connect().await.expect("the administrator connects"), guards).await;
     let mut accepted = Vec::new();
     for table in SCOPED.iter().chain(WORKING).chain(PERSONAL).chain(SHARED) {

@@ -27,6 +27,7 @@ use crate::authz::routes::Routes;
 
 use queries::{Arriving, Sent, Transfer};
 pub use queries::{how_many, of_firearm, of_lot};
+pub use show_page::state_word;
 
 actions! {
     /// Transfers of one's scope, at either end.

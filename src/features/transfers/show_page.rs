@@ -28,7 +28,12 @@ pub fn state_tag(language: Language, state: &str) -> (&'static str, String) {
         "drafted" | "authorized" | "packed" => "caution",
         _ => "",
     };
-    (kind, language.t(&format!("transfer-state-{}", state.replace('_', "-"))))
+    (kind, state_word(language, state))
+}
+
+/// The same in words.
+pub fn state_word(language: Language, state: &str) -> String {
+    language.t(&format!("transfer-state-{}", state.replace('_', "-")))
 }
 
 /// What the page is made of.

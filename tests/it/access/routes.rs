@@ -83,6 +83,9 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("acts", _) => (station.ref_of("U"), "asset"),
         ("stock-counts", _) => (station.ref_of("SC"), "asset"),
         ("items", "number") => ("1".to_owned(), "asset"),
+        // transfers between stations
+        ("transfers", _) => (station.ref_of("TR"), "transfer"),
+        ("lines", "number") => ("1".to_owned(), "transfer"),
         ("discrepancies", _) => (station.ref_of("SD"), "asset"),
         // a vehicle that a movement counts on
         ("vehicles", "n") => ("1".to_owned(), "movement"),

@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 98] = [
+const KINDS: [&str; 104] = [
     "station_number",
     "officer",
     "receiver",
@@ -125,6 +125,13 @@ const KINDS: [&str; 98] = [
     "evacuation",
     "gear_out",
     "gear_taken",
+    // transfers between stations
+    "far_armoury",
+    "transfer",
+    "transfer_line",
+    "transfer_permit",
+    "transfer_import",
+    "transfer_scan",
 ];
 
 impl Station {

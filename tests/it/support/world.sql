@@ -221,3 +221,20 @@ insert into equipment (id, ref, station_id, cell, kind, label, serial, ownership
   from duty_station where code = '<code>';
 insert into equipment_act (id, ref, cell, kind, equipment_id, officer_id, purpose, occurred_at, state, is_fact, first_by)
   values (<gear_taken>, 'JA-T<tail>', 0, 'issue', <gear_out>, <receiver>, 'zq<code>xvehiclexescort', sec.now(), 'done', true, <account>);
+-- transfers between stations: one on its way to a station that is none of the three
+insert into armoury (id, ref, station_id, cell, name, kind, approval, approved_on, approved_until, authority, decided_by, decided_at, created_by)
+  select <far_armoury>, 'Y-N<tail>', id, cell, 'Store <code>', 'permanent', 'approved', current_date - 30, current_date + 300, 'Note', <grantee>, sec.now(), <account>
+  from duty_station where code = 'NBO';
+insert into transfer (id, ref, station_id, cell, armoury_id, to_station_id, to_cell, to_armoury_id, reason, planned_on, created_by)
+  select <transfer>, 'TR-<tail>', s.id, s.cell, <armoury>, n.id, n.cell, <far_armoury>, 'zq<code>xtransferxreason', current_date + 20, <account>
+  from duty_station s, duty_station n where s.code = '<code>' and n.code = 'NBO';
+insert into transfer_line (id, transfer_id, cell, to_cell, number, lot_id, quantity) values (<transfer_line>, <transfer>, 0, 0, 0, <lot>, 5);
+insert into transfer_permit (id, transfer_id, cell, to_cell, number, kind, country, is_waived, document, entered_by)
+  select <transfer_permit>, <transfer>, 0, 0, 0, 'export', country, true, 'zq<code>xtransferxpermit', <account> from duty_station where code = '<code>';
+insert into transfer_permit (id, transfer_id, cell, to_cell, number, kind, country, is_waived, document, entered_by)
+  values (<transfer_import>, <transfer>, 0, 0, 0, 'import', 'KE', true, 'zq<code>xtransferxaccord', <account>);
+update transfer set ssp_by = <grantee>, pcu_by = (select id from account where username = 'chief') where id = <transfer>;
+update transfer set pack_first_by = <account>, seals = 'zq<code>xtransferxseals' where id = <transfer>;
+update transfer set state = 'packed', pack_second_by = <grantee> where id = <transfer>;
+update transfer set state = 'in_transit', dispatch_by = <account>, carrier = 'zq<code>xtransferxcarrier' where id = <transfer>;
+insert into transfer_scan (id, transfer_id, cell, to_cell, number, typed, entered_by) values (<transfer_scan>, <transfer>, 0, 0, 0, 'zq<code>xtransferxtyped', <account>);
