@@ -509,6 +509,8 @@ create function sec.guard_transfer_line() returns trigger language plpgsql secur
   set search_path = pg_catalog, public, sec, pg_temp
 as $$
 declare t public.transfer;
+  -- keys of the new row are made after this trigger
+  may_change constant text[] := array['cell', 'to_cell', 'mark_key', 'counted', 'found_later', 'is_void', 'is_open', 'version'];
 begin
   select * into strict t from public.transfer where id = new.transfer_id for update;
   new.cell := t.cell;
@@ -538,8 +540,8 @@ begin
       raise exception 'the sender has no such thing' using errcode = '23514', constraint = 'transfer_lists_what_the_sender_has', table = 'transfer_line';
     end if;
   else
-    if to_jsonb(old) - array['cell', 'to_cell', 'counted', 'found_later', 'is_void', 'is_open', 'version'] <> to_jsonb(new) - array['cell', 'to_cell', 'counted', 'found_later', 'is_void', 'is_open', 'version']
-        or old.is_void and to_jsonb(old) - 'version' <> to_jsonb(new) - 'version' then
+    if to_jsonb(old) - may_change <> to_jsonb(new) - may_change
+        or old.is_void and to_jsonb(old) - array['mark_key', 'version'] <> to_jsonb(new) - array['mark_key', 'version'] then
       raise exception 'a line is taken off, not rewritten' using errcode = '23514', constraint = 'transfer_line_is_kept', table = 'transfer_line';
     end if;
     if new.firearm_id is not null then
@@ -607,7 +609,7 @@ begin
   end if;
   if tg_op = 'UPDATE' then
     if old.line_id is not null or old.strike_by is not null
-        or to_jsonb(old) - array['cell', 'to_cell', 'strike_by', 'strike_reason', 'version'] <> to_jsonb(new) - array['cell', 'to_cell', 'strike_by', 'strike_reason', 'version'] then
+        or to_jsonb(old) - array['cell', 'to_cell', 'typed_key', 'strike_by', 'strike_reason', 'version'] <> to_jsonb(new) - array['cell', 'to_cell', 'typed_key', 'strike_by', 'strike_reason', 'version'] then
       raise exception 'only an unknown mark is struck' using errcode = '23514', constraint = 'transfer_scan_is_kept', table = 'transfer_scan';
     end if;
     return new;
@@ -724,7 +726,8 @@ begin
   end if;
   return null;
 end $$;
-create trigger transfer_carried after update of state on public.transfer
+-- not "of state": the state is often written by the guard alone
+create trigger transfer_carried after update on public.transfer
   for each row when (old.state <> new.state) execute function sec.carry_transfer();
 
 -- The register is no way round the investigation.

@@ -78,8 +78,13 @@ async fn armoury_at_juba(app: &App, owner: &mut PgConnection, now: DateTime<Utc>
     armourer.leave().await?;
     let ssp = Player::enter(app, owner, "ssp-juba").await?;
     let (from, until) = (day(now, -30), day(now, 300));
-    let approval =
-        [("approval", "approved"), ("approved_on", from.as_str()), ("approved_until", until.as_str()), ("authority", "Exercise assessment 14"), ("version", "1")];
+    let approval = [
+        ("approval", "approved"),
+        ("approved_on", from.as_str()),
+        ("approved_until", until.as_str()),
+        ("authority", "Exercise assessment 14"),
+        ("version", "1"),
+    ];
     ssp.post(&format!("{address}/approval"), &approval).await?;
     ssp.leave().await?;
     Ok(address.rsplit('/').next().unwrap_or_default().to_owned())

@@ -59,10 +59,7 @@ async fn drafted(app: &TestApp) -> Load {
         .post(&format!("{transfer}/permits"), &[("kind", "export"), ("country", "cd"), ("document", "Permit 12"), ("valid_until", until.as_str())])
         .await
         .leads();
-    armourer
-        .post(&format!("{transfer}/permits"), &[("kind", "import"), ("country", "SS"), ("document", "Status agreement"), ("waived", "yes")])
-        .await
-        .leads();
+    armourer.post(&format!("{transfer}/permits"), &[("kind", "import"), ("country", "SS"), ("document", "Status agreement"), ("waived", "yes")]).await.leads();
     Load { transfer, weapon, lot, store, far }
 }
 
@@ -178,7 +175,11 @@ async fn what_differs_is_quarantined_and_only_the_chief_closes_it() {
         "consignment GOM GOM serviceable | GOM armoury:60 GOM consignment:2 GOM supplier:-100 JUB consignment:38",
         "what is missing stays in the consignment, what came is set apart"
     );
-    assert_eq!(look(&app, "select string_agg(c.code, ' ' order by c.code) from exception e join sec.cell c on c.no = e.cell where e.code = 'transfer_difference'").await, "GOM JUB");
+    assert_eq!(
+        look(&app, "select string_agg(c.code, ' ' order by c.code) from exception e join sec.cell c on c.no = e.cell where e.code = 'transfer_difference'")
+            .await,
+        "GOM JUB"
+    );
     let alert = look(&app, "select e.ref from exception e join sec.cell c on c.no = e.cell where e.code = 'transfer_difference' and c.code = 'JUB'").await;
     let by_words = app.as_if("ssp-juba").await.post(&format!("/exceptions/{alert}/close"), &[("version", "1"), ("resolution", "It will turn up")]).await;
     assert_ne!(by_words.status, StatusCode::SEE_OTHER, "the register is no way round the investigation");
@@ -325,7 +326,7 @@ async fn nobody_else_knows_of_a_transfer_and_lists_say_which_way_it_goes() {
     }
     assert_eq!(stranger.post(&format!("{}/lines", load.transfer), &[("weapon", "9F-31877")]).await.status, StatusCode::NOT_FOUND);
     assert!(!stranger.get("/transfers").await.one("main").contains(&reference));
-    assert!(!stranger.get("/transfers.csv").await.body().contains(&reference));
+    assert!(!stranger.get("/transfers.csv").await.text().contains(&reference));
     for (who, query, is_listed) in [
         ("armourer-goma", "?way=sent", true),
         ("armourer-goma", "?way=received", false),
@@ -400,7 +401,10 @@ async fn each_rule_of_a_transfer_holds_without_the_page() {
     let pack = format!("update transfer set pack_first_by = {}, seals = '1'", who("armourer-goma"));
     let packed = format!("{pack}; update transfer set state = 'packed', pack_second_by = {}", who("coordinator-goma"));
     let sent = format!("{packed}; update transfer set state = 'in_transit', dispatch_by = {}, carrier = 'x'", who("armourer-goma"));
-    let counted = format!("{sent}; update transfer_line set counted = 39 where lot_id is not null; update transfer set state = 'received', receive_first_by = {}", who("armourer-juba"));
+    let counted = format!(
+        "{sent}; update transfer_line set counted = 39 where lot_id is not null; update transfer set state = 'received', receive_first_by = {}",
+        who("armourer-juba")
+    );
     let differs = format!("{counted}; update transfer set receive_second_by = {}", who("coordinator-juba"));
     let investigated = format!("{differs}; update transfer set findings = 'Twenty characters and more.', investigate_by = {}", who("ssp-goma"));
     let weapon = |column: &str| format!("update firearm set {column}");

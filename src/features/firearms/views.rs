@@ -290,7 +290,15 @@ pub struct Show {
 
 impl Show {
     /// The record; what is seen of it is decided by the relations it was read from.
-    pub fn new(seed: &Seed, actor: &Actor, firearm: &Firearm, chain: &[Link], (permits, inspections): (&[PermitLine], &[Inspection]), near: &[Near], transfer: Option<(String, String)>) -> Self {
+    pub fn new(
+        seed: &Seed,
+        actor: &Actor,
+        firearm: &Firearm,
+        chain: &[Link],
+        (permits, inspections): (&[PermitLine], &[Inspection]),
+        near: &[Near],
+        transfer: Option<(String, String)>,
+    ) -> Self {
         let language = seed.language;
         let today = seed.now.date_naive();
         let may = |action: &str| policy::decide(actor, action, &firearm.facts(actor)) == Decision::Allow;

@@ -255,13 +255,10 @@ pub async fn finish(tx: &mut Tx, transfer: &Transfer, note: &str, version: i32) 
 
 /// The second. What was found belongs to the receiver; what differs is told by the database.
 pub async fn sign_receipt(tx: &mut Tx, transfer: &Transfer, version: i32) -> Result<()> {
-    let done = sqlx::query!(
-        "update transfer set receive_second_by = sec.account_id(), version = version + 1 where id = $1 and version = $2",
-        transfer.id.0,
-        version,
-    )
-    .execute(&mut **tx)
-    .await?;
+    let done =
+        sqlx::query!("update transfer set receive_second_by = sec.account_id(), version = version + 1 where id = $1 and version = $2", transfer.id.0, version,)
+            .execute(&mut **tx)
+            .await?;
     received(tx, done.rows_affected(), "transfer.sign-receipt", transfer, "")
 }
 

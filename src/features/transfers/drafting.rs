@@ -153,10 +153,10 @@ pub async fn add_permit(mut auth: Authorized<AddTransferPermit>, form: Form) -> 
         Err(error) => {
             let values = [
                 ("kind", posted.kind.as_str()),
-                ("country", &posted.country),
-                ("document", &posted.document),
-                ("valid_until", &posted.valid_until),
-                ("waived", &posted.waived),
+                ("country", posted.country.as_str()),
+                ("document", posted.document.as_str()),
+                ("valid_until", posted.valid_until.as_str()),
+                ("waived", posted.waived.as_str()),
             ];
             refused(&mut auth, &transfer, error, &values).await
         }

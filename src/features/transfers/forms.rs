@@ -110,7 +110,8 @@ impl PermitForm {
         let kind = one_of(&mut errors, "kind", PERMITS.iter().copied(), &self.kind).to_owned();
         let country = required(&mut errors, "country", &self.country, 2).to_uppercase();
         let document = required(&mut errors, "document", &self.document, 160);
-        let valid_until = if self.waived.is_empty() { time::read_date(&self.valid_until).map_err(|message| errors.add("valid_until", message)).ok() } else { None };
+        let valid_until =
+            if self.waived.is_empty() { time::read_date(&self.valid_until).map_err(|message| errors.add("valid_until", message)).ok() } else { None };
         if valid_until.is_some_and(|day| day < today) {
             errors.add("valid_until", Message::new("constraint-transfer-permit-holds"));
         }

@@ -14,9 +14,6 @@ use crate::features::people::like;
 use crate::web::error::Result;
 use crate::web::list::{Asked, EXPORT, PAGE, Sort};
 
-/// Who signed, and when.
-pub type Signature = Option<(String, DateTime<Utc>)>;
-
 /// A transfer, seen from either end.
 #[derive(Debug, Clone)]
 pub struct Transfer {
@@ -226,7 +223,6 @@ pub struct PermitLine {
     pub is_waived: bool,
     pub document: String,
     pub valid_until: Option<NaiveDate>,
-    pub entered_by: String,
     /// Another of its kind and country was recorded after it.
     pub is_superseded: bool,
 }
@@ -236,7 +232,6 @@ pub async fn permits(tx: &mut Tx, transfer: TransferId) -> Result<Vec<PermitLine
     Ok(sqlx::query_as!(
         PermitLine,
         r#"select p.kind as "kind!", p.country as "country!", p.is_waived as "is_waived!", p.document as "document!", p.valid_until,
-             coalesce(sec.account_label(p.entered_by), '') as "entered_by!",
              exists (select from visible_transfer_permit q where q.transfer_id = p.transfer_id and q.kind = p.kind and q.country = p.country and q.number > p.number)
                as "is_superseded!"
            from visible_transfer_permit p where p.transfer_id = $1 order by p.number limit 200"#,
@@ -468,7 +463,9 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
     if let Some(text) = asked.one("q") {
         let pattern = like(text);
         query.push(" and (t.ref ilike ").push_bind(pattern.clone()).push(" or t.reason ilike ").push_bind(pattern.clone());
-        query.push(" or exists (select from visible_transfer_line l where l.transfer_id = t.id and not l.is_void and (l.item_ref ilike ").push_bind(pattern.clone());
+        query
+            .push(" or exists (select from visible_transfer_line l where l.transfer_id = t.id and not l.is_void and (l.item_ref ilike ")
+            .push_bind(pattern.clone());
         query.push(" or l.mark ilike ").push_bind(pattern).push(")))");
     }
     let states = asked.all("state");

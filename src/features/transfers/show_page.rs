@@ -167,6 +167,8 @@ impl Show {
         let lacks: Vec<String> = parts.troubles.iter().filter(|trouble| trouble.line.is_none()).map(|trouble| lack_words(language, trouble)).collect();
         let weapons = parts.lines.iter().filter(|line| line.is_weapon).count() as i64;
         let rounds = parts.lines.iter().filter(|line| !line.is_weapon).map(|line| i64::from(line.quantity)).sum();
+        // packed anew, the seals are those of the first time until somebody says otherwise
+        let seals = if typed.of("seals").is_empty() { &t.seals } else { typed.of("seals") };
         let next = next_step(&t.state, t.signed());
         let shell = Shell::titled(seed, t.reference.clone());
         Self {
@@ -212,8 +214,7 @@ impl Show {
             cancel_label: language.t(if is("packed") { "transfer-unpack-first" } else { "transfer-cancel" }),
             reason_field: field("reason", "transfer-end-reason"),
             pack_url: when(packs && t.pack_second_at.is_none(), "pack"),
-            seals_field: if typed.of("seals").is_empty() { with_value(field("seals", "transfer-seals"), &t.seals) } else { field("seals", "transfer-seals") }
-                .hint(language, "transfer-seals-hint"),
+            seals_field: Field::new(language, "seals", "transfer-seals", seals, &typed.errors).hint(language, "transfer-seals-hint"),
             sign_packing_url: when(packs && t.pack_first_at.is_some() && may("transfer.sign-packing", &sender), "packing"),
             unpack_url: when(is("packed") && t.end_at.is_some() && may("transfer.unpack", &sender), "unpack"),
             dispatch_url: when(is("packed") && t.end_at.is_none() && lacks.is_empty() && may("transfer.dispatch", &sender), "dispatch"),
@@ -229,11 +230,6 @@ impl Show {
             shell: if typed.errors.is_empty() { shell } else { shell.with_errors() },
         }
     }
-}
-
-fn with_value(mut field: Field, value: &str) -> Field {
-    value.clone_into(&mut field.value);
-    field
 }
 
 fn lot_choice(lot: &StoredLot, current: &str) -> Choice {
