@@ -220,7 +220,6 @@ pub async fn lines(tx: &mut Tx, transfer: TransferId) -> Result<Vec<Line>> {
 pub struct PermitLine {
     pub kind: String,
     pub country: String,
-    pub is_waived: bool,
     pub document: String,
     pub valid_until: Option<NaiveDate>,
     /// Another of its kind and country was recorded after it.
@@ -231,7 +230,7 @@ pub struct PermitLine {
 pub async fn permits(tx: &mut Tx, transfer: TransferId) -> Result<Vec<PermitLine>> {
     Ok(sqlx::query_as!(
         PermitLine,
-        r#"select p.kind as "kind!", p.country as "country!", p.is_waived as "is_waived!", p.document as "document!", p.valid_until,
+        r#"select p.kind as "kind!", p.country as "country!", p.document as "document!", p.valid_until,
              exists (select from visible_transfer_permit q where q.transfer_id = p.transfer_id and q.kind = p.kind and q.country = p.country and q.number > p.number)
                as "is_superseded!"
            from visible_transfer_permit p where p.transfer_id = $1 order by p.number limit 200"#,

@@ -65,7 +65,6 @@ pub struct StepLine {
 }
 
 pub struct ItemLine {
-    pub number: i32,
     pub item: String,
     /// Empty: the reader does not see the record itself.
     pub item_url: String,
@@ -264,7 +263,6 @@ fn item(language: Language, t: &Transfer, line: &Line, troubles: &[Trouble], edi
     let noun = if line.is_weapon { "firearms" } else { "ammunition" };
     let sentence = |trouble: &Trouble| language.t(&format!("constraint-{}", trouble.rule.replace('_', "-")));
     ItemLine {
-        number: line.number,
         item_url: if line.is_seen { format!("/{noun}/{}", line.item) } else { String::new() },
         quantity: if line.is_weapon { String::new() } else { language.fill("transfer-rounds-number", &[("rounds", Hole::Number(line.quantity.into()))]) },
         outcome: outcome(language, t, line),

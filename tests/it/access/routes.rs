@@ -118,6 +118,9 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
     })
 }
 
+/// Steps of a transfer that its receiver takes.
+const ARRIVING: &[&str] = &["receipt", "items", "rounds", "received", "recount"];
+
 impl Route {
     pub fn is_public(&self) -> bool {
         self.action.starts_with("public.")
@@ -139,7 +142,11 @@ impl Route {
             path.push('/');
             if let Some(start) = segment.find('{') {
                 let end = segment.find('}').unwrap_or(segment.len());
-                let (filled, of) = sample(noun, &segment[start + 1..end], station).ok_or_else(|| format!("no sample for {segment} in {}", self.path))?;
+                let (mut filled, of) = sample(noun, &segment[start + 1..end], station).ok_or_else(|| format!("no sample for {segment} in {}", self.path))?;
+                // what the receiver does is done to what arrives
+                if noun == "transfers" && ARRIVING.iter().any(|deed| self.path.starts_with(&format!("/transfers/{{ref}}/{deed}"))) {
+                    filled = station.ref_of("TR").replace("TR-", "TR-A");
+                }
                 path.push_str(&segment[..start]);
                 path.push_str(&filled);
                 path.push_str(segment.get(end + 1..).unwrap_or_default());

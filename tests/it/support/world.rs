@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 104] = [
+const KINDS: [&str; 106] = [
     "station_number",
     "officer",
     "receiver",
@@ -132,6 +132,8 @@ const KINDS: [&str; 104] = [
     "transfer_permit",
     "transfer_import",
     "transfer_scan",
+    "far_lot",
+    "arriving",
 ];
 
 impl Station {
