@@ -214,6 +214,24 @@ pub const ACTS: &[TwoPersonAct] = &[
         urgent: None,
         held_by: "discrepancy_closed_by_another, only_an_investigation_closes",
     },
+    // transfers between stations
+    TwoPersonAct {
+        act: "transfer between stations authorized, for the sender and for the unit",
+        first: "transfer.create",
+        second: "transfer.authorize",
+        urgent: None,
+        held_by: "transfer_authorized_by_others, transfer_signed_in_order",
+    },
+    TwoPersonAct { act: "transfer packed", first: "transfer.pack", second: "transfer.sign-packing", urgent: None, held_by: "transfer_packed_by_two" },
+    TwoPersonAct { act: "packed transfer cancelled", first: "transfer.cancel", second: "transfer.unpack", urgent: None, held_by: "transfer_unpacked_by_two" },
+    TwoPersonAct { act: "transfer received", first: "transfer.receive", second: "transfer.sign-receipt", urgent: None, held_by: "transfer_received_by_two" },
+    TwoPersonAct {
+        act: "difference of a transfer closed",
+        first: "transfer.investigate",
+        second: "transfer.close",
+        urgent: None,
+        held_by: "transfer_closed_by_another, only_an_investigation_closes",
+    },
     TwoPersonAct {
         act: "suspension of a lot of ammunition lifted",
         first: "ammunition.suspend",

@@ -92,6 +92,8 @@ ids! {
     StockCountId,
     /// A difference that a count opened.
     DiscrepancyId,
+    /// A transfer between stations.
+    TransferId,
     /// A joint count of an armoury.
     JointCountId,
     /// A vehicle.

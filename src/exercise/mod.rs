@@ -20,6 +20,7 @@ mod profiles;
 mod property;
 mod risk;
 mod scenes;
+mod transfers;
 mod vehicles;
 mod workbooks;
 
@@ -57,7 +58,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     equipment::play(app, &mut owner).await?;
     workbooks::play(app, &mut owner).await?;
     partners::play(app, &mut owner).await?;
-    member_state_units::play(app, &mut owner).await
+    member_state_units::play(app, &mut owner).await?;
+    transfers::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

@@ -14,6 +14,7 @@
 //! | [`teams`] | `/teams` |
 //! | [`qualifications`] | `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming` |
 //! | [`armouries`] | `/armouries` |
+//! | [`transfers`] | `/transfers` |
 //! | [`ammunition`] | `/ammunition`, `/duty-stations/{code}/ammunition` |
 //! | [`firearms`] | `/firearms`, `/custody` |
 //! | [`vehicles`] | `/vehicles`, `/reservations` |
@@ -46,6 +47,7 @@ pub mod requirements;
 pub mod teams;
 pub mod qualifications;
 pub mod armouries;
+pub mod transfers;
 pub mod ammunition;
 pub mod firearms;
 pub mod vehicles;
@@ -87,6 +89,7 @@ pub fn routes() -> Routes {
         .and(teams::routes())
         .and(qualifications::routes())
         .and(armouries::routes())
+        .and(transfers::routes())
         .and(ammunition::routes())
         .and(firearms::routes())
         .and(vehicles::routes())

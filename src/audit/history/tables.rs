@@ -155,6 +155,14 @@ history_tables! {
     StockCountLot = "stock_count_lot" "uuid",
     /// Differences that counts opened.
     StockDiscrepancy = "stock_discrepancy" "uuid",
+    /// Transfers between stations.
+    Transfer = "transfer" "uuid",
+    /// What is on their lists.
+    TransferLine = "transfer_line" "uuid",
+    /// Their permits.
+    TransferPermit = "transfer_permit" "uuid",
+    /// Marks that were read at their receipt.
+    TransferScan = "transfer_scan" "uuid",
     /// What was said of a station's data.
     StationConfirmation = "station_confirmation" "uuid",
     /// Equipment.

@@ -199,6 +199,7 @@ pub(super) const READ_VEHICLES: &[(Role, Reach)] = &[
 pub(super) const KEEP_VEHICLES: &[(Role, Reach)] = &[(SeniorSecurityProfessional, Scope), (AssetCustodian, Scope), (CpCoordinator, Scope)];
 pub(super) const KEEP_ASSETS: &[(Role, Reach)] = &[(SeniorSecurityProfessional, Scope), (AssetCustodian, Scope)];
 pub(super) const COUNT_ASSETS: &[(Role, Reach)] = &[(SeniorSecurityProfessional, Scope), (CpCoordinator, Scope), (AssetCustodian, Scope)];
+pub(super) const AUTHORIZE_TRANSFERS: &[(Role, Reach)] = &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (SeniorSecurityProfessional, Scope)];
 pub(super) const LEAD_COUNTS: &[(Role, Reach)] = &[(SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
 pub(super) const READ_IN_ASSETS: &[(Role, Reach)] =
     &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (SeniorSecurityProfessional, Scope), (AssetCustodian, Scope)];

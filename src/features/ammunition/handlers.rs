@@ -13,6 +13,7 @@ use crate::authz::action::{Action, Authorized, Collection, Format, may};
 use crate::db::ids::LotId;
 use crate::features::armouries::armoury_choices;
 use crate::features::confirmations::age_of_list;
+use crate::features::transfers;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form, together};
 use crate::web::list::Asked;
@@ -100,6 +101,7 @@ async fn record<A: Action<Target = Lot>>(auth: &mut Authorized<A>, trouble: &Tro
         places: queries::places(&mut tx, lot).await?,
         waiting: queries::waiting(&mut tx, lot).await?,
         entries: queries::entries(&mut tx, lot, most).await?,
+        transfers: transfers::of_lot(&mut tx, lot).await?,
     };
     Ok(Show::new(&auth.seed, &auth.actor, &auth.target, &parts, trouble))
 }

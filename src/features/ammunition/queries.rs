@@ -63,7 +63,7 @@ impl Target for Lot {
             Lot,
             r#"select l.id as "id!: LotId", l.ref as "reference!", c.code as "station!", coalesce(s.name, c.code) as "station_name!",
                  coalesce(s.zone, 'UTC') as "zone!", l.cell as "cell!",
-                 array(select distinct x.cell from visible_ammunition_act x where x.lot_id = l.id) as "cells!", l.number as "number!", l.maker as "maker!",
+                 array(select x.cell from visible_ammunition_act x where x.lot_id = l.id union select k.cell from visible_ammunition_account k where k.lot_id = l.id) as "cells!", l.number as "number!", l.maker as "maker!",
                  l.calibre as "calibre!", l.nature as "nature!", l.made_year, l.hazard as "hazard!", l.stock_class as "stock_class!", l.shelf_life_until,
                  (l.suspended_at is not null and l.lifted_at is null) as "is_suspended!", l.suspended_at, l.suspended_by as suspender,
                  coalesce(sec.account_label(l.suspended_by), '') as "suspended_by!", l.suspension_reason as "suspension_reason!",
@@ -156,17 +156,19 @@ pub struct EntryLine {
 pub async fn entries(tx: &mut Tx, lot: LotId, most: i64) -> Result<Vec<EntryLine>> {
     Ok(sqlx::query_as!(
         EntryLine,
-        r#"select coalesce(x.ref, '') as "act!", coalesce(x.kind, '') as "kind!", coalesce(f.kind, '') as "from_kind!",
-             coalesce(fa.name, sec.rounds_holder(f.officer_id), '') as "from_name!", coalesce(t.kind, '') as "to_kind!",
-             coalesce(ta.name, sec.rounds_holder(t.officer_id), '') as "to_name!", e.quantity as "quantity!", e.occurred_at as "occurred_at!",
-             coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", coalesce(sec.account_label(x.first_by), '') as "first_by!",
-             coalesce(sec.account_label(x.second_by), '') as "second_by!", coalesce(x.reason, '') as "reason!", coalesce(x.document, '') as "document!",
+        r#"select coalesce(x.ref, t.ref, '') as "act!", coalesce(x.kind, case when e.transfer_id is not null then 'transfer' end, '') as "kind!",
+             coalesce(f.kind, case when e.transfer_id is not null then 'consignment' end, '') as "from_kind!",
+             coalesce(fa.name, sec.rounds_holder(f.officer_id), '') as "from_name!", coalesce(g.kind, case when e.transfer_id is not null then 'consignment' end, '') as "to_kind!",
+             coalesce(ta.name, sec.rounds_holder(g.officer_id), '') as "to_name!", e.quantity as "quantity!", e.occurred_at as "occurred_at!",
+             coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", coalesce(sec.account_label(coalesce(x.first_by, case when f.kind = 'armoury' then t.pack_first_by else coalesce(t.receive_first_by, t.end_by) end)), '') as "first_by!",
+             coalesce(sec.account_label(coalesce(x.second_by, case when f.kind = 'armoury' then t.pack_second_by else coalesce(t.receive_second_by, t.unpack_by) end)), '') as "second_by!", coalesce(x.reason, '') as "reason!", coalesce(x.document, '') as "document!",
              coalesce((select r.ref from visible_ammunition_act r where r.reverses_id = e.act_id and r.state = 'done'), '') as "reversed_by!"
            from (select * from visible_ammunition_entry where lot_id = $1 order by recorded_at desc, id desc limit $2) e
            join sec.cell c on c.no = e.cell left join visible_duty_station s on s.cell = e.cell
            left join visible_ammunition_act x on x.id = e.act_id
            left join visible_ammunition_account f on f.id = e.from_account_id left join visible_armoury fa on fa.id = f.armoury_id
-           left join visible_ammunition_account t on t.id = e.to_account_id left join visible_armoury ta on ta.id = t.armoury_id
+           left join visible_ammunition_account g on g.id = e.to_account_id left join visible_armoury ta on ta.id = g.armoury_id
+           left join visible_transfer t on t.id = e.transfer_id
            order by e.recorded_at desc, e.id desc"#,
         lot.0,
         most

@@ -10,6 +10,7 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::features::people::with_any;
+use crate::features::transfers;
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::{Asked, Column, FilterTag, Pager, Sort};
@@ -269,6 +270,7 @@ pub struct Show {
     pub total: String,
     pub balances: Vec<Balance>,
     pub waiting: Vec<(String, String)>,
+    pub transfers: Vec<(String, String)>,
     pub entries: Vec<LedgerLine>,
     pub entries_title: String,
     pub deeds: Vec<DeedLink>,
@@ -289,6 +291,8 @@ pub struct Parts {
     pub places: Vec<Place>,
     pub waiting: Vec<(String, String)>,
     pub entries: Vec<EntryLine>,
+    /// Transfers that are not over: reference, state, rounds.
+    pub transfers: Vec<(String, String, i32)>,
 }
 
 impl Show {
@@ -330,6 +334,7 @@ impl Show {
             total: language.fill("ammunition-rounds", &[("count", Hole::Number(total))]),
             balances: held.iter().map(|place| balance(language, &record, place, may_prepare, lot.is_suspended)).collect(),
             waiting: parts.waiting.iter().map(|(reference, kind)| (reference.clone(), kind_word(language, kind))).collect(),
+            transfers: parts.transfers.iter().map(|(reference, state, rounds)| (reference.clone(), transfer_words(language, state, *rounds))).collect(),
             entries_title: language.fill("ammunition-entries", &[("count", Hole::Number(parts.entries.len() as i64))]),
             entries: parts.entries.iter().map(|line| ledger_line(seed, line)).collect(),
             deeds: Deed::ALL
@@ -364,12 +369,16 @@ fn balance(language: Language, record: &str, place: &Place, may_prepare: bool, i
     }
 }
 
+fn transfer_words(language: Language, state: &str, rounds: i32) -> String {
+    format!("{}, {}", language.fill("ammunition-rounds", &[("count", Hole::Number(rounds.into()))]), transfers::state_word(language, state))
+}
+
 fn ledger_line(seed: &Seed, line: &EntryLine) -> LedgerLine {
     let language = seed.language;
     let place = time::short_place(&line.station_name).to_owned();
     let words: Vec<&str> = [line.reason.as_str(), line.document.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
     LedgerLine {
-        act_url: format!("/ammunition/acts/{}", line.act),
+        act_url: if line.kind == "transfer" { format!("/transfers/{}", line.act) } else { format!("/ammunition/acts/{}", line.act) },
         act: line.act.clone(),
         kind: kind_word(language, &line.kind),
         way: format!("{} → {}", place_word(language, &line.from_kind, &line.from_name), place_word(language, &line.to_kind, &line.to_name)),

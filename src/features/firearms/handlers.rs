@@ -13,6 +13,7 @@ use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
 use crate::features::armouries::armoury_choices;
 use crate::features::confirmations::age_of_list;
+use crate::features::transfers;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -97,7 +98,8 @@ async fn record<A: Action<Target = Firearm>>(auth: &mut Authorized<A>) -> Result
     let permits = queries::permits(&mut tx, firearm.id).await?;
     let inspections = queries::inspections(&mut tx, firearm.id).await?;
     let near = queries::near(&mut tx, &firearm.serial, &firearm.reference).await?;
-    Ok(Show::new(&auth.seed, &auth.actor, firearm, &chain, (&permits, &inspections), &near))
+    let transfer = transfers::of_firearm(&mut tx, firearm.id).await?;
+    Ok(Show::new(&auth.seed, &auth.actor, firearm, &chain, (&permits, &inspections), &near, transfer))
 }
 
 pub async fn ask_edit(auth: Authorized<AskFirearm>) -> Result<Response> {

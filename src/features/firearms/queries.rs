@@ -88,7 +88,8 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Firearm>> {
              coalesce(f.country_of_make, '') as "country_of_make!", f.ownership as "ownership!", f.marks as "marks!", f.acquired_on,
              f.document as "document!", f.state as "state!", f.state_since as "state_since!", f.state_reason as "state_reason!",
              sec.is_left_behind(f.id) as "is_left_behind!", f.round_count as "round_count!", f.inspected_on, f.inspection_due_on, k.id as "custody_id?: CustodyId", coalesce(k.kind, '') as "place!",
-             coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as "holder!", k.officer_id as "holder_id?: OfficerId",
+             coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
+               (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as "holder!", k.officer_id as "holder_id?: OfficerId",
              coalesce(a.ref, '') as "armoury!", k.since as "since?", h.due_back_at as "due_back_at?",
              f.id = any ((select sec.own_firearms())::uuid[]) as "is_mine!", f.version as "version!"
            from visible_firearm f join sec.cell c on c.no = f.cell
@@ -157,12 +158,15 @@ pub struct Link {
 pub async fn chain(tx: &mut Tx, firearm: FirearmId, before: i32) -> Result<Vec<Link>> {
     Ok(sqlx::query_as!(
         Link,
-        r#"select k.number as "number!", coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as "holder!", k.since as "since!",
-             k.until, coalesce(h.ref, '') as "act!", coalesce(h.kind, '') as "act_kind!", coalesce(sec.account_label(h.first_by), '') as "first_by!",
-             coalesce(sec.account_label(h.second_by), '') as "second_by!", coalesce(h.second_by is null, false) as "is_unsigned!",
+        r#"select k.number as "number!", coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
+               (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as "holder!", k.since as "since!",
+             k.until, coalesce(h.ref, t.ref, '') as "act!", coalesce(h.kind, case when k.transfer_id is not null then 'transfer' end, '') as "act_kind!",
+             coalesce(sec.account_label(coalesce(h.first_by, case when k.kind = 'consignment' then t.pack_first_by else coalesce(t.receive_first_by, t.end_by) end)), '') as "first_by!",
+             coalesce(sec.account_label(coalesce(h.second_by, case when k.kind = 'consignment' then t.pack_second_by else coalesce(t.receive_second_by, t.unpack_by) end)), '') as "second_by!",
+             coalesce(h.id is not null and h.second_by is null, false) as "is_unsigned!",
              coalesce(h.gaps, '{}') as "gaps!"
            from visible_firearm_custody k left join visible_armoury a on a.id = k.armoury_id left join visible_handover h on h.id = k.handover_id
-           where k.firearm_id = $1 and k.number < $2 order by k.number desc limit $3"#,
+             left join visible_transfer t on t.id = k.transfer_id where k.firearm_id = $1 and k.number < $2 order by k.number desc limit $3"#,
         firearm.0,
         before,
         PAGE + 1
@@ -297,7 +301,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     let mut query = QueryBuilder::new(
         "select f.id, f.ref as reference, f.serial, f.make, f.model, f.class, f.calibre, c.code as station, coalesce(s.name, c.code) as station_name,
            coalesce(s.zone, 'UTC') as zone, f.state, coalesce(k.kind, '') as place,
-           coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as holder, k.since, h.due_back_at,
+           coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
+               (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as holder, k.since, h.due_back_at,
            coalesce(h.second_by is null and h.id is not null, false) as is_waiting, sec.is_left_behind(f.id) as is_left_behind, f.inspected_on, f.inspection_due_on,
            coalesce((select string_agg(distinct p.country, ' ' order by p.country) from visible_firearm_permit p where p.firearm_id = f.id and not p.is_void
              and p.valid_until >= ",
@@ -384,7 +389,7 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked, now: DateTime<Utc>) {
             query.push(" and k.kind = 'person' and h.due_back_at < ").push_bind(now);
         }
         Some("signature") => {
-            query.push(" and h.second_by is null");
+            query.push(" and h.id is not null and h.second_by is null");
         }
         Some(_) | None => {}
     }

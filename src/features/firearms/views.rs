@@ -10,6 +10,7 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
 use crate::features::people::with_any;
+use crate::features::transfers;
 use crate::i18n::{Hole, Language};
 use crate::web::form::Choice;
 use crate::web::list::{Asked, Column, FilterTag, PAGE, Pager, Sort};
@@ -141,7 +142,7 @@ impl Index {
             station: one("station").to_owned(),
             classes: picks("class", "weapon-class", CLASSES),
             states: picks("state", "firearm-state", ALL_STATES),
-            places: picks("place", "firearm-place", &["armoury", "person", "workshop"]),
+            places: picks("place", "firearm-place", &["armoury", "person", "workshop", "consignment"]),
             needs: picks("needs", "firearm-needs", queries::NEEDS),
             tags: queries::FILTERS
                 .iter()
@@ -271,6 +272,8 @@ pub struct Show {
     pub chain: Vec<ChainLine>,
     /// Earlier links of the chain; empty if there are none.
     pub older_url: String,
+    /// The transfer in which it is, or into which it is drafted, and how that stands; empty if there is none.
+    pub transfer: (String, String),
     pub permits: Vec<PermitRow>,
     pub no_permit: String,
     pub inspections: Vec<InspectionRow>,
@@ -287,7 +290,15 @@ pub struct Show {
 
 impl Show {
     /// The record; what is seen of it is decided by the relations it was read from.
-    pub fn new(seed: &Seed, actor: &Actor, firearm: &Firearm, chain: &[Link], (permits, inspections): (&[PermitLine], &[Inspection]), near: &[Near]) -> Self {
+    pub fn new(
+        seed: &Seed,
+        actor: &Actor,
+        firearm: &Firearm,
+        chain: &[Link],
+        (permits, inspections): (&[PermitLine], &[Inspection]),
+        near: &[Near],
+        transfer: Option<(String, String)>,
+    ) -> Self {
         let language = seed.language;
         let today = seed.now.date_naive();
         let may = |action: &str| policy::decide(actor, action, &firearm.facts(actor)) == Decision::Allow;
@@ -298,6 +309,7 @@ impl Show {
         let is_late = firearm.place == "person" && firearm.due_back_at.is_some_and(|at| at < seed.now);
         let may_permit = may("firearm.permit");
         let is_there = firearm.state != "destroyed";
+        let is_under_way = firearm.place == "consignment" && transfer.is_some();
         Self {
             shell: Shell::titled(seed, firearm.reference.clone()),
             reference: firearm.reference.clone(),
@@ -316,6 +328,7 @@ impl Show {
             },
             due: due_tag(language, Due::on(today, firearm.inspected_on, firearm.inspection_due_on)),
             near: near.to_vec(),
+            transfer: transfer.map(|(reference, state)| (reference, transfers::state_word(language, &state))).unwrap_or_default(),
             station: format!("{} {}", firearm.station, firearm.station_name),
             station_url: format!("/duty-stations/{}", firearm.station),
             class: class_word(language, &firearm.class),
@@ -339,7 +352,7 @@ impl Show {
                         Some(until) => format!("{} – {}", told(link.since), told(until)),
                         None => language.fill("custody-since", &[("when", Hole::Text(&told(link.since)))]),
                     },
-                    act_url: format!("/custody/{}", link.act),
+                    act_url: if link.act_kind == "transfer" { format!("/transfers/{}", link.act) } else { format!("/custody/{}", link.act) },
                     act: link.act.clone(),
                     act_word: word(language, "handover-kind", &link.act_kind),
                     signed: if link.second_by.is_empty() { link.first_by.clone() } else { format!("{}, {}", link.first_by, link.second_by) },
@@ -367,7 +380,7 @@ impl Show {
             } else {
                 String::new()
             },
-            back_url: if is_there { deed("custody.move", "custody") } else { String::new() },
+            back_url: if is_there && !is_under_way { deed("custody.move", "custody") } else { String::new() },
             destroy_url: if firearm.place == "armoury" { deed("custody.destroy", "destruction") } else { String::new() },
             edit_url: deed("firearm.edit", "edit"),
             state_url: if is_there { deed("firearm.state", "state") } else { String::new() },

@@ -104,7 +104,8 @@ pub async fn hits(tx: &mut Tx, kind: Kind, pattern: &str) -> Result<Vec<Hit>> {
             sqlx::query_as!(
                 Hit,
                 r#"select f.ref as "reference!", f.serial || ' ' || f.make || ' ' || f.model || ' · '
-                     || coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as "label!", null::uuid as official
+                     || coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
+               (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as "label!", null::uuid as official
                    from visible_firearm f left join visible_firearm_custody k on k.firearm_id = f.id and k.until is null
                    left join visible_armoury a on a.id = k.armoury_id
                    where f.ref ilike $1 or f.serial_key like upper(regexp_replace($1, '[\s-]', '', 'g')) order by f.serial_key, f.ref limit 11"#,

@@ -9,7 +9,7 @@ use crate::features::firearms::custody;
 use crate::features::movements::exceptions;
 use crate::features::stations::{Figure, FigureGroup, Figures, StationTarget, StoreLine};
 use crate::features::stock_counts::{self, discrepancies};
-use crate::features::{ammunition, armouries, equipment, firearms, people, qualifications, vehicles};
+use crate::features::{ammunition, armouries, equipment, firearms, people, qualifications, transfers, vehicles};
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::fresh_form_key;
@@ -31,6 +31,7 @@ enum List {
     Exceptions,
     Discrepancies,
     Counts,
+    Transfers,
 }
 
 impl List {
@@ -49,6 +50,7 @@ impl List {
             List::Exceptions => ("/exceptions", "exception.list"),
             List::Discrepancies => ("/discrepancies", "discrepancy.list"),
             List::Counts => ("/stock-counts", "count.list"),
+            List::Transfers => ("/transfers", "transfer.list"),
         }
     }
 
@@ -66,6 +68,7 @@ impl List {
             List::Exceptions => exceptions::how_many(tx, here).await,
             List::Discrepancies => discrepancies::how_many(tx, here).await,
             List::Counts => stock_counts::how_many(tx, here).await,
+            List::Transfers => transfers::how_many(tx, here).await,
         }
     }
 }
@@ -101,6 +104,8 @@ const GROUPS: &[(&str, &str, &[Spec])] = &[
             ("station-figure-unsigned", List::Custody, "&open=unsigned", "caution"),
             ("station-figure-approvals-ending", List::Armouries, "&needs=ending", "caution"),
             ("station-figure-approvals-ended", List::Armouries, "&needs=ended", "warning"),
+            ("station-figure-transfers-out", List::Transfers, "&way=sent&state=packed&state=in_transit", "advisory"),
+            ("station-figure-transfers-in", List::Transfers, "&way=received&state=in_transit&state=received&state=discrepancy", "advisory"),
         ],
     ),
     (

@@ -104,7 +104,8 @@ pub async fn items(tx: &mut Tx, count: StockCountId) -> Result<Vec<Item>> {
         Item,
         r#"select i.id as "id!", i.number as "number!", i.typed as "typed!", coalesce(f.ref, '') as "firearm!", coalesce(f.serial, '') as "serial!",
              coalesce(f.make || ' ' || f.model, '') as "what!", i.outcome as "outcome!",
-             coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as "holder!", coalesce(x.reason, '') as "struck!"
+             coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
+               (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as "holder!", coalesce(x.reason, '') as "struck!"
            from visible_stock_count_item i left join visible_firearm f on f.id = i.firearm_id
            left join visible_firearm_custody k on k.firearm_id = f.id and k.until is null left join visible_armoury a on a.id = k.armoury_id
            left join visible_stock_count_item x on x.strikes_id = i.id

@@ -51,6 +51,7 @@ pub(super) fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("ammunition.list", "nav-ammunition", "/ammunition");
     offer("armoury.list", "nav-armouries", "/armouries");
     offer("count.list", "nav-counts", "/stock-counts");
+    offer("transfer.list", "nav-transfers", "/transfers");
     offer("property.list", "nav-property", "/property-books");
     offer("vehicle.list", "nav-vehicles", "/vehicles");
     offer("equipment.list", "nav-equipment", "/equipment");

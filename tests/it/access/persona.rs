@@ -88,7 +88,9 @@ pub fn breadth(role: &str, area: &str) -> Breadth {
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
             &["designated_official", "senior_security_professional", "cp_coordinator", "asset_custodian"],
         ),
-        "asset" => (&["pcu_chief", "pcu_officer", "auditor"], &["designated_official", "senior_security_professional", "cp_coordinator", "asset_custodian"]),
+        "asset" | "transfer" => {
+            (&["pcu_chief", "pcu_officer", "auditor"], &["designated_official", "senior_security_professional", "cp_coordinator", "asset_custodian"])
+        }
         "qualification" => (
             &["pcu_chief", "pcu_officer", "pcu_support", "auditor"],
             &["designated_official", "senior_security_professional", "cp_coordinator", "training_coordinator"],

@@ -82,6 +82,9 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("acts", _) => (station.ref_of("U"), "asset"),
         ("stock-counts", _) => (station.ref_of("SC"), "asset"),
         ("items", "number") => ("1".to_owned(), "asset"),
+        // transfers between stations
+        ("transfers", _) => (station.ref_of("TR"), "transfer"),
+        ("lines", "number") => ("1".to_owned(), "transfer"),
         ("discrepancies", _) => (station.ref_of("SD"), "asset"),
         // a vehicle that a movement counts on
         ("vehicles", "n") => ("1".to_owned(), "movement"),
@@ -117,6 +120,9 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
     })
 }
 
+/// Steps of a transfer that its receiver takes.
+const ARRIVING: &[&str] = &["receipt", "items", "rounds", "received", "recount"];
+
 impl Route {
     pub fn is_public(&self) -> bool {
         self.action.starts_with("public.")
@@ -138,7 +144,11 @@ impl Route {
             path.push('/');
             if let Some(start) = segment.find('{') {
                 let end = segment.find('}').unwrap_or(segment.len());
-                let (filled, of) = sample(noun, &segment[start + 1..end], station).ok_or_else(|| format!("no sample for {segment} in {}", self.path))?;
+                let (mut filled, of) = sample(noun, &segment[start + 1..end], station).ok_or_else(|| format!("no sample for {segment} in {}", self.path))?;
+                // what the receiver does is done to what arrives
+                if noun == "transfers" && ARRIVING.iter().any(|deed| self.path.starts_with(&format!("/transfers/{{ref}}/{deed}"))) {
+                    filled = station.ref_of("TR").replace("TR-", "TR-A");
+                }
                 path.push_str(&segment[..start]);
                 path.push_str(&filled);
                 path.push_str(segment.get(end + 1..).unwrap_or_default());

@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 105] = [
+const KINDS: [&str; 113] = [
     "station_number",
     "officer",
     "receiver",
@@ -133,6 +133,15 @@ const KINDS: [&str; 105] = [
     "ms_member",
     "ms_rotation",
     "ms_item",
+    // transfers between stations
+    "far_armoury",
+    "transfer",
+    "transfer_line",
+    "transfer_permit",
+    "transfer_import",
+    "transfer_scan",
+    "far_lot",
+    "arriving",
 ];
 
 impl Station {

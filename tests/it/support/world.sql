@@ -242,3 +242,38 @@ insert into ms_rotation (id, unit_id, cell, number, planned_on, leaving, coming)
   values (<ms_rotation>, <ms_unit>, 0, 1, current_date + 100, 'zq<code>xunitxleaving', 'zq<code>xunitxcoming');
 insert into ms_unit_item (id, unit_id, cell, number, kind, label, quantity, brought_on)
   values (<ms_item>, <ms_unit>, 0, 1, 'radio', 'zq<code>xunitxlabel', 2, current_date - 1);
+-- transfers between stations: one on its way to a station that is none of the three
+insert into armoury (id, ref, station_id, cell, name, kind, approval, approved_on, approved_until, authority, decided_by, decided_at, created_by)
+  select <far_armoury>, 'Y-N<tail>', id, cell, 'Store <code>', 'permanent', 'approved', current_date - 30, current_date + 300, 'Note', <grantee>, sec.now(), <account>
+  from duty_station where code = 'NBO';
+insert into transfer (id, ref, station_id, cell, armoury_id, to_station_id, to_cell, to_armoury_id, reason, planned_on, created_by)
+  select <transfer>, 'TR-<tail>', s.id, s.cell, <armoury>, n.id, n.cell, <far_armoury>, 'zq<code>xtransferxreason', current_date + 20, <account>
+  from duty_station s, duty_station n where s.code = '<code>' and n.code = 'NBO';
+insert into transfer_line (id, transfer_id, cell, to_cell, number, lot_id, quantity) values (<transfer_line>, <transfer>, 0, 0, 0, <lot>, 5);
+insert into transfer_permit (id, transfer_id, cell, to_cell, number, kind, country, is_waived, document, entered_by)
+  select <transfer_permit>, <transfer>, 0, 0, 0, 'export', country, true, 'zq<code>xtransferxpermit', <account> from duty_station where code = '<code>';
+insert into transfer_permit (id, transfer_id, cell, to_cell, number, kind, country, is_waived, document, entered_by)
+  values (<transfer_import>, <transfer>, 0, 0, 0, 'import', 'KE', true, 'zq<code>xtransferxaccord', <account>);
+update transfer set ssp_by = <grantee>, pcu_by = (select id from account where username = 'chief') where id = <transfer>;
+update transfer set pack_first_by = <account>, seals = 'zq<code>xtransferxseals' where id = <transfer>;
+update transfer set state = 'packed', pack_second_by = <grantee> where id = <transfer>;
+update transfer set state = 'in_transit', dispatch_by = <account>, carrier = 'zq<code>xtransferxcarrier' where id = <transfer>;
+insert into transfer_scan (id, transfer_id, cell, to_cell, number, typed, entered_by) values (<transfer_scan>, <transfer>, 0, 0, 0, 'zq<code>xtransferxtyped', <account>);
+-- and one that arrives from there
+insert into ammunition_lot (id, ref, station_id, cell, number, maker, calibre, nature, created_by)
+  select <far_lot>, 'L-N<tail>', id, cell, 'N <tail>', 'Maker', '9x19', 'ball', <account> from duty_station where code = 'NBO';
+insert into ammunition_act (id, ref, lot_id, cell, kind, armoury_id, quantity, document, occurred_at, state, is_fact, first_by)
+  values (gen_random_uuid(), 'U-N<tail>', <far_lot>, 0, 'receive', <far_armoury>, 100, 'Note', sec.now(), 'done', true, <account>);
+insert into transfer (id, ref, station_id, cell, armoury_id, to_station_id, to_cell, to_armoury_id, reason, planned_on, created_by)
+  select <arriving>, 'TR-A<tail>', n.id, n.cell, <far_armoury>, s.id, s.cell, <armoury>, 'zq<code>xtransferxarrival', current_date + 20, <account>
+  from duty_station s, duty_station n where s.code = '<code>' and n.code = 'NBO';
+insert into transfer_line (id, transfer_id, cell, to_cell, number, lot_id, quantity) values (gen_random_uuid(), <arriving>, 0, 0, 0, <far_lot>, 5);
+insert into transfer_permit (id, transfer_id, cell, to_cell, number, kind, country, is_waived, document, entered_by)
+  select gen_random_uuid(), <arriving>, 0, 0, 0, 'import', country, true, 'zq<code>xtransferxentry', <account> from duty_station where code = '<code>';
+insert into transfer_permit (id, transfer_id, cell, to_cell, number, kind, country, is_waived, document, entered_by)
+  values (gen_random_uuid(), <arriving>, 0, 0, 0, 'export', 'KE', true, 'zq<code>xtransferxexit', <account>);
+update transfer set ssp_by = <grantee>, pcu_by = (select id from account where username = 'chief') where id = <arriving>;
+update transfer set pack_first_by = <account>, seals = '1' where id = <arriving>;
+update transfer set state = 'packed', pack_second_by = <grantee> where id = <arriving>;
+update transfer set state = 'in_transit', dispatch_by = <account>, carrier = 'zq<code>xtransferxflight' where id = <arriving>;
+insert into transfer_scan (id, transfer_id, cell, to_cell, number, typed, entered_by) values (gen_random_uuid(), <arriving>, 0, 0, 0, 'zq<code>xtransferxread', <account>);

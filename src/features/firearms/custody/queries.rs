@@ -81,7 +81,8 @@ impl Target for Act {
                  coalesce(f.ref, (select m.ref from sec.firearm_of_own_act(h.id) m), '') as "firearm!", coalesce(f.serial, (select m.serial from sec.firearm_of_own_act(h.id) m), '') as "serial!",
                  coalesce(f.make || ' ' || f.model || ', ' || f.calibre, (select m.called from sec.firearm_of_own_act(h.id) m), '') as "what!", c.code as "station!",
                  coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", h.cell as "cell!", h.kind as "kind!",
-                 coalesce(b.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as "from_holder!",
+                 coalesce(b.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
+               (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as "from_holder!",
                  coalesce(a.name, nullif(h.workshop, ''), sec.holder_label(h.officer_id), '') as "to_holder!",
                  coalesce(h.officer_id, k.officer_id) as "officer_id?: OfficerId", coalesce(sec.holder_label(coalesce(h.officer_id, k.officer_id)), '') as "officer!",
                  h.terms as "terms!", h.purpose as "purpose!", h.due_back_at, h.condition as "condition!", h.note as "note!", h.paper as "paper!", h.document as "document!", h.occurred_at as "occurred_at!",
@@ -193,7 +194,8 @@ pub async fn waiting(tx: &mut Tx) -> Result<Vec<Waiting>> {
     Ok(sqlx::query_as!(
         Waiting,
         r#"select h.id as "id!", h.ref as "reference!", h.kind as "kind!", coalesce(f.ref, '') as "firearm!", coalesce(f.serial, '') as "serial!",
-             coalesce(b.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as "from_holder!",
+             coalesce(b.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
+               (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as "from_holder!",
              coalesce(a.name, nullif(h.workshop, ''), sec.holder_label(h.officer_id), '') as "to_holder!", h.state = 'prepared' as "is_prepared!",
              (case when h.state = 'prepared' and h.override_by is null then coalesce(sec.issue_gaps(h.officer_id, h.firearm_id), '{}') else '{}' end) as "gaps!",
              h.version as "version!"
@@ -265,7 +267,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
         "select h.id, h.ref as reference, f.id is not null as sees_firearm, coalesce(f.ref, (select m.ref from sec.firearm_of_own_act(h.id) m), '') as firearm,
            coalesce(f.serial, (select m.serial from sec.firearm_of_own_act(h.id) m), '') as serial, c.code as station,
            coalesce(s.name, c.code) as station_name, coalesce(s.zone, 'UTC') as zone, h.kind,
-           coalesce(b.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id), '') as from_holder,
+           coalesce(b.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
+               (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as from_holder,
            coalesce(a.name, nullif(h.workshop, ''), sec.holder_label(h.officer_id), '') as to_holder, h.occurred_at, h.due_back_at, ",
     );
     late(&mut query, now);

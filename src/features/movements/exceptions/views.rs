@@ -151,6 +151,7 @@ fn about_url(actor: &Actor, detail: &str) -> String {
         ("C-", "/custody/", "custody.show"),
         ("U-", "/ammunition/acts/", "rounds.show"),
         ("SC-", "/stock-counts/", "count.show"),
+        ("TR-", "/transfers/", "transfer.show"),
         ("B-", "/reservations/", "reservation.show"),
         ("J-", "/equipment/", "equipment.show"),
         ("JA-", "/equipment-acts/", "equipment-act.show"),
@@ -172,6 +173,7 @@ fn act_url(line: &ExceptionLine) -> String {
         "grant_unconfirmed" => format!("/access-grants/{}", line.detail),
         "reset_unconfirmed" => format!("/admin/users/{}", line.detail),
         "stock_difference" => format!("/stock-counts/{}", line.detail),
+        "transfer_difference" => format!("/transfers/{}", line.detail),
         _ => String::new(),
     }
 }

@@ -1,0 +1,164 @@
+//! `/transfers/new`, and what goes on the list while nobody has authorized it: weapons, rounds, permits.
+
+use askama::Template;
+use axum::response::Response;
+
+use super::forms::{DraftForm, LineDraft, LineForm, PermitForm};
+use super::handlers::refused;
+use super::queries::{self, Destination, Source};
+use super::show_page::url;
+use super::{AddLine, AddTransferPermit, DraftTransfer, NewTransfer, RemoveLine, commands};
+use crate::authz::action::Authorized;
+use crate::features::people::with_ask;
+use crate::web::error::{AppError, Result};
+use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, Form, fresh_form_key};
+use crate::web::list::Asked;
+use crate::web::page::{self, Seed, Shell};
+
+#[derive(Template)]
+#[template(path = "transfers/form.html")]
+struct FormPage {
+    shell: Shell,
+    form_key: String,
+    errors: Vec<ErrorLink>,
+    from: Field,
+    sources: Vec<Choice>,
+    to: Field,
+    destinations: Vec<Choice>,
+    planned_on: Field,
+    reason: Field,
+}
+
+impl FormPage {
+    fn new(seed: &Seed, form: &DraftForm, errors: &FieldErrors, sources: &[Source], destinations: &[Destination]) -> Self {
+        let language = seed.language;
+        let field = |name: &str, label: &str, value: &str| Field::new(language, name, label, value, errors);
+        let shell = Shell::new(seed, "transfer-new");
+        let ours = |one: &Source| Choice::new(&one.reference, format!("{} {} {}", one.station, one.reference, one.name), form.from.trim());
+        let theirs = |one: &Destination| Choice::new(&one.reference, format!("{} {}", one.station, one.reference), form.to.trim());
+        Self {
+            form_key: fresh_form_key(),
+            errors: errors.links(language),
+            from: field("from", "transfer-armoury-id", &form.from),
+            sources: with_ask(language, sources.iter().map(ours).collect()),
+            to: field("to", "transfer-to-armoury-id", &form.to).hint(language, "transfer-to-hint"),
+            destinations: with_ask(language, destinations.iter().map(theirs).collect()),
+            planned_on: field("planned_on", "transfer-planned-on", &form.planned_on).hint(language, "transfer-planned-hint"),
+            reason: field("reason", "transfer-reason", &form.reason),
+            shell: if errors.is_empty() { shell } else { shell.with_errors() },
+        }
+    }
+}
+
+pub async fn ask_new(mut auth: Authorized<NewTransfer>) -> Result<Response> {
+    let asked = Asked::read(auth.seed.here(), &["armoury"]);
+    let form = DraftForm { from: asked.one("armoury").unwrap_or_default().to_owned(), ..DraftForm::default() };
+    let mut tx = auth.read().await?;
+    let (sources, destinations) = (queries::sources(&mut tx).await?, queries::destinations(&mut tx).await?);
+    page::page(&FormPage::new(&auth.seed, &form, &FieldErrors::default(), &sources, &destinations))
+}
+
+pub async fn draft(mut auth: Authorized<DraftTransfer>, form: Form) -> Result<Response> {
+    let posted: DraftForm = form.parse()?;
+    match draft_from(&mut auth, &form, &posted).await.map_err(beside) {
+        Ok(reference) => Ok(page::see_other_saying(&url(&reference), "said-transfer-drafted", &reference)),
+        Err(AppError::Invalid(errors)) => {
+            let mut tx = auth.read().await?;
+            let (sources, destinations) = (queries::sources(&mut tx).await?, queries::destinations(&mut tx).await?);
+            page::unprocessable(&FormPage::new(&auth.seed, &posted, &errors, &sources, &destinations))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn draft_from(auth: &mut Authorized<DraftTransfer>, form: &Form, posted: &DraftForm) -> Result<String> {
+    let draft = posted.draft(auth.now().date_naive())?;
+    let mut tx = auth.write(form).await?;
+    let source = queries::sources(&mut tx).await?.into_iter().find(|one| one.reference == posted.from.trim());
+    let source = source.ok_or_else(|| AppError::field("from", "transfer-source-not-yours"))?;
+    let destination = queries::destinations(&mut tx).await?.into_iter().find(|one| one.reference == posted.to.trim());
+    let destination = destination.ok_or_else(|| AppError::field("to", "transfer-destination-unknown"))?;
+    let reference = commands::draft(&mut tx, &auth.actor, &source, &destination, &draft).await?;
+    tx.commit(&url(&reference)).await?;
+    Ok(reference)
+}
+
+/// Refusals of the database beside the field they speak of.
+fn beside(error: AppError) -> AppError {
+    match error {
+        AppError::Refused(name) => match name.as_str() {
+            "transfer_leads_elsewhere" => AppError::field("to", "constraint-transfer-leads-elsewhere"),
+            "transferred_where_approved" => AppError::field("to", "constraint-transferred-where-approved"),
+            "weapon_in_one_transfer" => AppError::field("weapon", "constraint-weapon-in-one-transfer"),
+            "lot_once_in_a_transfer" => AppError::field("lot", "constraint-lot-once-in-a-transfer"),
+            "transfer_permit_country_fkey" => AppError::field("country", "qualification-country-unknown"),
+            _ => AppError::Refused(name),
+        },
+        other => other,
+    }
+}
+
+pub async fn add_line(mut auth: Authorized<AddLine>, form: Form) -> Result<Response> {
+    let posted: LineForm = form.parse()?;
+    let transfer = auth.target.0.clone();
+    let address = url(&transfer.reference);
+    let added = async {
+        let draft = posted.draft()?;
+        let mut tx = auth.write(&form).await?;
+        match draft {
+            LineDraft::Weapon(mark) => {
+                let weapon = queries::weapon(&mut tx, transfer.id, &mark).await?;
+                let weapon = weapon.ok_or_else(|| AppError::field("weapon", "transfer-weapon-unknown"))?;
+                commands::add_weapon(&mut tx, &transfer, weapon).await?;
+            }
+            LineDraft::Rounds { lot, rounds } => {
+                let lot = queries::stored_lots(&mut tx, transfer.id).await?.into_iter().find(|one| one.reference == lot);
+                let lot = lot.ok_or_else(|| AppError::field("lot", "transfer-lot-unknown"))?;
+                commands::add_rounds(&mut tx, &transfer, lot.id, rounds).await?;
+            }
+        }
+        tx.commit(&address).await
+    }
+    .await
+    .map_err(beside);
+    match added {
+        Ok(()) => Ok(page::see_other(&address)),
+        Err(error) => refused(&mut auth, &transfer, error, &[("weapon", &posted.weapon), ("lot", &posted.lot), ("rounds", &posted.rounds)]).await,
+    }
+}
+
+pub async fn remove_line(mut auth: Authorized<RemoveLine>, form: Form) -> Result<Response> {
+    let number = auth.params.number("number")?;
+    let address = url(&auth.target.0.reference);
+    let mut tx = auth.write(&form).await?;
+    commands::remove(&mut tx, &auth.target.0, number).await?;
+    tx.commit(&address).await?;
+    Ok(page::see_other(&address))
+}
+
+pub async fn add_permit(mut auth: Authorized<AddTransferPermit>, form: Form) -> Result<Response> {
+    let posted: PermitForm = form.parse()?;
+    let transfer = auth.target.0.clone();
+    let address = url(&transfer.reference);
+    let added = async {
+        let draft = posted.draft(auth.now().date_naive())?;
+        let mut tx = auth.write(&form).await?;
+        commands::permit(&mut tx, &transfer, &draft).await?;
+        tx.commit(&address).await
+    }
+    .await
+    .map_err(beside);
+    match added {
+        Ok(()) => Ok(page::see_other_saying(&address, "said-transfer-permit", &transfer.reference)),
+        Err(error) => {
+            let values = [
+                ("kind", posted.kind.as_str()),
+                ("country", posted.country.as_str()),
+                ("document", posted.document.as_str()),
+                ("valid_until", posted.valid_until.as_str()),
+                ("waived", posted.waived.as_str()),
+            ];
+            refused(&mut auth, &transfer, error, &values).await
+        }
+    }
+}
