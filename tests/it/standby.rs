@@ -84,7 +84,8 @@ async fn a_pledge_counts_when_another_accepted_it_and_a_check_found_it_ready() {
 #[tokio::test]
 async fn a_call_out_test_is_due_a_while_after_the_last_and_still_the_pledge_counts() {
     let app = TestApp::start().await;
-    must(&mut app.owner().await, &format!("begin; update setting set value = '20', version = version + 1 where name = 'standby_test_days'; {ENTRY}; commit")).await;
+    must(&mut app.owner().await, &format!("begin; update setting set value = '20', version = version + 1 where name = 'standby_test_days'; {ENTRY}; commit"))
+        .await;
     let address = accepted(&app, "4").await;
     let promised = offered(&app, "2").await;
     let reference = address.rsplit('/').next().expect("a reference").to_owned();

@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::forms::ReasonForm;
 use super::super::views::url as firearm_url;
+use super::forms::ReasonForm;
 use super::queries::Act;
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
@@ -43,7 +43,9 @@ pub fn armoury_options(language: Language, armouries: &[ArmouryChoice], current:
 /// What stands against an act, in a sentence.
 pub(super) fn gap_words(language: Language, gap: &str) -> String {
     match gap {
-        "category" | "agreement" | "station_unknown" | "station" | "station_category" | "suspended" => language.t(&format!("fitness-gap-{}", gap.replace('_', "-"))),
+        "category" | "agreement" | "station_unknown" | "station" | "station_category" | "suspended" => {
+            language.t(&format!("fitness-gap-{}", gap.replace('_', "-")))
+        }
         "weapon_state" | "armoury" => language.t(&format!("custody-gap-{}", gap.replace('_', "-"))),
         kind => {
             let kind = language.t(&format!("qualification-type-{}", kind.replace('_', "-")));
