@@ -395,7 +395,7 @@ async fn attempt(connection: &mut PgConnection, sql: &str) -> String {
 #[tokio::test]
 async fn each_rule_of_a_transfer_holds_without_the_page() {
     let app = TestApp::start().await;
-    let load = authorized(&app).await;
+    authorized(&app).await;
     let mut owner = app.owner().await;
     let who = |name: &str| format!("(select id from account where username = '{name}')");
     let pack = format!("update transfer set pack_first_by = {}, seals = '1'", who("armourer-goma"));
@@ -500,7 +500,6 @@ async fn each_rule_of_a_transfer_holds_without_the_page() {
     for (sql, _) in attacks.iter().filter(|(sql, _)| !sql.contains("handover")) {
         assert_eq!(attempt(&mut owner, sql).await, "accepted", "the twin of {sql}");
     }
-    let _ = load;
 }
 
 #[tokio::test]
