@@ -139,7 +139,7 @@ async fn a_load_goes_the_whole_way_and_belongs_to_the_receiver() {
     assert!(page.one("#list ~ ol").contains("9F-31877"), "both ends read the list: {}", page.one("main"));
     assert!(page.one("#next").contains("custodian of JUB"), "{}", page.one("main"));
     assert!(again.ends_with("/receipt") && early.ends_with("/receipt"), "{again} {early}");
-    assert!(!counting.one("#lots ~ form").contains("40"), "rounds are counted blind: {}", counting.one("main"));
+    assert_eq!(counting.attribute("#lots ~ form input[inputmode]", "value").as_deref(), Some(""), "rounds are counted blind: {}", counting.one("main"));
     assert_eq!(before, in_consignment, "one signature moves nothing");
     assert_eq!(places(&app, &load).await, "armoury JUB JUB serviceable | GOM armoury:60 GOM supplier:-100 JUB armoury:40");
     assert_eq!(state(&app, &load.transfer).await, "completed");
@@ -238,7 +238,7 @@ async fn two_authorize_and_two_pack_and_two_receive() {
     let both = format!(
         "begin; insert into access_grant (id, ref, account_id, role, scope_kind, scope_code, valid_from, state, asked_by, reason, is_urgent)
          select gen_random_uuid(), sec.new_ref('G'), a.id, g.role, g.kind, g.code, sec.now() - interval '1 day', 'granted', a.id, 'test', true
-         from account a, (values ('senior_security_professional', 'station', 'GOM', 'armourer-goma'), ('pcu_officer', 'global', '', 'ssp-goma')) g (role, kind, code, who)
+         from account a, (values ('senior_security_professional', 'station', 'GOM', 'armourer-goma'), ('pcu_officer', 'portfolio', 'africa', 'ssp-goma')) g (role, kind, code, who)
          where a.username = g.who; {ENTRY}; commit"
     );
     must(&mut app.owner().await, &both).await;
@@ -395,7 +395,7 @@ async fn attempt(connection: &mut PgConnection, sql: &str) -> String {
 #[tokio::test]
 async fn each_rule_of_a_transfer_holds_without_the_page() {
     let app = TestApp::start().await;
-    let load = authorized(&app).await;
+    authorized(&app).await;
     let mut owner = app.owner().await;
     let who = |name: &str| format!("(select id from account where username = '{name}')");
     let pack = format!("update transfer set pack_first_by = {}, seals = '1'", who("armourer-goma"));
@@ -500,7 +500,6 @@ async fn each_rule_of_a_transfer_holds_without_the_page() {
     for (sql, _) in attacks.iter().filter(|(sql, _)| !sql.contains("handover")) {
         assert_eq!(attempt(&mut owner, sql).await, "accepted", "the twin of {sql}");
     }
-    let _ = load;
 }
 
 #[tokio::test]
