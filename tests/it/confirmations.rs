@@ -75,7 +75,7 @@ async fn what_is_due_late_or_unknown_stands_on_every_page_of_the_data() {
     let reader = app.as_if("ssp-goma").await;
     assert!(reader.get("/firearms?station=GOM").await.one("main .tag").ends_with("late"));
     assert!(reader.get("/vehicles").await.one("main .tag").contains("Vehicles confirmed"));
-    assert!(reader.get("/duty-stations/GOM").await.one("#figures ~ h3").contains("People never confirmed"));
+    assert!(reader.get("/duty-stations/GOM").await.one("#figures ~ .blocks h3").contains("People never confirmed"));
     assert!(reader.get("/duty-stations").await.one("tbody").contains("late"));
     assert!(reader.get("/duty-stations.csv").await.text().contains("late"));
 }

@@ -125,7 +125,8 @@ async fn changed_cells_are_shown_and_saved_by_the_command_of_the_page() {
     let after = armourer.get(&address).await;
 
     assert_eq!(counts(&before), ["2 changed"]);
-    assert_eq!((before.one("tbody del").ends_with('7'), before.one("tbody ins").ends_with('5')), (true, true), "{}", before.one("main"));
+    let any_ends_with = |tag: &str, digit: char| before.all(&format!("tbody {tag}")).iter().any(|text| text.ends_with(digit));
+    assert!(any_ends_with("del", '7') && any_ends_with("ins", '5'), "{}", before.one("main"));
     assert_eq!(counts(&after), ["2 applied"]);
     let saved = "select concat_ws(' ', seats, tyres_on, version) from vehicle where ref = ";
     assert_eq!(look(&app, &format!("{saved}'{first}'")).await, "5 2026-11-02 2");

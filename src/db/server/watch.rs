@@ -213,7 +213,8 @@ impl Launch {
         let program = place.binaries.program("postgres");
         let mut command = place.keeper.command(place.user.as_ref(), &program, &place.cluster, "INT");
         command.arg("-D").arg(&place.cluster);
-        let durable = if self.durability == Durability::Safe { "on" } else { "off" };
+        // what is lost on a crash serves tests, of which many run side by side
+        let (durable, connections) = if self.durability == Durability::Safe { ("on", "60") } else { ("off", "200") };
         let sockets = format!("\"{}\"", self.socket_folder.display());
         let settings = [
             ("listen_addresses", ""),
@@ -227,7 +228,7 @@ impl Launch {
             ("max_wal_senders", "0"),
             ("max_wal_size", "1GB"),
             ("shared_buffers", "64MB"),
-            ("max_connections", "60"),
+            ("max_connections", connections),
             ("jit", "off"),
             ("TimeZone", "UTC"),
             ("log_timezone", "UTC"),

@@ -170,6 +170,7 @@ impl Target for Arriving {
     fn subject(&self) -> String {
         self.0.reference.clone()
     }
+    #[expect(clippy::misnamed_getters, reason = "what the receiver does is told at the receiving station")]
     fn cell(&self) -> i32 {
         self.0.to_cell
     }
