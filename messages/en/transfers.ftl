@@ -246,8 +246,8 @@ constraint-packed-weapon-has-its-permits = A permit of it has run out.
 constraint-packed-lot-is-not-suspended = The lot is suspended.
 constraint-packed-rounds-are-there = So many rounds are not free in the sending armoury.
 # Words on the pages of others.
-station-figure-transfers-out = Transfers under way from here
-station-figure-transfers-in = Transfers under way to here
+station-figure-transfers-out = transfers under way from here
+station-figure-transfers-in = transfers under way to here
 firearm-place-consignment = in a consignment
 handover-kind-transfer = transfer
 ammunition-act-kind-transfer = transfer

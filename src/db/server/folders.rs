@@ -227,7 +227,11 @@ impl PidFile {
     pub fn disown(&self, cluster: &Path) -> io::Result<()> {
         let rest = self.text.split_once('\n').map_or("", |(_, rest)| rest);
         let text = format!("{}\n{rest}", std::process::id());
-        let mut file = OpenOptions::new().write(true).open(cluster.join(PID_FILE))?;
+        let mut file = match OpenOptions::new().write(true).open(cluster.join(PID_FILE)) {
+            // Its server was still leaving, and took the file along.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            opened => opened?,
+        };
         file.write_all(text.as_bytes())?;
         file.set_len(text.len() as u64)
     }
