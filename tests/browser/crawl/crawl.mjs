@@ -19,7 +19,8 @@ const STARTS = ["/today", "/me", "/search?q=goma", "/search?q=zzzz", "/help", "/
 // Records in a state that is rare among the first of their list.
 const RARE = [
   "/risk-assessments?state=draft", "/risk-assessments?q=KESTREL",
-  "/firearms?q=EX-31877", "/custody?q=EX-50007",
+  "/firearms?q=EX-31877", "/custody?q=EX-50007", "/equipment?q=EX-V-301", "/stock-counts?state=counting",
+  "/transfers?state=in_transit", "/transfers?state=discrepancy",
   "/requirements?state=draft", "/requirements?state=validated", "/requirements?state=active", "/requirements?state=approved",
 ];
 const STRANGER = "stranger";

@@ -49,7 +49,8 @@ async function refused({ world, wrong }, who, forms) {
       say(`status ${answer.status()}`);
       continue;
     }
-    if (!(await page.evaluate(() => document.activeElement?.matches(".summary-of-errors")))) say("the focus is not on the summary of errors");
+    const isThere = page.waitForFunction(() => document.activeElement?.matches(".summary-of-errors"), undefined, { timeout: 5_000 });
+    if (!(await isThere.then(() => true, () => false))) say("the focus is not on the summary of errors");
     const dead = await page.$$eval(".summary-of-errors a", (links) => links.map((link) => link.getAttribute("href")).filter((href) => !document.querySelector(href)));
     if (dead.length > 0) say(`the summary leads nowhere: ${dead.join(" ")}`);
     const same = await page.$$eval(".summary-of-errors li", (lines) => lines.map((line) => line.textContent));
