@@ -19,7 +19,7 @@ const STARTS = ["/today", "/me", "/search?q=goma", "/search?q=zzzz", "/help", "/
 // Records in a state that is rare among the first of their list.
 const RARE = [
   "/risk-assessments?state=draft", "/risk-assessments?q=KESTREL",
-  "/firearms?q=EX-31877", "/custody?q=EX-50007", "/equipment?q=EX-V-301", "/stock-counts?state=counting",
+  "/firearms?q=EX-31877", "/custody?q=EX-50007", "/equipment?q=EX-V-301", "/equipment?q=EX-S-401", "/stock-counts?state=counting",
   "/transfers?state=in_transit", "/transfers?state=discrepancy",
   "/requirements?state=draft", "/requirements?state=validated", "/requirements?state=active", "/requirements?state=approved",
 ];
@@ -29,8 +29,8 @@ const REFUSED = new Map([["/no-such-page", 404], ["/movements/M-26-AAAAA", 404]]
 // A compartment that is not the reader's answers 403, with its owner and how to ask.
 const COMPARTMENT = /^\/principals\/[^/]+\/(routine|documents|residence|family|medical)$/;
 const COLD_BYTES = 40 * 1024;
-// Records differ by their state: of one kind so many are followed by those who plan and decide, and by the others.
-const THOROUGH = new Set(["officer-africa", "do-goma"]);
+// Records differ by their state: of one kind so many are followed by those who plan, decide and keep, and by the others.
+const THOROUGH = new Set(["officer-africa", "do-goma", "armourer-goma"]);
 const ROWS = { thorough: 6, others: 2 };
 const MOST_OF_A_KIND = 5;
 const NAMES = /Okoro|Invented|Diallo|Haddad|Bisimwa/;
