@@ -255,7 +255,7 @@ async fn two_authorize_and_two_pack_and_two_receive() {
 
     assert_eq!(drafter.status, StatusCode::FORBIDDEN, "INV-05");
     assert_eq!(other_station.status, StatusCode::FORBIDDEN);
-    assert_eq!(wrong_hat.status, StatusCode::NOT_FOUND, "the database writes no row of the sender for the unit: {}", wrong_hat.one("main"));
+    assert_eq!(wrong_hat.status, StatusCode::FORBIDDEN, "{}", wrong_hat.one("main"));
     assert_eq!(second_hat.status, StatusCode::CONFLICT, "separation looks at the person: {}", second_hat.one("main"));
     assert_eq!(listed.status, StatusCode::CONFLICT, "what was authorized stays");
     assert_eq!(not_yet.status, StatusCode::CONFLICT);

@@ -300,6 +300,9 @@ pub const RULES: &[Rule] = &[
     rule("transfer.create", COUNT_ASSETS),
     rule("transfer.edit", COUNT_ASSETS),
     rule("transfer.authorize", AUTHORIZE_TRANSFERS).not_author(),
+    // the two sides of it
+    rule("transfer.authorize-sender", &[(SeniorSecurityProfessional, Scope)]).not_author(),
+    rule("transfer.authorize-unit", &[(PcuChief, Anywhere), (PcuOfficer, Anywhere)]).not_author(),
     rule("transfer.refuse", AUTHORIZE_TRANSFERS),
     rule("transfer.cancel", COUNT_ASSETS),
     rule("transfer.unpack", COUNT_ASSETS).not_author(),

@@ -15,9 +15,7 @@ use crate::web::error::{AppError, Result};
 /// Drafts a transfer; answers the reference.
 pub async fn draft(tx: &mut Tx, actor: &Actor, source: &Source, destination: &Destination, draft: &Draft) -> Result<String> {
     let facts = Facts { cells: Some(vec![source.cell]), ..Facts::default() };
-    if let Decision::Refuse(message) = policy::decide(actor, "transfer.create", &facts) {
-        return Err(AppError::Forbidden(message));
-    }
+    allowed(actor, "transfer.create", &facts)?;
     let reference = sqlx::query_scalar!(
         "insert into transfer (id, ref, station_id, cell, armoury_id, to_station_id, to_cell, to_armoury_id, reason, planned_on)
          values ($1, sec.new_ref('TR'), $2, $3, $4, $5, $3, $6, $7, $8) returning ref",
@@ -97,7 +95,8 @@ pub async fn permit(tx: &mut Tx, transfer: &Transfer, draft: &PermitDraft) -> Re
 }
 
 /// The authorization of the sender's security professional.
-pub async fn authorize_for_sender(tx: &mut Tx, transfer: &Transfer, version: i32) -> Result<()> {
+pub async fn authorize_for_sender(tx: &mut Tx, actor: &Actor, transfer: &Transfer, version: i32) -> Result<()> {
+    allowed(actor, "transfer.authorize-sender", &transfer.sender_facts())?;
     let done = sqlx::query!(
         "update transfer set ssp_by = sec.account_id(), version = version + 1 where id = $1 and version = $2 and state = 'drafted' and ssp_by is null",
         transfer.id.0,
@@ -109,7 +108,8 @@ pub async fn authorize_for_sender(tx: &mut Tx, transfer: &Transfer, version: i32
 }
 
 /// The authorization of the protection unit.
-pub async fn authorize_for_unit(tx: &mut Tx, transfer: &Transfer, version: i32) -> Result<()> {
+pub async fn authorize_for_unit(tx: &mut Tx, actor: &Actor, transfer: &Transfer, version: i32) -> Result<()> {
+    allowed(actor, "transfer.authorize-unit", &transfer.sender_facts())?;
     let done = sqlx::query!(
         "update transfer set pcu_by = sec.account_id(), version = version + 1 where id = $1 and version = $2 and state = 'drafted' and pcu_by is null",
         transfer.id.0,
@@ -321,4 +321,11 @@ fn recorded(tx: &mut Tx, rows: u64, deed: &'static str, transfer: &Transfer, cel
     }
     tx.record(Entry::done(deed, &transfer.reference).at_cell(cell).with_detail(detail));
     Ok(())
+}
+
+fn allowed(actor: &Actor, action: &str, facts: &Facts) -> Result<()> {
+    match policy::decide(actor, action, facts) {
+        Decision::Allow => Ok(()),
+        Decision::Refuse(message) => Err(AppError::Forbidden(message)),
+    }
 }

@@ -17,9 +17,9 @@ pub async fn authorize(mut auth: Authorized<Authorize>, form: Form) -> Result<Re
     let is_sender = posted.authorizer()? == "ssp";
     let mut tx = auth.write(&form).await?;
     if is_sender {
-        commands::authorize_for_sender(&mut tx, &auth.target.0, posted.version()).await?;
+        commands::authorize_for_sender(&mut tx, &auth.actor, &auth.target.0, posted.version()).await?;
     } else {
-        commands::authorize_for_unit(&mut tx, &auth.target.0, posted.version()).await?;
+        commands::authorize_for_unit(&mut tx, &auth.actor, &auth.target.0, posted.version()).await?;
     }
     tx.commit(&address).await?;
     Ok(page::see_other_saying(&address, "said-transfer-authorized", &auth.target.0.reference))
