@@ -3,6 +3,7 @@
 mod cookies;
 mod errors;
 mod navigation;
+mod parts;
 mod shell;
 
 use askama::Template;
@@ -14,6 +15,7 @@ use sha2::{Digest, Sha256};
 pub use self::cookies::{cookie, encode_cookie, language_of};
 pub use self::errors::{error_page, of_error};
 pub use self::navigation::landing;
+pub use self::parts::tag;
 pub use self::shell::{Bar, Flash, LanguageChoice, NavItem, Seed, Shell, SignedIn, Tab};
 use crate::audit::verify::hex;
 use crate::web::error::Result;
