@@ -1,5 +1,5 @@
 //! An action is a route with a name; [`Authorized`] is the proof that somebody may do it now.
-//! Only [`guard`] makes one: it finds the session, loads the target with the facts the rule needs,
+//! Only [`admit`] leads to one: it finds the session, loads the target with the facts the rule needs,
 //! and decides. A handler without the proof does not compile.
 
 use std::collections::HashMap;
@@ -208,19 +208,30 @@ pub struct Arrival {
     pub language: Language,
 }
 
+/// What [`admit`] found out, for whichever action it is.
+pub(super) struct Admitted<T> {
+    actor: Actor,
+    target: T,
+    fragment: Option<String>,
+    seed: Seed,
+    latest_change: u64,
+    tx: Option<Tx>,
+}
+
 /// Finds the session, loads the target, decides, and writes what the trail must know.
 ///
-/// Only the loading of the target is made anew for each action; the rest is one code for all of them.
-pub(super) async fn guard<A: Action>(
+/// Made anew for each kind of target and not for each action; all but the loading is one code for all of them.
+pub(super) async fn admit<T: Target>(
     app: &App,
     parts: &Parts,
-    params: Params,
+    meta: &'static Meta,
+    params: &Params,
     format: Format,
     arrival: &Arrival,
     seed_out: &mut Option<Seed>,
-) -> Result<Authorized<A>> {
-    let mut door = enter(app, parts, &A::META, arrival, seed_out).await?;
-    let target = A::Target::load(&mut door.tx, &door.actor, &params).await?;
+) -> Result<Admitted<T>> {
+    let mut door = enter(app, parts, meta, arrival, seed_out).await?;
+    let target = T::load(&mut door.tx, &door.actor, params).await?;
     let known = target.as_ref().map(|target| Known {
         facts: target.facts(&door.actor),
         subject: target.subject(),
@@ -228,21 +239,35 @@ pub(super) async fn guard<A: Action>(
         detail: target.detail(),
         refusal: target.refusal(&door.actor),
     });
-    let door = pass(app, &A::META, format, door, known).await?;
-    Ok(Authorized {
-        app: app.clone(),
+    let door = pass(app, meta, format, door, known).await?;
+    Ok(Admitted {
         target: target.ok_or(AppError::NotFound)?,
-        params,
-        query: parts.uri.query().unwrap_or_default().to_owned(),
         fragment: door.fragment,
-        format,
-        is_from_outbox: parts.headers.get("x-outbox").is_some_and(|value| value == "1"),
         seed: door.seed,
         latest_change: door.latest_change,
-        tx: (A::META.method == Method::Get).then_some(door.tx),
+        tx: (meta.method == Method::Get).then_some(door.tx),
         actor: door.actor,
-        proof: PhantomData,
     })
+}
+
+impl<A: Action> Authorized<A> {
+    /// The proof, out of what was found out for this action.
+    pub(super) fn of(admitted: Admitted<A::Target>, app: &App, parts: &Parts, params: Params, format: Format) -> Self {
+        Self {
+            app: app.clone(),
+            actor: admitted.actor,
+            target: admitted.target,
+            params,
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            fragment: admitted.fragment,
+            format,
+            is_from_outbox: parts.headers.get("x-outbox").is_some_and(|value| value == "1"),
+            seed: admitted.seed,
+            latest_change: admitted.latest_change,
+            tx: admitted.tx,
+            proof: PhantomData,
+        }
+    }
 }
 
 /// Somebody with a live session who asks for something.

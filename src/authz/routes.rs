@@ -1,6 +1,7 @@
 //! The only code that mounts an axum route. What is mounted is in the table, and the table is what
 //! `cordon routes` prints and the sweeps of the tests walk.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
@@ -13,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::app::App;
-use crate::authz::action::{Action, Arrival, Audit, Authorized, Format, Meta, Method, Params, guard};
+use crate::authz::action::{Action, Admitted, Arrival, Audit, Authorized, Collection, Format, Meta, Method, Params, Target, admit};
 use crate::authz::kept;
 use crate::authz::policy::{self, Reach};
 use crate::i18n::Message;
@@ -95,36 +96,19 @@ impl Routes {
     {
         debug_assert!(A::META.method == Method::Post);
         self.note(&A::META, A::META.path.to_owned(), A::META.audit != Audit::Quiet);
-        let endpoint = move |axum::extract::State(app): axum::extract::State<App>, request: Request| {
+        let endpoint = endpoint(move |visit| {
             let handler = handler.clone();
-            async move {
-                let work = tokio::spawn(async move {
-                    let (mut parts, body) = request.into_parts();
-                    let arrival = Arrival::of(&parts);
-                    let mut seed = None;
-                    let outcome = async {
-                        let params = params_of(&mut parts, &app).await;
-                        let proof = match guard::<A>(&app, &parts, params, Format::Page, &arrival, &mut seed).await {
-                            Err(AppError::SignIn) => return kept::ask_to_sign_in(&app, &parts, &arrival.request_id, body).await?.ok_or(AppError::SignIn),
-                            proof => proof?,
-                        };
-                        answering::allow_for_files(&parts);
-                        let form = read_form(&parts, body).await?;
-                        handler(proof, form).await
-                    }
-                    .await;
-                    finish(&app, &parts, &arrival, seed, outcome)
-                });
-                match work.await {
-                    Ok(response) => response,
-                    Err(error) => {
-                        tracing::error!(%error, "a handler did not end");
-                        StatusCode::INTERNAL_SERVER_ERROR.into_response()
-                    }
-                }
-            }
-        };
-        self.add(A::META.path.to_owned(), Method::Post, endpoint);
+            Box::pin(async move {
+                let proof = match visit.admit(&A::META).await {
+                    Err(AppError::SignIn) => return visit.ask_to_sign_in().await,
+                    admitted => visit.prove::<A>(admitted?),
+                };
+                answering::allow_for_files(&visit.parts);
+                let form = visit.form().await?;
+                handler(proof, form).await
+            })
+        });
+        self.add(A::META.path.to_owned(), Method::Post, Format::Page, endpoint);
         self
     }
 
@@ -135,22 +119,11 @@ impl Routes {
         Fut: Future<Output = Result<Response>> + Send + 'static,
     {
         self.note_public("GET", path, name);
-        let endpoint = move |axum::extract::State(app): axum::extract::State<App>, request: Request| {
+        let endpoint = endpoint(move |visit| {
             let handler = handler.clone();
-            async move {
-                let (mut parts, _) = request.into_parts();
-                let arrival = Arrival::of(&parts);
-                let mut seed = None;
-                let outcome = async {
-                    let visitor = visit(&app, &mut parts, &arrival).await?;
-                    seed = Some(visitor.seed.clone());
-                    handler(visitor).await
-                }
-                .await;
-                finish(&app, &parts, &arrival, seed, outcome)
-            }
-        };
-        self.add(path.to_owned(), Method::Get, endpoint);
+            Box::pin(async move { handler(visit.stranger()).await })
+        });
+        self.add(path.to_owned(), Method::Get, Format::Page, endpoint);
         self
     }
 
@@ -161,26 +134,15 @@ impl Routes {
         Fut: Future<Output = Result<Response>> + Send + 'static,
     {
         self.note_public("POST", path, name);
-        let endpoint = move |axum::extract::State(app): axum::extract::State<App>, request: Request| {
+        let endpoint = endpoint(move |visit| {
             let handler = handler.clone();
-            async move {
-                let work = tokio::spawn(async move {
-                    let (mut parts, body) = request.into_parts();
-                    let arrival = Arrival::of(&parts);
-                    let mut seed = None;
-                    let outcome = async {
-                        let visitor = visit(&app, &mut parts, &arrival).await?;
-                        seed = Some(visitor.seed.clone());
-                        let form = read_form(&parts, body).await?;
-                        handler(visitor, form).await
-                    }
-                    .await;
-                    finish(&app, &parts, &arrival, seed, outcome)
-                });
-                work.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
-            }
-        };
-        self.add(path.to_owned(), Method::Post, endpoint);
+            Box::pin(async move {
+                let visitor = visit.stranger();
+                let form = visit.form().await?;
+                handler(visitor, form).await
+            })
+        });
+        self.add(path.to_owned(), Method::Post, Format::Page, endpoint);
         self
     }
 
@@ -199,7 +161,7 @@ impl Routes {
                 handler(app, parts, params).await
             }
         };
-        self.add(path.to_owned(), Method::Get, endpoint);
+        self.mount(path, Method::Get, endpoint);
         self
     }
 
@@ -220,14 +182,8 @@ impl Routes {
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
     pub fn into_router(self, app: App) -> Router {
         let unknown = |axum::extract::State(app): axum::extract::State<App>, request: Request| async move {
-            let (parts, _) = request.into_parts();
-            let arrival = Arrival::of(&parts);
-            let mut seed = None;
-            let outcome = match guard::<UnknownPage>(&app, &parts, Params::default(), Format::Page, &arrival, &mut seed).await {
-                Ok(_) => Err(AppError::NotFound),
-                Err(error) => Err(error),
-            };
-            finish(&app, &parts, &arrival, seed, outcome)
+            let endpoint = endpoint(|visit| Box::pin(async move { visit.admit::<Collection>(&UnknownPage::META).await.and(Err(AppError::NotFound)) }));
+            Visit::of(app, request, Format::Page).await.answer(endpoint).await
         };
         let wrong_method = |axum::extract::State(app): axum::extract::State<App>, request: Request| async move {
             let (parts, _) = request.into_parts();
@@ -244,27 +200,44 @@ impl Routes {
     {
         let audited = matches!(A::META.audit, Audit::Read | Audit::Duty) || format != Format::Page;
         self.note(&A::META, path.clone(), audited);
-        let endpoint = move |axum::extract::State(app): axum::extract::State<App>, request: Request| {
+        let endpoint = endpoint(move |visit| {
             let handler = handler.clone();
-            async move {
-                let (mut parts, _) = request.into_parts();
-                let arrival = Arrival::of(&parts);
-                let mut seed = None;
-                let outcome = async {
-                    let params = params_of(&mut parts, &app).await;
-                    let proof = guard::<A>(&app, &parts, params, format, &arrival, &mut seed).await?;
-                    handler(proof).await
-                }
-                .await;
-                finish(&app, &parts, &arrival, seed, outcome)
-            }
-        };
-        self.add(path, Method::Get, endpoint);
+            Box::pin(async move {
+                let admitted = visit.admit(&A::META).await?;
+                let proof = visit.prove::<A>(admitted);
+                handler(proof).await
+            })
+        });
+        self.add(path, Method::Get, format, endpoint);
         self
     }
 
+    fn add(&mut self, path: String, method: Method, format: Format, endpoint: Endpoint) {
+        let answer = move |axum::extract::State(app): axum::extract::State<App>, request: Request| {
+            let endpoint = endpoint.clone();
+            async move { Visit::of(app, request, format).await.answer(endpoint).await }
+        };
+        // what was sent is done to its end even if the client goes away
+        let detached = {
+            let answer = answer.clone();
+            move |app: axum::extract::State<App>, request: Request| {
+                let work = tokio::spawn(answer.clone()(app, request));
+                async move {
+                    work.await.unwrap_or_else(|error| {
+                        tracing::error!(%error, "a handler did not end");
+                        StatusCode::INTERNAL_SERVER_ERROR.into_response()
+                    })
+                }
+            }
+        };
+        match method {
+            Method::Get => self.mount(&path, method, answer),
+            Method::Post => self.mount(&path, method, detached),
+        }
+    }
+
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
-    fn add<H, T>(&mut self, path: String, method: Method, endpoint: H)
+    fn mount<H, T>(&mut self, path: &str, method: Method, endpoint: H)
     where
         H: axum::handler::Handler<T, App>,
         T: 'static,
@@ -273,7 +246,7 @@ impl Routes {
             Method::Get => axum::routing::get(endpoint),
             Method::Post => axum::routing::post(endpoint),
         };
-        self.router = std::mem::take(&mut self.router).route(&path, route);
+        self.router = std::mem::take(&mut self.router).route(path, route);
     }
 
     fn note(&mut self, meta: &Meta, path: String, audited: bool) {
@@ -307,7 +280,7 @@ impl Routes {
 
 crate::actions! {
     /// Any path that is not mounted: not found for a person, sign-in for a stranger.
-    UnknownPage: Get "/{*rest}" => "page.unknown", crate::authz::action::Collection, Quiet;
+    UnknownPage: Get "/{*rest}" => "page.unknown", Collection, Quiet;
 }
 
 impl Arrival {
@@ -327,15 +300,65 @@ async fn params_of(parts: &mut Parts, app: &App) -> Params {
     }
 }
 
-async fn visit(app: &App, parts: &mut Parts, arrival: &Arrival) -> Result<Visitor> {
-    let params = params_of(parts, app).await;
-    Ok(Visitor {
-        app: app.clone(),
-        seed: Seed::of_stranger(app, parts, &arrival.request_id),
-        params,
-        query: parts.uri.query().unwrap_or_default().to_owned(),
-        parts: parts.clone(),
-    })
+/// One request on its way to what answers it.
+struct Visit {
+    app: App,
+    parts: Parts,
+    body: Body,
+    arrival: Arrival,
+    params: Params,
+    format: Format,
+    /// What the page of an error begins with, once somebody is known.
+    seed: Option<Seed>,
+}
+
+/// What answers the requests of a route. One shape for all of them: what is around the handlers is compiled once.
+type Endpoint = Arc<dyn for<'a> Fn(&'a mut Visit) -> Answering<'a> + Send + Sync>;
+type Answering<'a> = Pin<Box<dyn Future<Output = Result<Response>> + Send + 'a>>;
+
+fn endpoint(answers: impl for<'a> Fn(&'a mut Visit) -> Answering<'a> + Send + Sync + 'static) -> Endpoint {
+    Arc::new(answers)
+}
+
+impl Visit {
+    async fn of(app: App, request: Request, format: Format) -> Self {
+        let (mut parts, body) = request.into_parts();
+        let params = params_of(&mut parts, &app).await;
+        Self { arrival: Arrival::of(&parts), app, parts, body, params, format, seed: None }
+    }
+
+    async fn answer(mut self, endpoint: Endpoint) -> Response {
+        let outcome = endpoint(&mut self).await;
+        finish(&self.app, &self.parts, &self.arrival, self.seed, outcome)
+    }
+
+    async fn admit<T: Target>(&mut self, meta: &'static Meta) -> Result<Admitted<T>> {
+        admit(&self.app, &self.parts, meta, &self.params, self.format, &self.arrival, &mut self.seed).await
+    }
+
+    fn prove<A: Action>(&mut self, admitted: Admitted<A::Target>) -> Authorized<A> {
+        Authorized::of(admitted, &self.app, &self.parts, std::mem::take(&mut self.params), self.format)
+    }
+
+    fn stranger(&mut self) -> Visitor {
+        let seed = Seed::of_stranger(&self.app, &self.parts, &self.arrival.request_id);
+        self.seed = Some(seed.clone());
+        Visitor {
+            app: self.app.clone(),
+            seed,
+            params: std::mem::take(&mut self.params),
+            query: self.parts.uri.query().unwrap_or_default().to_owned(),
+            parts: self.parts.clone(),
+        }
+    }
+
+    async fn form(&mut self) -> Result<Form> {
+        read_form(&self.parts, std::mem::take(&mut self.body)).await
+    }
+
+    async fn ask_to_sign_in(&mut self) -> Result<Response> {
+        kept::ask_to_sign_in(&self.app, &self.parts, &self.arrival.request_id, std::mem::take(&mut self.body)).await?.ok_or(AppError::SignIn)
+    }
 }
 
 async fn read_form(parts: &Parts, body: Body) -> Result<Form> {
