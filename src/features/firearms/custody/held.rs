@@ -76,8 +76,8 @@ async fn list(tx: &mut Tx, asked: &Asked, on: NaiveDate, is_export: bool) -> Res
 /// The spans of the day are found first, by their index, however long the ledger is; filters choose among them.
 fn from(query: &mut QueryBuilder<Postgres>, on: NaiveDate, columns: &str, asked: &Asked) {
     let begins = on.and_time(NaiveTime::MIN).and_utc();
-    query.push("with day as materialized (select * from visible_firearm_custody where tstzrange(since, until) && tstzrange(").push_bind(begins);
-    query.push(", ").push_bind(begins + Days::new(1)).push(")) ").push(columns);
+    query.push("with day as materialized (select k.* from sec.custody_during(tstzrange(").push_bind(begins).push(", ").push_bind(begins + Days::new(1));
+    query.push(")) spans (id) join visible_firearm_custody k on k.id = spans.id) ").push(columns);
     query.push(
         " from day k join sec.cell c on c.no = k.cell left join visible_firearm f on f.id = k.firearm_id
           left join visible_duty_station s on s.cell = k.cell left join visible_armoury a on a.id = k.armoury_id
