@@ -274,6 +274,7 @@ said-equipment-returned = { $ref } is back. The second signature is missing.
 exception-code-equipment-lost = A piece of equipment is lost.
 exception-code-equipment-stolen = A piece of equipment is stolen.
 exception-code-equipment-issued-unready = Equipment was issued although something stood against it.
+exception-code-equipment-not-returned = Equipment that was issued for a time is not back.
 exception-code-kit-came-back-short = A kit came back without all its parts.
 exception-code-equipment-unsigned = A handover of equipment has one signature only, and a day has passed.
 constraint-equipment-serial-once = Equipment of this kind, maker and model with this serial number is recorded already.

@@ -274,6 +274,7 @@ said-equipment-returned = { $ref } est de retour. La seconde signature manque.
 exception-code-equipment-lost = Un équipement est perdu.
 exception-code-equipment-stolen = Un équipement est volé.
 exception-code-equipment-issued-unready = Un équipement a été remis alors que quelque chose s’y opposait.
+exception-code-equipment-not-returned = Du matériel remis pour un temps n’est pas rendu.
 exception-code-kit-came-back-short = Une trousse est revenue sans toutes ses pièces.
 exception-code-equipment-unsigned = Une remise d’équipement n’a qu’une signature, et un jour a passé.
 constraint-equipment-serial-once = Un équipement de cette nature, de ce fabricant et de ce modèle avec ce numéro de série est déjà enregistré.

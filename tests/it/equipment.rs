@@ -214,6 +214,32 @@ async fn a_radio_goes_to_an_officer_and_back_by_two_hands_each_time() {
 }
 
 #[tokio::test]
+async fn what_was_lent_until_a_day_and_is_not_back_is_told_once_until_all_of_it_is() {
+    let app = TestApp::start().await;
+    let (first, second) = (thing(&app, "radio", "R-1").await, thing(&app, "radio", "R-2").await);
+    let kit = kit(&app, "Kit of two radios", &[("radio", "2")], &[&first, &second]).await;
+    let (officer, due, bag) = (holder(&app, "cpo-goma").await, day(&app, 1).await, reference(&kit));
+    let form = [("thing", bag.as_str()), ("officer", officer.as_str()), ("purpose", "Escort"), ("due_date", due.as_str()), ("due_time", "0800")];
+    let act = app.as_if("armourer-goma").await.post("/equipment-acts", &form).await.leads();
+    sign(&app, &app.as_if("cpo-goma").await, &act).await.leads();
+    let told = "select count(*) from exception where code = 'equipment_not_returned' and closed_at is null";
+    let run = async || {
+        cordon::jobs::detector::run_once(&app.app).await.expect("the detector runs");
+        app.count(told).await
+    };
+
+    let before = run().await;
+    app.shift_clock("3 days").await;
+    let (late, again) = (run().await, run().await);
+    let armourer = app.as_if("armourer-goma").await;
+    armourer.post(&format!("{kit}/return"), &[("condition", "good"), ("note", "One is at the gate"), ("missing", &reference(&second))]).await.leads();
+    let short = app.count(told).await;
+    armourer.post(&format!("{second}/return"), &[("condition", "good")]).await.leads();
+
+    assert_eq!((before, late, again, short, app.count(told).await), (0, 1, 1, 1, 0));
+}
+
+#[tokio::test]
 async fn a_kit_says_what_it_lacks_and_goes_and_comes_as_one() {
     let app = TestApp::start().await;
     let (radio, plate_ok) = (thing(&app, "radio", "R-1").await, plate(&app, "P-1", 100).await);
