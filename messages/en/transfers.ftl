@@ -25,6 +25,9 @@ transfer-late = past its day
 transfer-new = New transfer
 transfer-new-what = The list follows after this page. Two people authorize it: the security professional of the sender, and the protection unit.
 transfer-draft-deed = Draft transfer
+transfer-edit = Correct the draft
+transfer-save = Save the correction
+transfer-edit-what = Nobody has authorized it yet: the day and the reason may change. For other armouries, cancel it and draft a new one.
 transfer-to-hint = Armouries of other stations that may hold weapons today.
 transfer-planned-hint = The day by which it should be there.
 transfer-source-not-yours = Choose an armoury of your station.
@@ -61,6 +64,7 @@ transfer-cancel = Cancel transfer
 transfer-unpack-first = Cancel and unpack
 transfer-unpack-second = Sign the unpacking as second person
 transfer-unpack-means = Everything goes back into the armoury it came from.
+transfer-keep = Leave it packed
 transfer-packing = Packing
 transfer-pack = Packed and sealed: sign first
 transfer-seals-hint = Number of each seal and where it sits.
@@ -195,6 +199,8 @@ said-transfer-permit = The permit stands with { $ref }.
 said-transfer-authorized = Your authorization of { $ref } is recorded.
 said-transfer-refused = { $ref } is refused.
 said-transfer-cancelled = { $ref } is cancelled.
+said-transfer-corrected = { $ref } is corrected.
+said-transfer-kept = { $ref } stays packed.
 said-transfer-to-unpack = The cancellation of { $ref } waits for the second person.
 said-transfer-packed = { $ref } waits for the second signature of the packing.
 said-transfer-packing-signed = { $ref } is packed. Its load is in the consignment.
@@ -246,8 +252,14 @@ constraint-packed-weapon-has-its-permits = A permit of it has run out.
 constraint-packed-lot-is-not-suspended = The lot is suspended.
 constraint-packed-rounds-are-there = So many rounds are not free in the sending armoury.
 # Words on the pages of others.
-station-figure-transfers-out = transfers under way from here
-station-figure-transfers-in = transfers under way to here
+station-figure-transfers-out = { $count ->
+    [one] transfer under way from here
+   *[other] transfers under way from here
+}
+station-figure-transfers-in = { $count ->
+    [one] transfer under way to here
+   *[other] transfers under way to here
+}
 firearm-place-consignment = in a consignment
 handover-kind-transfer = transfer
 ammunition-act-kind-transfer = transfer

@@ -25,6 +25,9 @@ transfer-late = en retard
 transfer-new = Nouveau transfert
 transfer-new-what = La liste se remplit après cette page. Deux personnes autorisent : le responsable de la sécurité de l’expéditeur et l’unité de protection.
 transfer-draft-deed = Préparer le transfert
+transfer-edit = Corriger le projet
+transfer-save = Enregistrer la correction
+transfer-edit-what = Personne ne l’a encore autorisé : le jour et le motif peuvent changer. Pour d’autres armureries, annulez-le et préparez-en un autre.
 transfer-to-hint = Armureries d’autres lieux qui peuvent recevoir des armes aujourd’hui.
 transfer-planned-hint = Le jour où le chargement doit être arrivé.
 transfer-source-not-yours = Choisissez une armurerie de votre lieu.
@@ -61,6 +64,7 @@ transfer-cancel = Annuler le transfert
 transfer-unpack-first = Annuler et déballer
 transfer-unpack-second = Signer le déballage en second
 transfer-unpack-means = Tout retourne dans l’armurerie d’origine.
+transfer-keep = Le laisser emballé
 transfer-packing = Emballage
 transfer-pack = Emballé et scellé : signer en premier
 transfer-seals-hint = Le numéro de chaque scellé et son emplacement.
@@ -195,6 +199,8 @@ said-transfer-permit = Le permis figure avec { $ref }.
 said-transfer-authorized = Votre autorisation de { $ref } est enregistrée.
 said-transfer-refused = { $ref } est refusé.
 said-transfer-cancelled = { $ref } est annulé.
+said-transfer-corrected = { $ref } est corrigé.
+said-transfer-kept = { $ref } reste emballé.
 said-transfer-to-unpack = L’annulation de { $ref } attend la deuxième personne.
 said-transfer-packed = { $ref } attend la deuxième signature de l’emballage.
 said-transfer-packing-signed = { $ref } est emballé. Son chargement est dans l’envoi.
@@ -246,8 +252,14 @@ constraint-packed-weapon-has-its-permits = Un de ses permis a expiré.
 constraint-packed-lot-is-not-suspended = Le lot est suspendu.
 constraint-packed-rounds-are-there = L’armurerie de départ n’a pas autant de cartouches libres.
 # Words on the pages of others.
-station-figure-transfers-out = Transferts en cours au départ d’ici
-station-figure-transfers-in = Transferts en cours vers ici
+station-figure-transfers-out = { $count ->
+    [one] transfert en cours au départ d’ici
+   *[other] transferts en cours au départ d’ici
+}
+station-figure-transfers-in = { $count ->
+    [one] transfert en cours vers ici
+   *[other] transferts en cours vers ici
+}
 firearm-place-consignment = dans un envoi
 handover-kind-transfer = transfert
 ammunition-act-kind-transfer = transfert

@@ -4,6 +4,7 @@
 //! a leak of a single canary word, fails.
 
 mod controls;
+mod found;
 mod hidden;
 mod persona;
 mod routes;

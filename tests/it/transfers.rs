@@ -310,6 +310,56 @@ async fn a_packed_transfer_is_cancelled_by_two_and_everything_is_back() {
 }
 
 #[tokio::test]
+async fn a_draft_is_corrected_until_somebody_authorizes_it() {
+    let app = TestApp::start().await;
+    let load = drafted(&app).await;
+    let (sooner, past) = (day(&app, 3).await, day(&app, -1).await);
+    let armourer = app.as_if("armourer-goma").await;
+    let head = || look(&app, "select to_char(planned_on, 'DD-Mon-YYYY') || ' ' || reason || ' ' || version from transfer");
+    let version = look(&app, "select version::text from transfer").await;
+    let save = |planned: &str, reason: &str| {
+        let (planned, reason, version) = (planned.to_owned(), reason.to_owned(), version.clone());
+        let (app, transfer) = (&app, load.transfer.clone());
+        async move {
+            let form = [("planned_on", planned.as_str()), ("reason", reason.as_str()), ("version", version.as_str())];
+            app.as_if("armourer-goma").await.post(&transfer, &form).await
+        }
+    };
+
+    let asked = armourer.get(&format!("{}/edit", load.transfer)).await;
+    let (over, silent) = (save(&past, "Stock").await, save(&sooner, " ").await);
+    save(&sooner, "The flight goes sooner").await.leads();
+    let older = save(&sooner, "Somebody else's words").await;
+
+    assert_eq!(asked.one("textarea[name=reason]"), "Stock for Juba");
+    assert!(!over.error_of("planned_on").is_empty(), "{}", over.one("main"));
+    assert!(!silent.error_of("reason").is_empty(), "{}", silent.one("main"));
+    assert_eq!(head().await, format!("{sooner} The flight goes sooner {}", version.parse::<i32>().unwrap() + 1));
+    assert_eq!(older.status, StatusCode::CONFLICT, "{}", older.one("main"));
+    step(&app, "ssp-goma", &load.transfer, "authorize", &[("as", "ssp")]).await.leads();
+    let version = look(&app, "select version::text from transfer").await;
+    let form = [("planned_on", sooner.as_str()), ("reason", "Later words"), ("version", version.as_str())];
+    let signed = armourer.post(&load.transfer, &form).await;
+    assert!(signed.error_of("planned_on").contains("What was signed stays"), "{}", signed.one("main"));
+}
+
+#[tokio::test]
+async fn an_unpacking_that_one_person_began_is_taken_back() {
+    let app = TestApp::start().await;
+    let load = packed(&app).await;
+    step(&app, "armourer-goma", &load.transfer, "cancel", &[("reason", "The flight is cancelled")]).await.leads();
+
+    let other_end = step(&app, "ssp-juba", &load.transfer, "keep", &[]).await;
+    step(&app, "coordinator-goma", &load.transfer, "keep", &[]).await.leads();
+    let unpacked = step(&app, "ssp-goma", &load.transfer, "unpack", &[]).await;
+    step(&app, "armourer-goma", &load.transfer, "dispatch", &[("carrier", "Flight 8")]).await.leads();
+
+    assert_eq!(other_end.status, StatusCode::FORBIDDEN);
+    assert_eq!(unpacked.status, StatusCode::CONFLICT, "nobody asks for it any more: {}", unpacked.one("main"));
+    assert_eq!(state(&app, &load.transfer).await, "in_transit");
+}
+
+#[tokio::test]
 async fn nobody_else_knows_of_a_transfer_and_lists_say_which_way_it_goes() {
     let app = TestApp::start().await;
     let load = drafted(&app).await;

@@ -90,13 +90,13 @@ pub fn understand(line: &str) -> Wanted {
     Wanted::Words { only, text: text.to_owned() }
 }
 
-/// `M-26-7K3FA`, `P-7K3FA`: a letter, perhaps a year, five signs of the alphabet of references.
+/// `M-26-7K3FA`, `P-7K3FA`, `TR-7K3FA`: a letter or two, perhaps a year, five signs of the alphabet of references.
 fn is_reference(text: &str) -> bool {
     let mut parts = text.split('-');
-    let (Some(letter), Some(tail)) = (parts.next(), parts.next_back()) else { return false };
+    let (Some(letters), Some(tail)) = (parts.next(), parts.next_back()) else { return false };
     let is_year = |part: &str| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit());
-    letter.len() == 1
-        && letter.bytes().all(|b| b.is_ascii_uppercase())
+    matches!(letters.len(), 1 | 2)
+        && letters.bytes().all(|b| b.is_ascii_uppercase())
         && tail.len() == 5
         && tail.bytes().all(|b| b.is_ascii_alphanumeric())
         && parts.all(is_year)
@@ -130,6 +130,7 @@ mod tests {
             ("m 4", Wanted::TooShort),
             (" m-26-7k3fa ", Wanted::Reference("M-26-7K3FA".into())),
             ("P-7K3FA", Wanted::Reference("P-7K3FA".into())),
+            ("tr-7k3fa", Wanted::Reference("TR-7K3FA".into())),
             ("M-26-7K3", words(None, "M-26-7K3")),
             ("m 412", words(Some(Kind::Movement), "412")),
             ("kestrel 4", words(None, "kestrel 4")),

@@ -49,6 +49,14 @@ pub async fn address(tx: &mut Tx, reference: &str) -> Result<Option<String>> {
              union all select 'missions' from visible_mission where ref = $1
              union all select 'evacuations' from visible_station_evacuation where ref = $1
              union all select 'member-state-units' from visible_ms_cp_unit where ref = $1
+             union all select 'transfers' from visible_transfer where ref = $1
+             union all select 'stock-counts' from visible_stock_count where ref = $1
+             union all select 'discrepancies' from visible_stock_discrepancy where ref = $1
+             union all select 'joint-counts' from visible_joint_count where ref = $1
+             union all select 'workbooks' from visible_workbook where ref = $1
+             union all select 'context' from visible_context_set where ref = $1
+             union all select 'delegations' from visible_delegation where ref = $1
+             union all select 'access-grants' from visible_access_grant where ref = $1
              union all select 'watch/handovers' from visible_watch_handover where ref = $1) found limit 1"#,
         reference
     )

@@ -34,6 +34,20 @@ pub async fn draft(tx: &mut Tx, actor: &Actor, source: &Source, destination: &De
     Ok(reference)
 }
 
+/// Corrects a draft.
+pub async fn correct(tx: &mut Tx, transfer: &Transfer, draft: &Draft, version: i32) -> Result<()> {
+    let done = sqlx::query!(
+        "update transfer set planned_on = $3, reason = $4, version = version + 1 where id = $1 and version = $2 and state = 'drafted'",
+        transfer.id.0,
+        version,
+        draft.planned_on,
+        draft.reason,
+    )
+    .execute(&mut **tx)
+    .await?;
+    written(tx, done.rows_affected(), "transfer.edit", transfer, "")
+}
+
 /// Puts a weapon on the list.
 pub async fn add_weapon(tx: &mut Tx, transfer: &Transfer, weapon: FirearmId) -> Result<()> {
     add(tx, transfer, Some(weapon.0), None, 1).await
@@ -145,6 +159,18 @@ pub async fn cancel(tx: &mut Tx, transfer: &Transfer, reason: &str, version: i32
     .execute(&mut **tx)
     .await?;
     written(tx, done.rows_affected(), "transfer.cancel", transfer, "")
+}
+
+/// Takes back what one person said of unpacking it.
+pub async fn keep_packed(tx: &mut Tx, transfer: &Transfer, version: i32) -> Result<()> {
+    let done = sqlx::query!(
+        "update transfer set end_by = null, end_reason = '', version = version + 1 where id = $1 and version = $2 and state = 'packed' and end_by is not null",
+        transfer.id.0,
+        version,
+    )
+    .execute(&mut **tx)
+    .await?;
+    written(tx, done.rows_affected(), "transfer.cancel", transfer, "taken back")
 }
 
 /// The second signature of a cancellation: everything is back in its armoury.

@@ -1,19 +1,20 @@
-//! `/transfers/new`, and what goes on the list while nobody has authorized it: weapons, rounds, permits.
+//! `/transfers/new`, and what is corrected while nobody has authorized it: its head, its list, its permits.
 
 use askama::Template;
 use axum::response::Response;
 
-use super::forms::{DraftForm, LineDraft, LineForm, PermitForm};
+use super::forms::{CorrectionForm, DraftForm, LineDraft, LineForm, PermitForm};
 use super::handlers::refused;
-use super::queries::{self, Destination, Source};
+use super::queries::{self, Destination, Source, Transfer};
 use super::show_page::url;
-use super::{AddLine, AddTransferPermit, DraftTransfer, NewTransfer, RemoveLine, commands};
+use super::{AddLine, AddTransferPermit, DraftTransfer, EditTransfer, NewTransfer, RemoveLine, SaveTransfer, commands};
 use crate::authz::action::Authorized;
 use crate::features::people::with_ask;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, Form, fresh_form_key};
 use crate::web::list::Asked;
 use crate::web::page::{self, Seed, Shell};
+use crate::web::time;
 
 #[derive(Template)]
 #[template(path = "transfers/form.html")]
@@ -83,11 +84,68 @@ async fn draft_from(auth: &mut Authorized<DraftTransfer>, form: &Form, posted: &
     Ok(reference)
 }
 
+#[derive(Template)]
+#[template(path = "transfers/edit.html")]
+struct EditPage {
+    shell: Shell,
+    form_key: String,
+    errors: Vec<ErrorLink>,
+    title: String,
+    record_url: String,
+    version: String,
+    planned_on: Field,
+    reason: Field,
+}
+
+impl EditPage {
+    fn new(seed: &Seed, transfer: &Transfer, form: &CorrectionForm, errors: &FieldErrors) -> Self {
+        let language = seed.language;
+        let shell = Shell::new(seed, "transfer-edit");
+        Self {
+            form_key: fresh_form_key(),
+            errors: errors.links(language),
+            title: format!("{} {} → {}", transfer.reference, transfer.station, transfer.to_station),
+            record_url: url(&transfer.reference),
+            version: form.version.clone(),
+            planned_on: Field::new(language, "planned_on", "transfer-planned-on", &form.planned_on, errors).hint(language, "transfer-planned-hint"),
+            reason: Field::new(language, "reason", "transfer-reason", &form.reason, errors),
+            shell: if errors.is_empty() { shell } else { shell.with_errors() },
+        }
+    }
+}
+
+pub async fn ask_edit(auth: Authorized<EditTransfer>) -> Result<Response> {
+    let transfer = &auth.target.0;
+    let form = CorrectionForm { planned_on: time::typed_date(transfer.planned_on), reason: transfer.reason.clone(), version: transfer.version.to_string() };
+    page::page(&EditPage::new(&auth.seed, transfer, &form, &FieldErrors::default()))
+}
+
+pub async fn save(mut auth: Authorized<SaveTransfer>, form: Form) -> Result<Response> {
+    let posted: CorrectionForm = form.parse()?;
+    let transfer = auth.target.0.clone();
+    let address = url(&transfer.reference);
+    let saved = async {
+        let draft = posted.draft(auth.now().date_naive(), transfer.planned_on)?;
+        let mut tx = auth.write(&form).await?;
+        commands::correct(&mut tx, &transfer, &draft, posted.version()).await?;
+        tx.commit(&address).await
+    }
+    .await
+    .map_err(beside);
+    match saved {
+        Ok(()) => Ok(page::see_other_saying(&address, "said-transfer-corrected", &transfer.reference)),
+        Err(AppError::Invalid(errors)) => page::unprocessable(&EditPage::new(&auth.seed, &transfer, &posted, &errors)),
+        Err(error) => Err(error),
+    }
+}
+
 /// Refusals of the database beside the field they speak of.
 fn beside(error: AppError) -> AppError {
     match error {
         AppError::Refused(name) => match name.as_str() {
             "transfer_leads_elsewhere" => AppError::field("to", "constraint-transfer-leads-elsewhere"),
+            "transfer_planned_ahead" => AppError::field("planned_on", "constraint-transfer-planned-ahead"),
+            "signed_transfer_is_kept" => AppError::field("planned_on", "constraint-signed-transfer-is-kept"),
             "transferred_where_approved" => AppError::field("to", "constraint-transferred-where-approved"),
             "weapon_in_one_transfer" => AppError::field("weapon", "constraint-weapon-in-one-transfer"),
             "lot_once_in_a_transfer" => AppError::field("lot", "constraint-lot-once-in-a-transfer"),

@@ -33,17 +33,42 @@ pub struct Draft {
 impl DraftForm {
     /// What was posted, understood.
     pub fn draft(&self, today: NaiveDate) -> Result<Draft> {
-        let mut errors = FieldErrors::default();
-        let planned_on = time::read_date(&self.planned_on).unwrap_or_else(|message| {
-            errors.add("planned_on", message);
-            today
-        });
-        if planned_on < today {
-            errors.add("planned_on", Message::new("constraint-transfer-planned-ahead"));
-        }
-        let reason = required(&mut errors, "reason", &self.reason, 1000);
-        errors.or(Draft { planned_on, reason })
+        head(&self.planned_on, &self.reason, today)
     }
+}
+
+/// The form that corrects a draft, as posted.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CorrectionForm {
+    pub planned_on: String,
+    pub reason: String,
+    pub version: String,
+}
+
+impl CorrectionForm {
+    /// The version the person started from; an unreadable one is older than any.
+    pub fn version(&self) -> i32 {
+        self.version.parse().unwrap_or_default()
+    }
+
+    /// What was posted, understood; a day that was planned before may stay.
+    pub fn draft(&self, today: NaiveDate, planned: NaiveDate) -> Result<Draft> {
+        head(&self.planned_on, &self.reason, today.min(planned))
+    }
+}
+
+fn head(planned_on: &str, reason: &str, earliest: NaiveDate) -> Result<Draft> {
+    let mut errors = FieldErrors::default();
+    let planned_on = time::read_date(planned_on).unwrap_or_else(|message| {
+        errors.add("planned_on", message);
+        earliest
+    });
+    if planned_on < earliest {
+        errors.add("planned_on", Message::new("constraint-transfer-planned-ahead"));
+    }
+    let reason = required(&mut errors, "reason", reason, 1000);
+    errors.or(Draft { planned_on, reason })
 }
 
 /// A weapon by its mark, or rounds of a lot.

@@ -42,6 +42,10 @@ actions! {
     PrintTransfer: Get "/transfers/{ref}/print" => "transfer.show", Transfer, Read;
     /// What was saved, by whom.
     TransferHistory: Get "/transfers/{ref}/history" => "transfer.show", Transfer, Quiet;
+    /// Until when it should be there, and why.
+    EditTransfer: Get "/transfers/{ref}/edit" => "transfer.edit", Sent, Quiet;
+    /// Saves that.
+    SaveTransfer: Post "/transfers/{ref}" => "transfer.edit", Sent, Change;
     /// Puts a weapon or rounds on the list.
     AddLine: Post "/transfers/{ref}/lines" => "transfer.edit", Sent, Change;
     /// Takes a line off.
@@ -54,6 +58,8 @@ actions! {
     Refuse: Post "/transfers/{ref}/refuse" => "transfer.refuse", Sent, Change;
     /// Nothing comes of it; what is packed waits for the second person.
     Cancel: Post "/transfers/{ref}/cancel" => "transfer.cancel", Sent, Change;
+    /// It stays packed after all.
+    KeepPacked: Post "/transfers/{ref}/keep" => "transfer.cancel", Sent, Change;
     /// The second signature: everything goes back.
     Unpack: Post "/transfers/{ref}/unpack" => "transfer.unpack", Sent, Change;
     /// The first signature of the packing, with the seals.
@@ -93,12 +99,15 @@ pub fn routes() -> Routes {
         .get::<ShowTransfer, _, _>(handlers::show)
         .get::<PrintTransfer, _, _>(handlers::print)
         .get::<TransferHistory, _, _>(handlers::history_of)
+        .get::<EditTransfer, _, _>(drafting::ask_edit)
+        .post::<SaveTransfer, _, _>(drafting::save)
         .post::<AddLine, _, _>(drafting::add_line)
         .post::<RemoveLine, _, _>(drafting::remove_line)
         .post::<AddTransferPermit, _, _>(drafting::add_permit)
         .post::<Authorize, _, _>(steps::authorize)
         .post::<Refuse, _, _>(steps::refuse)
         .post::<Cancel, _, _>(steps::cancel)
+        .post::<KeepPacked, _, _>(steps::keep)
         .post::<Unpack, _, _>(steps::unpack)
         .post::<Pack, _, _>(steps::pack)
         .post::<SignPacking, _, _>(steps::sign_packing)

@@ -5,7 +5,7 @@ use axum::response::Response;
 use super::forms::StepForm;
 use super::handlers::refused;
 use super::show_page::url;
-use super::{Authorize, Cancel, CountAgain, Dispatch, Investigate, Pack, Refuse, SignPacking, SignReceipt, Unpack, commands};
+use super::{Authorize, Cancel, CountAgain, Dispatch, Investigate, KeepPacked, Pack, Refuse, SignPacking, SignReceipt, Unpack, commands};
 use crate::authz::action::Authorized;
 use crate::web::error::{AppError, Result};
 use crate::web::form::Form;
@@ -58,6 +58,15 @@ pub async fn cancel(mut auth: Authorized<Cancel>, form: Form) -> Result<Response
         Ok(()) => Ok(page::see_other_saying(&address, said, &transfer.reference)),
         Err(error) => refused(&mut auth, &transfer, error, &[("reason", &posted.reason)]).await,
     }
+}
+
+pub async fn keep(mut auth: Authorized<KeepPacked>, form: Form) -> Result<Response> {
+    let posted: StepForm = form.parse()?;
+    let address = url(&auth.target.0.reference);
+    let mut tx = auth.write(&form).await?;
+    commands::keep_packed(&mut tx, &auth.target.0, posted.version()).await?;
+    tx.commit(&address).await?;
+    Ok(page::see_other_saying(&address, "said-transfer-kept", &auth.target.0.reference))
 }
 
 pub async fn unpack(mut auth: Authorized<Unpack>, form: Form) -> Result<Response> {
