@@ -4,37 +4,97 @@ station-figures = What the station has
 station-figures-open = Open
 station-confirm = Confirm the data
 station-confirmations = Who confirmed what
-station-figure-officers = officers
+station-figure-officers = { $count ->
+    [one] officer
+   *[other] officers
+}
 station-figure-armed = fit for armed duty
 station-figure-driving = fit to drive
 station-figure-armoured = fit to drive armoured vehicles
 station-figure-medic = fit as medic
-station-figure-papers-ending = qualifications end within 60 days
-station-figure-papers-expired = qualifications have expired
-station-figure-firearms = weapons
+station-figure-papers-ending = { $count ->
+    [one] qualification ends within 60 days
+   *[other] qualifications end within 60 days
+}
+station-figure-papers-expired = { $count ->
+    [one] qualification has expired
+   *[other] qualifications have expired
+}
+station-figure-firearms = { $count ->
+    [one] weapon
+   *[other] weapons
+}
 station-figure-serviceable = serviceable
-station-figure-with-officers = with officers
+station-figure-with-officers = { $count ->
+    [one] with an officer
+   *[other] with officers
+}
 station-figure-late = not back in time
 station-figure-lost = lost or stolen
-station-figure-ending = end within 60 days
-station-figure-prepared = handovers prepared
-station-figure-unsigned = handovers without a second signature
-station-figure-approvals-ending = approvals of armouries end within 60 days
-station-figure-approvals-ended = approvals of armouries have ended
-station-figure-lots = lots
+station-figure-ending = { $count ->
+    [one] ends within 60 days
+   *[other] end within 60 days
+}
+station-figure-prepared = { $count ->
+    [one] handover prepared
+   *[other] handovers prepared
+}
+station-figure-unsigned = { $count ->
+    [one] handover without a second signature
+   *[other] handovers without a second signature
+}
+station-figure-approvals-ending = { $count ->
+    [one] approval of an armoury ends within 60 days
+   *[other] approvals of armouries end within 60 days
+}
+station-figure-approvals-ended = { $count ->
+    [one] approval of an armoury has ended
+   *[other] approvals of armouries have ended
+}
+station-figure-lots = { $count ->
+    [one] lot
+   *[other] lots
+}
 station-figure-suspended = suspended
 station-figure-lots-expired = expired
-station-figure-lots-ending = end within 60 days
-station-figure-under-minimum = calibres under the minimum
-station-figure-vehicles = vehicles
-station-figure-reserved = reservations in the next 7 days
-station-figure-reserved-late = vehicles not back in time
-station-figure-equipment = things
+station-figure-lots-ending = { $count ->
+    [one] ends within 60 days
+   *[other] end within 60 days
+}
+station-figure-under-minimum = { $count ->
+    [one] calibre under the minimum
+   *[other] calibres under the minimum
+}
+station-figure-vehicles = { $count ->
+    [one] vehicle
+   *[other] vehicles
+}
+station-figure-reserved = { $count ->
+    [one] reservation in the next 7 days
+   *[other] reservations in the next 7 days
+}
+station-figure-reserved-late = { $count ->
+    [one] vehicle not back in time
+   *[other] vehicles not back in time
+}
+station-figure-equipment = { $count ->
+    [one] thing
+   *[other] things
+}
 station-figure-ready = ready
 station-figure-not-ready = not ready
-station-figure-exceptions = exceptions
-station-figure-discrepancies = differences of stock counts
-station-figure-counts = stock counts going on or unsigned
+station-figure-exceptions = { $count ->
+    [one] exception
+   *[other] exceptions
+}
+station-figure-discrepancies = { $count ->
+    [one] difference of a stock count
+   *[other] differences of stock counts
+}
+station-figure-counts = { $count ->
+    [one] stock count going on or unsigned
+   *[other] stock counts going on or unsigned
+}
 station-store-counted = counted { $day }
 station-store-never-counted = never counted
 station-store-going-on = Being counted:

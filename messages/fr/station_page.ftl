@@ -4,37 +4,127 @@ station-figures = Ce dont le lieu dispose
 station-figures-open = À traiter
 station-confirm = Confirmer les données
 station-confirmations = Qui a confirmé quoi
-station-figure-officers = agents
-station-figure-armed = aptes au service armé
-station-figure-driving = aptes à conduire
-station-figure-armoured = aptes à conduire un véhicule blindé
-station-figure-medic = aptes comme secouristes
-station-figure-papers-ending = qualifications expirent dans les 60 jours
-station-figure-papers-expired = qualifications expirées
-station-figure-firearms = armes
+station-figure-officers = { $count ->
+    [one] agent
+   *[other] agents
+}
+station-figure-armed = { $count ->
+    [one] apte au service armé
+   *[other] aptes au service armé
+}
+station-figure-driving = { $count ->
+    [one] apte à conduire
+   *[other] aptes à conduire
+}
+station-figure-armoured = { $count ->
+    [one] apte à conduire un véhicule blindé
+   *[other] aptes à conduire un véhicule blindé
+}
+station-figure-medic = { $count ->
+    [one] apte comme secouriste
+   *[other] aptes comme secouristes
+}
+station-figure-papers-ending = { $count ->
+    [one] qualification expire dans les 60 jours
+   *[other] qualifications expirent dans les 60 jours
+}
+station-figure-papers-expired = { $count ->
+    [one] qualification expirée
+   *[other] qualifications expirées
+}
+station-figure-firearms = { $count ->
+    [one] arme
+   *[other] armes
+}
 station-figure-serviceable = en état
-station-figure-with-officers = chez des agents
-station-figure-late = non rendues à temps
-station-figure-lost = perdues ou volées
-station-figure-ending = échéances dans les 60 jours
-station-figure-prepared = remises préparées
-station-figure-unsigned = remises sans deuxième signature
-station-figure-approvals-ending = agréments d’armureries prennent fin dans les 60 jours
-station-figure-approvals-ended = agréments d’armureries échus
-station-figure-lots = lots
-station-figure-suspended = suspendus
-station-figure-lots-expired = périmés
-station-figure-lots-ending = périment dans les 60 jours
-station-figure-under-minimum = calibres sous le minimum
-station-figure-vehicles = véhicules
-station-figure-reserved = réservations dans les 7 prochains jours
-station-figure-reserved-late = véhicules non rendus à temps
-station-figure-equipment = articles
-station-figure-ready = prêts
-station-figure-not-ready = pas prêts
-station-figure-exceptions = exceptions
-station-figure-discrepancies = écarts d’inventaire
-station-figure-counts = inventaires en cours ou non signés
+station-figure-with-officers = { $count ->
+    [one] chez un agent
+   *[other] chez des agents
+}
+station-figure-late = { $count ->
+    [one] non rendue à temps
+   *[other] non rendues à temps
+}
+station-figure-lost = { $count ->
+    [one] perdue ou volée
+   *[other] perdues ou volées
+}
+station-figure-ending = { $count ->
+    [one] échéance dans les 60 jours
+   *[other] échéances dans les 60 jours
+}
+station-figure-prepared = { $count ->
+    [one] remise préparée
+   *[other] remises préparées
+}
+station-figure-unsigned = { $count ->
+    [one] remise sans deuxième signature
+   *[other] remises sans deuxième signature
+}
+station-figure-approvals-ending = { $count ->
+    [one] agrément d’armurerie prend fin dans les 60 jours
+   *[other] agréments d’armureries prennent fin dans les 60 jours
+}
+station-figure-approvals-ended = { $count ->
+    [one] agrément d’armurerie échu
+   *[other] agréments d’armureries échus
+}
+station-figure-lots = { $count ->
+    [one] lot
+   *[other] lots
+}
+station-figure-suspended = { $count ->
+    [one] suspendu
+   *[other] suspendus
+}
+station-figure-lots-expired = { $count ->
+    [one] périmé
+   *[other] périmés
+}
+station-figure-lots-ending = { $count ->
+    [one] périme dans les 60 jours
+   *[other] périment dans les 60 jours
+}
+station-figure-under-minimum = { $count ->
+    [one] calibre sous le minimum
+   *[other] calibres sous le minimum
+}
+station-figure-vehicles = { $count ->
+    [one] véhicule
+   *[other] véhicules
+}
+station-figure-reserved = { $count ->
+    [one] réservation dans les 7 prochains jours
+   *[other] réservations dans les 7 prochains jours
+}
+station-figure-reserved-late = { $count ->
+    [one] véhicule non rendu à temps
+   *[other] véhicules non rendus à temps
+}
+station-figure-equipment = { $count ->
+    [one] article
+   *[other] articles
+}
+station-figure-ready = { $count ->
+    [one] prêt
+   *[other] prêts
+}
+station-figure-not-ready = { $count ->
+    [one] pas prêt
+   *[other] pas prêts
+}
+station-figure-exceptions = { $count ->
+    [one] exception
+   *[other] exceptions
+}
+station-figure-discrepancies = { $count ->
+    [one] écart d’inventaire
+   *[other] écarts d’inventaire
+}
+station-figure-counts = { $count ->
+    [one] inventaire en cours ou non signé
+   *[other] inventaires en cours ou non signés
+}
 station-store-counted = inventoriée le { $day }
 station-store-never-counted = jamais inventoriée
 station-store-going-on = Inventaire en cours :

@@ -24,7 +24,10 @@ count-state-counted = deuxième signature manquante
 count-state-signed = signé par deux personnes
 count-state-withdrawn = retiré
 count-result = Résultat
-count-found-of = { $found } armes trouvées sur { $expected }
+count-found-of = { $found ->
+    [one] { $found } arme trouvée sur { $expected }
+   *[other] { $found } armes trouvées sur { $expected }
+}
 count-so-far = { $found } trouvées, { $left } pas encore
 count-differences-open = { $count ->
     [one] { $count } écart ouvert

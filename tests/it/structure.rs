@@ -230,8 +230,10 @@ fn catalogue(tree: &Tree, language: &str) -> (BTreeMap<String, String>, Vec<Stri
     (keys, twice)
 }
 
+/// What is shown. A number that only chooses between words need not do so in every language.
 fn holes(text: &str) -> BTreeSet<String> {
-    text.split('$').skip(1).map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '-').collect()).collect()
+    let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    text.split('$').skip(1).filter(|rest| !rest[name(rest).len()..].trim_start().starts_with("->")).map(name).collect()
 }
 
 fn words_missing(tree: &Tree) -> Vec<String> {

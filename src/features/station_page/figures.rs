@@ -187,7 +187,7 @@ pub async fn read(tx: &mut Tx, seed: &Seed, actor: &Actor, target: &StationTarge
 async fn figure(tx: &mut Tx, language: Language, code: &str, (label, list, filter, kind): &Spec) -> Result<Figure> {
     let url = format!("{}?station={code}{filter}", list.place().0);
     let count = list.how_many(tx, &url).await?;
-    Ok(Figure { label: language.t(label), count, url, kind: if count > 0 { kind } else { "" } })
+    Ok(Figure { label: language.fill(label, &[("count", Hole::Number(count))]), count, url, kind: if count > 0 { kind } else { "" } })
 }
 
 /// Calibres of which less is stored than the station set as its minimum.
@@ -195,7 +195,12 @@ async fn short_calibres(tx: &mut Tx, language: Language, cell: i32, code: &str) 
     let stock = ammunition::minimums::stock(tx, Some(cell)).await?;
     let count = stock.iter().filter(|one| one.minimum.is_some_and(|minimum| one.usable < minimum.into())).count() as i64;
     let kind = if count > 0 { "warning" } else { "" };
-    Ok(Figure { label: language.t("station-figure-under-minimum"), count, url: format!("/duty-stations/{code}/ammunition"), kind })
+    Ok(Figure {
+        label: language.fill("station-figure-under-minimum", &[("count", Hole::Number(count))]),
+        count,
+        url: format!("/duty-stations/{code}/ammunition"),
+        kind,
+    })
 }
 
 async fn stores(tx: &mut Tx, seed: &Seed, target: &StationTarget, can_count: bool) -> Result<Vec<StoreLine>> {
