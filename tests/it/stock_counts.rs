@@ -263,8 +263,9 @@ async fn a_count_on_paper_is_entered_later_with_its_own_time() {
     let weapon = pistol(&app, &store, "9F-31877").await;
     let counter = app.as_if("coordinator-goma").await;
     let sheet = counter.get(&format!("/armouries/{store}/counting-sheet")).await;
-    let (today, tomorrow) = (day(&app, 0).await, day(&app, 1).await);
-    app.shift_clock("25 hours").await;
+    // after the weapon came in and before the entry, whatever the hour of this test
+    let counted_on = day(&app, 1).await;
+    app.shift_clock("49 hours").await;
     let counter = app.as_if("coordinator-goma").await;
 
     let form =
@@ -275,7 +276,7 @@ async fn a_count_on_paper_is_entered_later_with_its_own_time() {
         counter.post("/stock-counts", &fields).await
     };
     let to_come = post(&day(&app, 9).await).await;
-    let count = post(&today).await.leads();
+    let count = post(&counted_on).await.leads();
     scan(&counter, &count, "9F-31877").await.leads();
     counter.post(&format!("{count}/finish"), &[("version", "1")]).await.leads();
     let paper = counter.get(&format!("{count}/print")).await;
@@ -286,7 +287,6 @@ async fn a_count_on_paper_is_entered_later_with_its_own_time() {
     assert_eq!(look(&app, "select (as_of < opened_at)::text || is_paper from stock_count").await, "truetrue");
     assert_eq!(look(&app, "select (i.seen_at = n.as_of)::text || n.found from stock_count n join stock_count_item i on i.count_id = n.id").await, "true1");
     assert!(paper.text().contains("Counted on paper"), "{}", paper.text());
-    assert!(!tomorrow.is_empty());
 }
 
 #[tokio::test]
