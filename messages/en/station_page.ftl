@@ -20,6 +20,14 @@ station-figure-papers-expired = { $count ->
     [one] qualification has expired
    *[other] qualifications have expired
 }
+station-figure-contracts-ending = { $count ->
+    [one] contract or funding ends within 60 days
+   *[other] contracts or funding end within 60 days
+}
+station-figure-contracts-ended = { $count ->
+    [one] contract or funding has ended
+   *[other] contracts or funding have ended
+}
 station-figure-firearms = { $count ->
     [one] weapon
    *[other] weapons

@@ -32,6 +32,14 @@ station-figure-papers-expired = { $count ->
     [one] qualification expirée
    *[other] qualifications expirées
 }
+station-figure-contracts-ending = { $count ->
+    [one] contrat ou financement prend fin dans les 60 jours
+   *[other] contrats ou financements prennent fin dans les 60 jours
+}
+station-figure-contracts-ended = { $count ->
+    [one] contrat ou financement échu
+   *[other] contrats ou financements échus
+}
 station-figure-firearms = { $count ->
     [one] arme
    *[other] armes

@@ -59,6 +59,10 @@ history_tables! {
     Officer = "officer" "uuid",
     /// Their absences.
     Availability = "availability" "uuid",
+    /// For whom they work and until when.
+    Employment = "employment" "uuid",
+    /// Their languages.
+    LanguageSkill = "language_skill" "uuid",
     /// Senior officials.
     Principal = "principal" "uuid",
     /// Their protection profiles.

@@ -101,6 +101,8 @@ pub const RULES: &[Rule] = &[
     rule("officer.edit", WRITE_PEOPLE),
     rule("officer.merge", WRITE_PEOPLE),
     rule("officer.void", WRITE_PEOPLE),
+    rule("employment.show", READ_PEOPLE).own(),
+    rule("employment.edit", WRITE_PEOPLE),
     rule("availability.add", WRITE_PEOPLE).own(),
     rule("availability.void", WRITE_PEOPLE),
     // senior officials

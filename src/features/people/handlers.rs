@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::availability;
 use super::commands;
+use super::employment;
 use super::forms::{OfficerForm, PARTS};
 use super::model::slug;
 use super::queries::{self, Officer, OfficerHit, ShownOfficer};
@@ -214,7 +215,13 @@ async fn history_of(mut auth: Authorized<OfficerHistory>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let officer = &auth.target;
     let absences = availability::ids_of(&mut tx, officer.id).await?;
-    let parts = [(HistoryTable::Officer, vec![officer.id.0.to_string()]), (HistoryTable::Availability, absences)];
+    let (employment, languages) = employment::ids_of(&mut tx, officer.id).await?;
+    let parts = [
+        (HistoryTable::Officer, vec![officer.id.0.to_string()]),
+        (HistoryTable::Availability, absences),
+        (HistoryTable::Employment, employment),
+        (HistoryTable::LanguageSkill, languages),
+    ];
     let saves = history::of_several(&mut tx, &parts).await?;
     let place = time::short_place(&officer.station_name).to_owned();
     let tabs = Head::new(&auth.seed, &auth.actor, officer).tabs;

@@ -4,6 +4,7 @@
 //! - INV-08, first layer: a person is never away in two places, nor away and tasked (constraints
 //!   `officer_whereabouts_apart` and `officer_in_one_place`).
 //! - INV-09: the duty station decides who sees the officer; nobody types a cell.
+//! - INV-13: nobody is sent or assigned beyond their contract and the funds of their post.
 //! - A number is worth its age: each carries the day it was last known to be right.
 //!
 //! Merging and voiding end a record with a reason; nothing is deleted and the history stays.
@@ -11,6 +12,8 @@
 
 mod availability;
 mod commands;
+mod employment;
+mod employment_forms;
 pub mod ending;
 mod forms;
 mod handlers;
@@ -32,5 +35,5 @@ pub use views::{Head as OfficerHead, NumberLine, number_line, with_any, with_ask
 
 /// `/officers`.
 pub fn routes() -> Routes {
-    handlers::routes().and(availability::routes()).and(ending::routes())
+    handlers::routes().and(availability::routes()).and(employment::routes()).and(ending::routes())
 }

@@ -36,6 +36,17 @@ pub const STATES: &[&str] = &["active", "merged", "voided"];
 /// Whereabouts and duty spans.
 pub const ABSENCES: &[&str] = &["leave", "rest_and_recuperation", "training", "sick", "travel", "temporary_duty", "stand_by"];
 
+/// Languages that are asked for, by their codes of ISO 639-1: the six of the organization, then those of its missions.
+pub const LANGUAGES: &[&str] = &[
+    "ar", "en", "es", "fr", "ru", "zh", "am", "de", "fa", "ha", "hi", "ht", "it", "ku", "ln", "ne", "ps", "pt", "rw", "so", "sq", "sr", "sw", "tr", "uk", "ur",
+];
+
+/// How well somebody has a language, worst first (domain.md 3.1).
+pub const RATINGS: &[&str] = &["none", "basic", "confident", "fluent"];
+
+/// Gender, as the statistics of teams tell it.
+pub const GENDERS: &[&str] = &["female", "male", "other"];
+
 /// The stored word for what was posted, if it is one of the list.
 pub fn known(list: &[&'static str], posted: &str) -> Option<&'static str> {
     list.iter().copied().find(|word| *word == posted)

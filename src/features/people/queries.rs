@@ -187,7 +187,9 @@ pub struct OfficerHit {
 }
 
 /// Filters of the list, in the order of the page.
-pub const FILTERS: &[&str] = &["q", "station", "category", "fit", "state"];
+pub const FILTERS: &[&str] = &["q", "station", "category", "fit", "speaks", "ends", "state"];
+/// Whose contract or whose funds end within sixty days, or have ended.
+pub const ENDS: &[&str] = &["soon", "ended"];
 /// What somebody may be fit for today, as the filter says it.
 pub const FIT_FOR: &[&str] = &["armed", "close-protection", "driving", "armoured-driving", "medic"];
 /// What the list sorts by.
@@ -260,6 +262,21 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
     }
     if let Some(duty) = asked.one("fit").filter(|duty| FIT_FOR.contains(duty)) {
         query.push(" and sec.fit_for(o.id, ").push_bind(duty.to_owned()).push(")");
+    }
+    if let Some(language) = asked.one("speaks") {
+        query.push(" and exists (select from visible_language_skill l where l.officer_id = o.id and not l.is_void and l.speaking in ('confident', 'fluent') and l.language = ");
+        query.push_bind(language.to_owned()).push(")");
+    }
+    if let Some(ends) = asked.one("ends").filter(|ends| ENDS.contains(ends)) {
+        let span = if ends == "soon" {
+            "between (sec.now() at time zone 'UTC')::date and (sec.now() at time zone 'UTC')::date + 60"
+        } else {
+            "< (sec.now() at time zone 'UTC')::date"
+        };
+        query
+            .push(" and exists (select from visible_employment e where e.officer_id = o.id and least(e.contract_end, e.post_funded_until) ")
+            .push(span)
+            .push(")");
     }
     let states = asked.all("state");
     query.push(" and o.state = any (").push_bind(if states.is_empty() { vec!["active".to_owned()] } else { states }).push(")");

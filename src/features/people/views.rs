@@ -71,6 +71,8 @@ pub struct Index {
     station_typed: String,
     categories: Vec<Choice>,
     fits: Vec<Choice>,
+    languages: Vec<Choice>,
+    ends: Vec<Choice>,
     states: Vec<Choice>,
     /// How old the data of the listed station is.
     pub(super) confirmed: (&'static str, String),
@@ -101,6 +103,8 @@ impl Index {
             stations: if is_long { Vec::new() } else { with_any(language, station_choices(stations, one("station"))) },
             categories: with_any(language, word_choices(language, "officer-category", model::CATEGORIES, one("category"))),
             fits: with_any(language, word_choices(language, "fitness-duty", super::queries::FIT_FOR, one("fit"))),
+            languages: with_any(language, word_choices(language, "language", model::LANGUAGES, one("speaks"))),
+            ends: with_any(language, word_choices(language, "employment-ends", super::queries::ENDS, one("ends"))),
             confirmed: Default::default(),
             states: word_choices(language, "officer-state", model::STATES, if one("state").is_empty() { "active" } else { one("state") }),
             tags: tags(language, asked),
@@ -150,6 +154,8 @@ fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
         .map(|(key, value)| {
             let words = match key {
                 "fit" => language.t(&format!("fitness-duty-{value}")),
+                "speaks" if model::LANGUAGES.contains(&value.as_str()) => language.t(&format!("language-{value}")),
+                "ends" if super::queries::ENDS.contains(&value.as_str()) => language.t(&format!("employment-ends-{value}")),
                 "category" | "state" => language.t(&format!("officer-{key}-{}", slug(&value))),
                 _ => value.clone(),
             };
@@ -239,6 +245,7 @@ impl Head {
         let here = seed.here().split('?').next().unwrap_or_default();
         let record = format!("/officers/{}", officer.reference);
         let mut tabs = vec![("officer-tab-record", "officer.show", record.clone())];
+        tabs.push(("officer-tab-employment", "employment.show", format!("{record}/employment")));
         tabs.push(("officer-tab-availability", "availability.add", format!("{record}/availability")));
         tabs.push(("officer-tab-qualifications", "qualification.of-officer", format!("{record}/qualifications")));
         tabs.push(("officer-tab-history", "officer.history", format!("{record}/history")));

@@ -88,6 +88,8 @@ const GROUPS: &[(&str, &str, &[Spec])] = &[
             ("station-figure-medic", List::Officers, "&fit=medic", ""),
             ("station-figure-papers-ending", List::Qualifications, "&within=60", "caution"),
             ("station-figure-papers-expired", List::Qualifications, "&state=expired", "warning"),
+            ("station-figure-contracts-ending", List::Officers, "&ends=soon", "caution"),
+            ("station-figure-contracts-ended", List::Officers, "&ends=ended", "warning"),
         ],
     ),
     (

@@ -131,6 +131,7 @@ pub fn beside_its_field(outcome: Result<()>) -> Result<()> {
     let Err(AppError::Refused(name)) = &outcome else { return outcome };
     match name.as_str() {
         "assignment_rests_on_assessment" => Err(AppError::field("from", "constraint-assignment-rests-on-assessment")),
+        "deployed_while_employed" => Err(AppError::field("to", "constraint-deployed-while-employed")),
         "seat_filled_once" => Err(AppError::field("seat", "constraint-seat-filled-once")),
         "assignment_fills_a_post" => Err(AppError::field("seat", "constraint-assignment-fills-a-post")),
         "duty_rests_on_assessment" => Err(AppError::field("day", "constraint-duty-rests-on-assessment")),

@@ -36,6 +36,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("numbers", _) => (station.id("station_number"), "station"),
         ("officers", _) => (station.ref_of("O"), "people"),
         ("availability", "number") => ("1".to_owned(), "people"),
+        ("languages", _) => ("fr".to_owned(), "people"),
         ("availability" | "absences", _) => (station.id("availability"), "people"),
         ("principals", _) => (station.ref_of("P"), "principal"),
         ("movements", _) => (station.ref_of("M-26"), "movement"),

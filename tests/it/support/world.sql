@@ -13,6 +13,9 @@ insert into officer (id, ref, name, station_id, category, number_1, number_1_as_
   from duty_station where code = '<code>';
 insert into availability (id, officer_id, cell, kind, from_date, to_date, note)
   values (<availability>, <officer>, 0, 'training', '2031-01-01', '2031-01-05', 'zq<code>xpeoplexnote');
+insert into employment (id, officer_id, cell, grade, organization) values (<employment>, <officer>, 0, 'P-3', 'zq<code>xpeoplexorganization');
+insert into language_skill (id, officer_id, cell, language, reading, writing, speaking, understanding)
+  values (<language>, <officer>, 0, 'fr', 'fluent', 'basic', 'fluent', 'fluent');
 insert into principal (id, ref, codename, display_name, office, home_station_id, portfolio_code, office_number, office_number_as_of)
   select <principal>, 'P-<tail>', 'zq<code>xcodenamexcodename', 'zq<code>xprincipalxname', 'zq<code>xprincipalxoffice', id, 'world', '+<digits>3', '2026-01-01'
   from duty_station where code = '<code>';
