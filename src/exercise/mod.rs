@@ -14,6 +14,7 @@ mod door;
 mod equipment;
 mod files;
 mod partners;
+mod people;
 mod member_state_units;
 mod protection;
 mod profiles;
@@ -57,6 +58,7 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     counts::play(app, &mut owner).await?;
     equipment::play(app, &mut owner).await?;
     workbooks::play(app, &mut owner).await?;
+    people::play(app, &mut owner).await?;
     partners::play(app, &mut owner).await?;
     member_state_units::play(app, &mut owner).await?;
     transfers::play(app, &mut owner).await
