@@ -11,7 +11,7 @@ use super::employment_forms::{EmploymentForm, SkillForm};
 use super::handlers::url;
 use super::model;
 use super::queries::Officer;
-use super::views::{Head, can, with_any, with_ask, word_choices};
+use super::views::{Head, can, with_ask, word_choices};
 use crate::actions;
 use crate::authz::action::{Action, Authorized};
 use crate::authz::routes::Routes;
@@ -171,18 +171,20 @@ async fn answer<A: Action<Target = Officer>>(auth: &mut Authorized<A>, form: &Sk
         facts: facts(language, &employment),
         warnings: warnings(language, &employment, beyond, auth.now().date_naive()),
         edit_url: when(may_edit, format!("{home}/employment/edit")),
-        heads: ["language-reading", "language-writing", "language-speaking", "language-understanding"].map(|key| language.t(key)).to_vec(),
+        heads: ["language-skill-reading", "language-skill-writing", "language-skill-speaking", "language-skill-understanding"]
+            .map(|key| language.t(key))
+            .to_vec(),
         skills: skills
             .iter()
             .map(|skill| SkillLine {
                 name: name_of(language, &skill.language),
                 ratings: [
-                    ("language-reading", &skill.reading),
-                    ("language-writing", &skill.writing),
-                    ("language-speaking", &skill.speaking),
-                    ("language-understanding", &skill.understanding),
+                    ("language-skill-reading", &skill.reading),
+                    ("language-skill-writing", &skill.writing),
+                    ("language-skill-speaking", &skill.speaking),
+                    ("language-skill-understanding", &skill.understanding),
                 ]
-                .map(|(head, rating)| (language.t(head), language.t(&format!("language-rating-{rating}"))))
+                .map(|(head, rating)| (language.t(head), language.t(&format!("{head}-{rating}"))))
                 .to_vec(),
                 strike_url: when(may_edit, format!("{home}/languages/{}/strike", skill.language)),
             })
@@ -191,15 +193,15 @@ async fn answer<A: Action<Target = Officer>>(auth: &mut Authorized<A>, form: &Sk
         form_key: fresh_form_key(),
         errors: errors.links(language),
         language: RatingField {
-            field: Field::new(language, "language", "language-language", &form.language, errors),
-            choices: with_ask(language, word_choices(language, "language", model::LANGUAGES, &form.language)),
+            field: Field::new(language, "language", "language-skill-language", &form.language, errors),
+            choices: with_ask(language, word_choices(language, "language-skill-language", model::LANGUAGES, &form.language)),
         },
         ratings: form
             .ratings()
             .into_iter()
             .map(|(name, label, posted)| RatingField {
                 field: Field::new(language, name, label, posted, errors),
-                choices: with_ask(language, word_choices(language, "language-rating", model::RATINGS, posted)),
+                choices: with_ask(language, word_choices(language, label, model::RATINGS, posted)),
             })
             .collect(),
         shell: if errors.is_empty() { shell } else { shell.with_errors() },
@@ -209,7 +211,7 @@ async fn answer<A: Action<Target = Officer>>(auth: &mut Authorized<A>, form: &Sk
 
 /// The name of a language; its code where the program has no word for it.
 fn name_of(language: Language, code: &str) -> String {
-    if model::LANGUAGES.contains(&code) { language.t(&format!("language-{code}")) } else { code.to_owned() }
+    if model::LANGUAGES.contains(&code) { language.t(&format!("language-skill-language-{code}")) } else { code.to_owned() }
 }
 
 fn facts(language: Language, employment: &Employment) -> Vec<(String, String)> {
@@ -292,7 +294,10 @@ impl FormPage {
                 field("nationality", &form.nationality).hint(language, "employment-nationality-hint"),
             ],
             gender: field("gender", &form.gender).hint(language, "employment-gender-hint"),
-            genders: with_any(language, word_choices(language, "employment-gender", model::GENDERS, &form.gender)),
+            genders: [Choice::new("", language.t("shell-not-recorded"), &form.gender)]
+                .into_iter()
+                .chain(word_choices(language, "employment-gender", model::GENDERS, &form.gender))
+                .collect(),
             shell: if errors.is_empty() { shell } else { shell.with_errors() },
         }
     }

@@ -95,10 +95,10 @@ pub struct SkillForm {
 impl SkillForm {
     pub fn ratings(&self) -> [(&'static str, &'static str, &str); 4] {
         [
-            ("reading", "language-reading", &self.reading),
-            ("writing", "language-writing", &self.writing),
-            ("speaking", "language-speaking", &self.speaking),
-            ("understanding", "language-understanding", &self.understanding),
+            ("reading", "language-skill-reading", &self.reading),
+            ("writing", "language-skill-writing", &self.writing),
+            ("speaking", "language-skill-speaking", &self.speaking),
+            ("understanding", "language-skill-understanding", &self.understanding),
         ]
     }
 

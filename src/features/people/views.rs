@@ -103,7 +103,7 @@ impl Index {
             stations: if is_long { Vec::new() } else { with_any(language, station_choices(stations, one("station"))) },
             categories: with_any(language, word_choices(language, "officer-category", model::CATEGORIES, one("category"))),
             fits: with_any(language, word_choices(language, "fitness-duty", super::queries::FIT_FOR, one("fit"))),
-            languages: with_any(language, word_choices(language, "language", model::LANGUAGES, one("speaks"))),
+            languages: with_any(language, word_choices(language, "language-skill-language", model::LANGUAGES, one("speaks"))),
             ends: with_any(language, word_choices(language, "employment-ends", super::queries::ENDS, one("ends"))),
             confirmed: Default::default(),
             states: word_choices(language, "officer-state", model::STATES, if one("state").is_empty() { "active" } else { one("state") }),
@@ -154,7 +154,7 @@ fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
         .map(|(key, value)| {
             let words = match key {
                 "fit" => language.t(&format!("fitness-duty-{value}")),
-                "speaks" if model::LANGUAGES.contains(&value.as_str()) => language.t(&format!("language-{value}")),
+                "speaks" if model::LANGUAGES.contains(&value.as_str()) => language.t(&format!("language-skill-language-{value}")),
                 "ends" if super::queries::ENDS.contains(&value.as_str()) => language.t(&format!("employment-ends-{value}")),
                 "category" | "state" => language.t(&format!("officer-{key}-{}", slug(&value))),
                 _ => value.clone(),
