@@ -91,6 +91,7 @@ officer-category-mscpu-member = Member of a member state close protection unit
 officer-category-consultant = Consultant
 officer-category-individual-contractor = Individual contractor
 officer-category-company-contractor = Company contractor
+officer-category-intern = Intern
 
 officer-duty-role-cp-coordinator = Close protection coordinator
 officer-duty-role-team-leader = Team leader

@@ -91,6 +91,7 @@ officer-category-mscpu-member = Membre d’une unité de protection d’un État
 officer-category-consultant = Consultant
 officer-category-individual-contractor = Vacataire individuel
 officer-category-company-contractor = Employé d’un prestataire
+officer-category-intern = Stagiaire
 
 officer-duty-role-cp-coordinator = Coordonnateur de la protection rapprochée
 officer-duty-role-team-leader = Chef d’équipe

@@ -166,6 +166,13 @@ pub const ACTS: &[TwoPersonAct] = &[
         held_by: "equipment_act_by_two_people, equipment_written_off_by_two",
     },
     TwoPersonAct {
+        act: "write-off of a vehicle",
+        first: "vehicle.edit",
+        second: "vehicle.write-off",
+        urgent: None,
+        held_by: "vehicle_written_off_by_two, vehicle_written_off_by_another, vehicle_write_off_is_kept",
+    },
+    TwoPersonAct {
         act: "destruction of a firearm",
         first: "custody.destroy",
         second: "custody.sign",

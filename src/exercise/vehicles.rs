@@ -67,6 +67,9 @@ async fn scenes(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyh
         armourer.post(&format!("{address}/state"), &[("state", state), ("reason", reason), ("version", "1")]).await?;
     }
     armourer.leave().await?;
+    let second = Player::enter(app, owner, "ssp-goma").await?;
+    second.post(&format!("{}/write-off", addresses[4]), &[("version", "2")]).await?;
+    second.leave().await?;
     reservations(app, owner, now, &addresses).await
 }
 

@@ -147,7 +147,7 @@ async fn settle(tx: &mut Tx) -> Result<Run> {
 }
 
 /// What one person did alone and nobody confirmed in time stands in the register of exceptions (DESIGN 9.10), and
-/// what was lent and is not back (WF-7), and stations that let their day of confirmation pass (WF-8).
+/// what was lent and is not back (WF-7), armouries in use past their approval (INV-22), and stations that let their day of confirmation pass (WF-8).
 async fn settle_urgent_acts(tx: &mut Tx) -> Result<usize> {
     let settled = sqlx::query!(r#"select out_reference as "reference!", out_cell as "cell!", out_deed as "deed!" from sec.settle_urgent_grants()"#)
         .fetch_all(&mut **tx)
@@ -161,6 +161,7 @@ async fn settle_urgent_acts(tx: &mut Tx) -> Result<usize> {
            union all select out_reference, out_cell from sec.settle_ammunition()
            union all select out_reference, out_cell from sec.settle_equipment_acts()
            union all select out_reference, out_cell from sec.settle_late_returns()
+           union all select out_reference, out_cell from sec.settle_armouries()
            union all select out_reference, out_cell from sec.settle_stock_counts()
            union all select out_reference, out_cell from sec.settle_confirmations()"#
     )

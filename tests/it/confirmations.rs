@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::support::arms::{armoury, pistol};
-use crate::support::sql::{look, must, refusal, run};
+use crate::support::sql::{ENTRY, look, must, refusal, run};
 use crate::support::{Answer, Person, TestApp};
 
 const PAGE: &str = "/duty-stations/GOM/confirmation";
@@ -170,4 +170,96 @@ async fn the_database_holds_the_rules_of_a_confirmation() {
     must(&mut owner, "alter table station_confirmation disable trigger station_confirmation_guarded").await;
     assert_eq!(refusal(&run(&mut owner, rewrite).await), "accepted", "the twin");
     assert_eq!(refusal(&run(&mut ssp, &insert("firearms", "none")).await), "accepted", "the twin");
+}
+
+#[tokio::test]
+async fn a_paper_of_a_record_is_a_change_of_it() {
+    let app = TestApp::start().await;
+    let store = armoury(&app, "Main").await;
+    let weapon = pistol(&app, &store, "9F-31877").await;
+    let officer = app.officer_of("cpo-goma", "GOM").await;
+    let sql = format!(
+        "begin; insert into vehicle (id, ref, station_id, cell, plate, make, model, seats, armour_standard, odometer_km)
+           select gen_random_uuid(), 'V-AAAAA', id, cell, 'UN 1', 'Invented', 'Wagon', 5, 'none', 0 from duty_station where code = 'GOM'; {ENTRY}; commit"
+    );
+    must(&mut app.owner().await, &sql).await;
+    let insert = |block: &str| {
+        format!(
+            "begin; insert into station_confirmation (id, station_id, cell, block, step, statement) select gen_random_uuid(), id, cell, '{block}', 'confirmed', 'unchanged' from duty_station where code = 'GOM'; rollback"
+        )
+    };
+    let mut inside = app.inside("ssp-goma").await;
+    let parts = [
+        (
+            "people",
+            "insert into qualification (id, ref, officer_id, officer_cell, type, obtained_on, valid_until, evidence) values (gen_random_uuid(), sec.new_ref('F'), '{o}', 0, 'un_driver_permit', current_date - 20, current_date + 100, 'File')",
+        ),
+        ("people", "update qualification set is_void = true, void_reason = 'Wrong', version = version + 1"),
+        (
+            "people",
+            "insert into armed_suspension (id, officer_id, officer_cell, reason, ordered_by) select gen_random_uuid(), '{o}', 0, 'Inquiry', id from account where username = 'ssp-goma'",
+        ),
+        (
+            "people",
+            "insert into availability (id, officer_id, cell, kind, from_date, to_date) values (gen_random_uuid(), '{o}', 0, 'leave', current_date, current_date + 9)",
+        ),
+        ("people", "insert into employment (id, officer_id, cell, grade) values (gen_random_uuid(), '{o}', 0, 'P-3')"),
+        (
+            "people",
+            "insert into language_skill (id, officer_id, cell, language, reading, writing, speaking, understanding) values (gen_random_uuid(), '{o}', 0, 'fr', 'fluent', 'fluent', 'fluent', 'fluent')",
+        ),
+        (
+            "vehicles",
+            "insert into vehicle_paper (id, vehicle_id, cell, number, kind, document, issued_on, valid_until) select gen_random_uuid(), id, cell, 1, 'insurance', 'File', current_date - 9, current_date + 90 from vehicle",
+        ),
+        (
+            "firearms",
+            "insert into firearm_permit (id, firearm_id, cell, number, kind, document, country, issued_on, valid_until) select gen_random_uuid(), id, cell, 9, 'possession', 'File', 'CD', current_date - 9, current_date + 90 from firearm",
+        ),
+        (
+            "firearms",
+            "insert into firearm_inspection (id, firearm_id, cell, number, kind, done_on, result, inspector) select gen_random_uuid(), id, cell, 9, 'inspection', current_date, 'fit', 'Armourer' from firearm",
+        ),
+    ];
+    let ssp = app.as_if("ssp-goma").await;
+    for (block, part) in parts {
+        let page = ssp.get(PAGE).await;
+        let changes = page.attribute(&format!("#block-{block} input[name=seen]"), "value").unwrap_or_default();
+        let statement = if offers(&page, block)[0].starts_with("Unchanged") { "unchanged" } else { "changed" };
+        say(&ssp, block, statement, &changes).await.leads();
+        let calm = ssp.get(PAGE).await;
+        assert_eq!(refusal(&run(&mut inside, &insert(block)).await), "accepted", "nothing changed yet, before {part}");
+        let _ = run(&mut inside, "rollback").await;
+        must(&mut app.owner().await, &format!("begin; {}; {ENTRY}; commit", part.replace("{o}", &officer.to_string()))).await;
+
+        let told = ssp.get(PAGE).await;
+        let wrong = say(&ssp, block, "unchanged", "0").await;
+
+        assert!(offers(&calm, block)[0].starts_with("Unchanged"), "{}", calm.one(&format!("#block-{block}")));
+        assert!(told.one(&format!("#block-{block}")).contains("1 change since"), "{part}: {}", told.one(&format!("#block-{block}")));
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{part}");
+        assert_eq!(refusal(&run(&mut inside, &insert(block)).await), "23514 unchanged_means_unchanged", "{part}");
+        let _ = run(&mut inside, "rollback").await;
+    }
+    assert!(ssp.get(PAGE).await.one("#block-firearms").contains(&weapon));
+    must(&mut app.owner().await, "create or replace function sec.parts_changed(in_cell integer) returns table (out_area text, out_record uuid, out_at timestamptz) language sql stable as 'select null::text, null::uuid, null::timestamptz where false'").await;
+    assert_eq!(refusal(&run(&mut inside, &insert("people")).await), "accepted", "the twin");
+}
+
+#[tokio::test]
+async fn a_list_of_several_stations_says_at_how_many_its_data_is_old() {
+    let app = TestApp::start().await;
+    say(&app.as_if("ssp-goma").await, "firearms", "none", "0").await.leads();
+    let good = app.as_if("auditor").await.get("/firearms?station=GOM&station=JUB").await;
+    let one = app.as_if("ssp-goma").await.get("/armouries").await;
+    let equipment = app.as_if("ssp-goma").await.get("/equipment").await;
+    app.shift_clock("45 days").await;
+    let late = app.as_if("auditor").await.get("/armouries?station=GOM&station=JUB").await;
+
+    assert_eq!(good.one("main .tag"), "Firearms, 2 stations: 0 late, 0 due, 1 unknown");
+    assert_eq!(late.one("main .tag"), "Firearms, 2 stations: 1 late, 0 due, 1 unknown");
+    assert!(late.attribute("main p > a[href='/duty-stations']", "href").is_some(), "{}", late.one("main"));
+    assert!(one.one("main .tag").starts_with("Goma: Firearms confirmed"), "{}", one.one("main"));
+    assert!(one.attribute("main p > a[href='/duty-stations/GOM/confirmation']", "href").is_some());
+    assert_eq!(equipment.one("main .tag"), "Goma: Equipment never confirmed");
 }

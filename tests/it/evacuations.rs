@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 
+use crate::equipment::{kit, out, thing};
 use crate::support::TestApp;
 use crate::support::arms::{armed, armoury, pistol};
 use crate::support::protection::{day, officer};
@@ -147,4 +148,59 @@ async fn what_an_evacuation_holds_stays_and_stand_by_people_of_it_do_not_count()
     must(&mut app.owner().await, "alter table station_evacuation disable trigger evacuation_guarded").await;
     assert_eq!(refusal(&run(&mut inside, sql).await), "accepted", "the twin");
     assert!(app.as_if("auditor").await.get("/evacuations.csv").await.text().contains("GOM"));
+}
+
+#[tokio::test]
+async fn equipment_in_store_is_left_behind_and_what_somebody_has_goes_along() {
+    let app = TestApp::start().await;
+    let reference = crate::equipment::reference;
+    let radio = thing(&app, "radio", "R-1").await;
+    let part = thing(&app, "radio", "R-2").await;
+    let held = thing(&app, "satphone", "S-1").await;
+    let bag = kit(&app, "Escort bag", &[("radio", "1")], &[&part]).await;
+    out(&app, &held, "cpo-goma").await;
+    let receiver = officer(&app, "Present Invented").await;
+    let issue = async |thing: &str| {
+        let thing = reference(thing);
+        app.as_if("armourer-goma").await.post("/equipment-acts", &[("thing", thing.as_str()), ("officer", &receiver), ("purpose", "Escort")]).await
+    };
+
+    let before = app.as_if("ssp-goma").await.get(PAGE).await;
+    let address = post(&app, "ssp-goma", PAGE, &form(&app).await).await.leads();
+    let record = app.as_if("ssp-goma").await.get(&address).await.one("#items ~ ul");
+    let (register, kits) = (app.as_if("ssp-goma").await.get("/equipment").await, app.as_if("ssp-goma").await.get("/kits").await);
+    let refused = [issue(&radio).await.error_of("thing"), issue(&bag).await.error_of("thing")];
+
+    assert!(before.one("main").contains("Equipment: 2."), "{}", before.one("main"));
+    for left in [&radio, &part, &bag] {
+        assert!(record.contains(&reference(left)), "{left}: {record}");
+        assert!(app.as_if("ssp-goma").await.get(left).await.one("header.record").contains("left behind, uncounted"), "{left}");
+    }
+    assert!(!record.contains(&reference(&held)), "{record}");
+    assert!(register.one(&format!("tr[data-row={}]", reference(&radio))).contains("left behind"), "{}", register.one("main"));
+    assert!(!register.one(&format!("tr[data-row={}]", reference(&held))).contains("left behind"));
+    assert!(kits.one("tbody").contains("left behind"));
+    assert!(refused.iter().all(|words| words.contains("nothing is issued from")), "{refused:?}");
+    app.as_if("armourer-goma").await.post(&format!("{held}/return"), &[("condition", "good")]).await.leads();
+
+    let id = look(&app, &format!("select id::text from officer where ref = '{receiver}'")).await;
+    let attack = format!(
+        "begin; insert into equipment_act (id, ref, cell, kind, equipment_id, officer_id, purpose, occurred_at, state, first_by)
+           select gen_random_uuid(), sec.new_ref('JA'), e.cell, 'issue', e.id, '{id}', 'attack', sec.now(), 'prepared', sec.account_id()
+           from equipment e where e.ref = '{}'; rollback",
+        reference(&radio)
+    );
+    let mut inside = app.inside("armourer-goma").await;
+    assert_eq!(refusal(&run(&mut inside, &attack).await), "23514 nothing_issued_while_evacuated");
+    let _ = run(&mut inside, "rollback").await;
+    must(&mut app.owner().await, "alter table equipment_act disable trigger equipment_issued_where_people_are").await;
+    assert_eq!(refusal(&run(&mut inside, &attack).await), "accepted", "the twin");
+    let _ = run(&mut inside, "rollback").await;
+    must(&mut app.owner().await, "alter table equipment_act enable trigger equipment_issued_where_people_are").await;
+
+    let back = [("return_decider", "M. Kabasele"), ("return_document", "DO note 9"), ("version", "1")];
+    app.as_if("ssp-goma").await.post(&format!("{address}/return"), &back).await.leads();
+    assert!(!app.as_if("ssp-goma").await.get("/equipment").await.one("tbody").contains("left behind"));
+    assert_eq!(look(&app, "select string_agg(code, ' ') from exception where closed_at is null").await, "return_uncounted");
+    issue(&radio).await.leads();
 }

@@ -413,7 +413,7 @@ async fn without_a_session_nothing_is_inserted() {
         alter table protection_profile disable trigger a_step_is_theirs; alter table handover disable trigger handover_guarded;
         alter table ammunition_act disable trigger ammunition_act_guarded; alter table standby_pledge disable trigger standby_guarded;
         alter table standby_report_line disable trigger standby_line_guarded; alter table stock_count_item disable trigger counted_item_guarded;
-        alter table vehicle_reservation disable trigger reservation_of_what_is_there;
+        alter table vehicle_reservation disable trigger reservation_of_what_is_there; alter table equipment_act disable trigger equipment_issued_where_people_are;
         alter table ms_cp_unit disable trigger ms_unit_guarded; alter table ms_agreement disable trigger agreement_of_unit;
         alter table transfer disable trigger transfer_guarded; alter table transfer_line disable trigger transfer_line_guarded;
         alter table transfer_permit disable trigger transfer_permit_guarded; alter table transfer_scan disable trigger transfer_scan_guarded";

@@ -251,3 +251,77 @@ async fn two_reservations_of_one_time_cannot_stand_even_for_the_owner() {
     must(&mut owner, "alter table vehicle_reservation drop constraint vehicle_reserved_once_at_a_time").await;
     assert_eq!(refusal(&run(&mut owner, again).await), "accepted", "the twin");
 }
+
+#[tokio::test]
+async fn two_people_write_a_vehicle_off() {
+    let app = TestApp::start().await;
+    let address = ready(&app, "UN 12-345").await;
+    let (first, second) = (app.as_if("coordinator-goma").await, app.as_if("ssp-goma").await);
+    let state = async || look(&app, "select state || coalesce(' by ' || sec.account_label(write_off_by), '') from vehicle").await;
+    let propose = [("state", "written_off"), ("reason", "Burnt out"), ("version", "1")];
+
+    first.post(&format!("{address}/state"), &propose).await.leads();
+    let proposed = state().await;
+    let own_page = first.get(&address).await;
+    let own = first.post(&format!("{address}/write-off"), &[("version", "2")]).await;
+    let twice = second.post(&format!("{address}/state"), &[("state", "written_off"), ("reason", "Again"), ("version", "2")]).await;
+    second.post(&format!("{address}/state"), &[("state", "workshop"), ("reason", "It can be mended"), ("version", "2")]).await.leads();
+    let taken_back = state().await;
+    let nothing = second.post(&format!("{address}/write-off"), &[("version", "3")]).await;
+    first.post(&format!("{address}/state"), &[("state", "written_off"), ("reason", "It cannot"), ("version", "3")]).await.leads();
+    let stranger = app.as_if("auditor").await.post(&format!("{address}/write-off"), &[("version", "4")]).await;
+    let page = second.get(&address).await;
+    let stale = second.post(&format!("{address}/write-off"), &[("version", "3")]).await;
+    second.post(&format!("{address}/write-off"), &[("version", "4")]).await.leads();
+    let gone = second.get(&address).await;
+
+    assert!(proposed.starts_with("unserviceable by "), "{proposed}");
+    assert!(own_page.one("main").contains("waits for another person") && own_page.all("main form[action$='write-off']").is_empty(), "{}", own_page.one("main"));
+    assert_eq!(own.status, StatusCode::FORBIDDEN);
+    assert!(twice.error_of("state").contains("already"), "{}", twice.one("main"));
+    assert_eq!(taken_back, "workshop");
+    assert_eq!((nothing.status, stale.status), (StatusCode::CONFLICT, StatusCode::CONFLICT));
+    assert_eq!(stranger.status, StatusCode::FORBIDDEN);
+    assert!(page.all("main form[action$='write-off']").len() == 1, "{}", page.one("main"));
+    assert!(gone.one("header.record").contains("written off") && gone.one("main").contains("confirmed it"), "{}", gone.one("main"));
+    assert!(state().await.starts_with("written_off by "));
+    assert!(second.get(&format!("{address}/history")).await.one("main").contains("Write-off confirmed by"));
+}
+
+#[tokio::test]
+async fn one_person_cannot_write_a_vehicle_off_in_sql_either() {
+    let app = TestApp::start().await;
+    let address = ready(&app, "UN 12-345").await;
+    app.as_if("coordinator-goma").await.post(&format!("{address}/state"), &[("state", "written_off"), ("reason", "Burnt out"), ("version", "1")]).await.leads();
+    ready(&app, "UN 77-001").await;
+    let off = |plate: &str, more: &str| {
+        format!(
+            "begin; update vehicle set state = 'written_off', state_reason = 'Burnt out', written_off_by = sec.account_id(){more} where plate = '{plate}'; rollback"
+        )
+    };
+    let mut first = app.inside("coordinator-goma").await;
+    let mut second = app.inside("ssp-goma").await;
+    for (is_first, sql, expected) in [
+        (true, off("UN 12-345", ""), "23514 vehicle_written_off_by_another"),
+        (false, off("UN 12-345", ""), "accepted"),
+        (false, off("UN 77-001", ""), "23514 vehicle_written_off_by_two"),
+        (false, off("UN 77-001", ", write_off_by = sec.account_id(), write_off_at = sec.now()"), "23514 vehicle_written_off_by_two"),
+        (false, off("UN 12-345", ", write_off_by = null, write_off_at = null"), "23514 vehicle_write_off_is_kept"),
+        (false, "begin; update vehicle set write_off_by = sec.account_id() where plate = 'UN 12-345'; rollback".into(), "23514 vehicle_write_off_is_kept"),
+        (
+            false,
+            "begin; update vehicle set write_off_by = sec.account_id() where plate = 'UN 77-001'; rollback".into(),
+            "23514 vehicle_write_off_waits_unserviceable",
+        ),
+    ] {
+        let inside = if is_first { &mut first } else { &mut second };
+        assert_eq!(refusal(&run(inside, &sql).await), expected, "{sql}");
+        let _ = run(inside, "rollback").await;
+    }
+    for twin in ["drop trigger vehicle_guarded on vehicle", "alter table vehicle drop constraint vehicle_written_off_by_another"] {
+        must(&mut app.owner().await, twin).await;
+    }
+    assert_eq!(refusal(&run(&mut first, &off("UN 12-345", "")).await), "accepted", "the twin");
+    let _ = run(&mut first, "rollback").await;
+    assert_eq!(refusal(&run(&mut second, &off("UN 77-001", "")).await), "accepted", "the twin");
+}

@@ -9,6 +9,7 @@ use super::queries::{self, EntryLine, Line, Lot, Place};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
+use crate::features::confirmations::Age;
 use crate::features::people::with_any;
 use crate::features::transfers;
 use crate::i18n::{Hole, Language};
@@ -90,7 +91,7 @@ pub struct Index {
     tags: Vec<FilterTag>,
     clear_url: String,
     /// How old the data of the listed station is.
-    pub(super) confirmed: (&'static str, String),
+    pub(super) confirmed: Age,
     ignored: Vec<String>,
     columns: Vec<Column>,
     rows: Vec<Row>,
@@ -125,7 +126,7 @@ impl Index {
                 _ => value.to_owned(),
             }),
             clear_url: asked.clear_url().to_owned(),
-            confirmed: Default::default(),
+            confirmed: Age::default(),
             ignored: asked.ignored.clone(),
             columns: asked.columns(
                 language,

@@ -10,6 +10,7 @@ use super::views::{DecisionPage, FormPage, Index, Parts, Show, export, url};
 use super::{ArmouryHistory, AskApproval, AskArmoury, CreateArmoury, Decide, EditArmoury, ListArmouries, NewArmoury, ShowArmoury};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Authorized, Format};
+use crate::features::confirmations::age_of_list;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -25,7 +26,9 @@ pub async fn index(mut auth: Authorized<ListArmouries>) -> Result<Response> {
     if auth.format != Format::Page {
         return table::answer(&auth, &asked, export(lines));
     }
-    page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total))
+    let mut view = Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total);
+    view.confirmed = age_of_list(&mut tx, &asked, "firearms", auth.language()).await?;
+    page::page(&view)
 }
 
 pub async fn ask_new(mut auth: Authorized<NewArmoury>) -> Result<Response> {

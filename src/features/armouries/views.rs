@@ -10,6 +10,7 @@ use super::queries::{self, Armoury, Line, Lying, LyingRounds, StationChoice};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
+use crate::features::confirmations::Age;
 use crate::features::people::{with_any, with_ask};
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
@@ -69,6 +70,8 @@ pub struct Index {
     needs: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
+    /// How old the data of the listed stations is.
+    pub(super) confirmed: Age,
     ignored: Vec<String>,
     columns: Vec<Column>,
     rows: Vec<Row>,
@@ -110,6 +113,7 @@ impl Index {
                 })
                 .collect(),
             clear_url: asked.clear_url().to_owned(),
+            confirmed: Age::default(),
             ignored: asked.ignored.clone(),
             columns: [
                 ("armoury-ref", "ref"),

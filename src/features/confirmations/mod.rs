@@ -17,7 +17,7 @@ use crate::features::stations::StationTarget;
 
 pub use model::Grade;
 pub use queries::{Block, blocks_of};
-pub use views::{age_line, age_of_list, block_word};
+pub use views::{Age, age_line, age_of_list, block_word};
 
 actions! {
     /// The blocks, what changed in each since, and who said what.

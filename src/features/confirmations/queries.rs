@@ -62,18 +62,44 @@ pub async fn blocks_of(tx: &mut Tx, cells: &[i32]) -> Result<Vec<Block>> {
         .collect())
 }
 
-/// The station a list is filtered by, or the only one of the reader: its code, its name, its cell.
-pub async fn station_of_list(tx: &mut Tx, codes: &[String]) -> Result<Option<(String, String, i32)>> {
-    let rows = sqlx::query!(
-        r#"select code as "code!", name as "name!", cell as "cell!" from visible_duty_station where cardinality($1::text[]) = 0 or code = any ($1) order by code limit 2"#,
+/// A station that a list shows.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub code: String,
+    pub name: String,
+    pub cell: i32,
+}
+
+/// The stations a list is filtered by, or all of the reader.
+pub async fn stations_of_list(tx: &mut Tx, codes: &[String]) -> Result<Vec<Listed>> {
+    Ok(sqlx::query_as!(
+        Listed,
+        r#"select code as "code!", name as "name!", cell as "cell!" from visible_duty_station where cardinality($1::text[]) = 0 or code = any ($1) order by code"#,
         codes
     )
     .fetch_all(&mut **tx)
-    .await?;
-    Ok(match rows.as_slice() {
-        [only] => Some((only.code.clone(), only.name.clone(), only.cell)),
-        _ => None,
-    })
+    .await?)
+}
+
+/// Of how many of these stations a block is due, late or unknown.
+#[derive(Debug, Clone, Copy)]
+pub struct Grades {
+    pub due: i64,
+    pub late: i64,
+    pub unknown: i64,
+}
+
+/// Counts the stations by how old their confirmation of a block is.
+pub async fn grades(tx: &mut Tx, cells: &[i32], block: &str) -> Result<Grades> {
+    Ok(sqlx::query_as!(
+        Grades,
+        r#"select count(*) filter (where out_grade = 'due') as "due!", count(*) filter (where out_grade = 'late') as "late!",
+             count(*) filter (where out_grade = 'unknown') as "unknown!" from sec.station_blocks($1, $2)"#,
+        cells,
+        block
+    )
+    .fetch_one(&mut **tx)
+    .await?)
 }
 
 /// How many records of each block the reader sees at a station.
@@ -131,20 +157,22 @@ pub struct Change {
     pub total: i64,
 }
 
-/// What changed at a station in each block since an instant of its own; the latest of each. One reading for all blocks.
+/// What changed at a station in each block since an instant of its own, papers of a record with it; the latest of each.
+/// One reading for all blocks.
 pub async fn changes(tx: &mut Tx, station: StationId, cell: i32, since: &[(String, DateTime<Utc>)]) -> Result<Vec<Change>> {
     let (blocks, instants): (Vec<String>, Vec<DateTime<Utc>>) = since.iter().cloned().unzip();
     Ok(sqlx::query_as!(
         Change,
-        r#"select told.block as "block!", told.ref as "reference!", told.what as "what!", told.at as "at!", told.total as "total!"
+        r#"with part (record, at) as (select out_record, out_at from sec.visible_parts_changed($2))
+           select told.block as "block!", told.ref as "reference!", told.what as "what!", told.at as "at!", told.total as "total!"
            from (
              select all_changes.*, count(*) over (partition by all_changes.block) as total,
                row_number() over (partition by all_changes.block order by all_changes.at desc, all_changes.ref) as n
              from (
-               select 'people' as block, o.ref, o.name as what, o.updated_at as at from visible_officer o where o.station_id = $1
-               union all select 'firearms', f.ref, f.serial, f.updated_at from visible_firearm f where f.cell = $2
+               select 'people' as block, o.ref, o.name as what, greatest(o.updated_at, p.at) as at from visible_officer o left join part p on p.record = o.id where o.station_id = $1
+               union all select 'firearms', f.ref, f.serial, greatest(f.updated_at, p.at) from visible_firearm f left join part p on p.record = f.id where f.cell = $2
                union all select 'ammunition', x.ref, x.kind, greatest(x.first_at, x.second_at) from visible_ammunition_act x where x.cell = $2 and x.state <> 'withdrawn'
-               union all select 'vehicles', v.ref, v.plate, v.updated_at from visible_vehicle v where v.cell = $2
+               union all select 'vehicles', v.ref, v.plate, greatest(v.updated_at, p.at) from visible_vehicle v left join part p on p.record = v.id where v.cell = $2
                union all select 'equipment', e.ref, e.label, e.updated_at from visible_equipment e where e.cell = $2
              ) all_changes
              join unnest($3::text[], $4::timestamptz[]) since (block, at) on since.block = all_changes.block

@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Datelike, Utc};
 
 use super::model::{Grade, statements};
-use super::queries::{self, Block, Change, blocks_of};
+use super::queries::{self, Block, Change, Grades, blocks_of};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
@@ -46,17 +46,45 @@ pub fn age_line(language: Language, block: &Block) -> (&'static str, String) {
     (block.grade.tag(), words)
 }
 
-/// The line that a list of one station shows on top: "Firearms of Goma: confirmed 12 Oct, late". Empty for several.
-pub async fn age_of_list(tx: &mut Tx, asked: &Asked, block: &str, language: Language) -> Result<(&'static str, String)> {
-    let Some((_, name, cell)) = queries::station_of_list(tx, &asked.all("station")).await? else { return Ok(("", String::new())) };
-    let blocks = blocks_of(tx, &[cell]).await?;
-    Ok(match blocks.iter().find(|one| one.code == block) {
-        Some(one) => {
-            let (kind, words) = age_line(language, one);
-            (kind, format!("{}: {words}", time::short_place(&name)))
-        }
-        None => ("", String::new()),
+/// The line that a list shows on top: how old what it shows is, and where that is said anew.
+#[derive(Debug, Clone, Default)]
+pub struct Age {
+    /// The kind of its tag.
+    pub kind: &'static str,
+    /// Empty: nothing is shown.
+    pub words: String,
+    pub url: String,
+}
+
+/// "Goma: Firearms confirmed 12-Oct-2026, late"; of several stations how many are due, late or unknown.
+pub async fn age_of_list(tx: &mut Tx, asked: &Asked, block: &str, language: Language) -> Result<Age> {
+    let stations = queries::stations_of_list(tx, &asked.all("station")).await?;
+    let cells: Vec<i32> = stations.iter().map(|station| station.cell).collect();
+    Ok(match stations.as_slice() {
+        [] => Age::default(),
+        [only] => match blocks_of(tx, &cells).await?.iter().find(|one| one.code == block) {
+            Some(one) => {
+                let (kind, words) = age_line(language, one);
+                Age { kind, words: format!("{}: {words}", time::short_place(&only.name)), url: url(&only.code) }
+            }
+            None => Age::default(),
+        },
+        several => several_line(language, block, several.len(), queries::grades(tx, &cells, block).await?),
     })
+}
+
+fn several_line(language: Language, block: &str, stations: usize, of: Grades) -> Age {
+    let what = block_word(language, block);
+    let key = if of.late + of.due + of.unknown == 0 { "confirmation-age-of-all" } else { "confirmation-age-of-several" };
+    let holes = [
+        ("what", Hole::Text(&what)),
+        ("stations", Hole::Number(stations as i64)),
+        ("late", Hole::Number(of.late)),
+        ("due", Hole::Number(of.due)),
+        ("unknown", Hole::Number(of.unknown)),
+    ];
+    let grade = [(of.late, Grade::Late), (of.due, Grade::Due), (of.unknown, Grade::Unknown)].into_iter().find(|(count, _)| *count > 0);
+    Age { kind: grade.map_or("", |(_, grade)| grade.tag()), words: language.fill(key, &holes), url: "/duty-stations".into() }
 }
 
 /// A block with what the reader sees of it.

@@ -10,6 +10,7 @@ use super::views::{Index, Show, export, tabs, url};
 use super::{AskEquipment, CreateEquipment, EditEquipment, EquipmentHistory, ListEquipment, NewEquipment, ShowEquipment};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
+use crate::features::confirmations::age_of_list;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -25,7 +26,9 @@ pub async fn index(mut auth: Authorized<ListEquipment>) -> Result<Response> {
     if auth.format != Format::Page {
         return table::answer(&auth, &asked, export(lines));
     }
-    page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total))
+    let mut view = Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total);
+    view.confirmed = age_of_list(&mut tx, &asked, "equipment", auth.language()).await?;
+    page::page(&view)
 }
 
 async fn form_page<A: Action>(auth: &mut Authorized<A>, thing: Option<&Equipment>, form: &EquipmentForm, errors: &FieldErrors) -> Result<FormPage> {

@@ -51,6 +51,8 @@ pub struct Equipment {
     pub state: String,
     pub state_since: DateTime<Utc>,
     pub state_reason: String,
+    /// The station was evacuated without it: uncounted.
+    pub is_left_behind: bool,
     /// INV-25: what stands against using it today.
     pub gaps: Vec<String>,
     /// Reference and name of the officer who has it; empty: it is in store.
@@ -103,6 +105,7 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Equipment>> {
              sec.equipment_end(e.kind, e.expires_on, e.in_service_on, e.made_on) as ends_on, e.ownership as "ownership!",
              e.armoury_id is not null as "is_in_armoury!", coalesce(a.ref, '') as "armoury!", coalesce(a.name, '') as "armoury_name!",
              e.place as "place!", e.state as "state!", e.state_since as "state_since!", e.state_reason as "state_reason!",
+             sec.is_left_behind(e.id) as "is_left_behind!",
              sec.equipment_gaps(e.id, $2, $2) as "gaps!", coalesce(sec.equipment_holder_label(h.officer_id), '') as "holder!", h.since as "since?",
              act.due_back_at as "due_back_at?",
              exists (select from visible_equipment_custody o where o.kit_id = h.kit_id and o.equipment_id is null and o.until is null
@@ -215,6 +218,7 @@ pub struct Line {
     pub due_back_at: Option<DateTime<Utc>>,
     /// It belongs to a kit, and somebody has it while the kit is in store.
     pub is_away: bool,
+    pub is_left_behind: bool,
     pub version: i32,
 }
 
@@ -230,7 +234,7 @@ const SELECT: &str =
        sec.equipment_gaps(e.id, current.day, current.day) as gaps, ends.day as ends_on, coalesce(k.ref, '') as kit,
        coalesce(sec.equipment_holder_label(h.officer_id), '') as holder, h.id is not null as is_out, act.due_back_at,
        h.id is not null and e.kit_id is not null and not exists (select from visible_equipment_custody o where o.kit_id = h.kit_id and o.equipment_id is null
-         and o.until is null and o.act_id = h.act_id) as is_away, e.version";
+         and o.until is null and o.act_id = h.act_id) as is_away, sec.is_left_behind(e.id) as is_left_behind, e.version";
 const FROM: &str = " from visible_equipment e join sec.cell c on c.no = e.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
      cross join lateral (select sec.equipment_end(e.kind, e.expires_on, e.in_service_on, e.made_on) as day) ends
      left join visible_equipment_kit k on k.id = e.kit_id

@@ -10,6 +10,7 @@ use super::queries::{self, Equipment, Line, Link, NEEDS, Near};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
+use crate::features::confirmations::Age;
 use crate::features::people::with_any;
 use crate::i18n::{Hole, Language};
 use crate::web::form::Choice;
@@ -138,6 +139,8 @@ pub struct Index {
     needs: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
+    /// How old the data of the listed stations is.
+    pub(super) confirmed: Age,
     ignored: Vec<String>,
     columns: Vec<Column>,
     rows: Vec<Row>,
@@ -171,6 +174,7 @@ impl Index {
             needs: picks("needs", NEEDS),
             tags: asked.tags(queries::FILTERS, label),
             clear_url: asked.clear_url().to_owned(),
+            confirmed: Age::default(),
             ignored: asked.ignored.clone(),
             columns: asked.columns(
                 language,
@@ -205,7 +209,7 @@ pub fn row(seed: &Seed, mut line: Line) -> Row {
         kind: kind_word(language, &line.kind),
         amount: if line.quantity > 1 { format!("{} ×", line.quantity) } else { String::new() },
         armour: armour_words(language, &line.armour_standard, &line.armour_level),
-        ready: ready_tag(language, &line.state, &line.gaps),
+        ready: if line.is_left_behind { ("warning", language.t("evacuation-left-behind")) } else { ready_tag(language, &line.state, &line.gaps) },
         end: end_tag(language, seed.now.date_naive(), line.ends_on),
         kit_url: kits::url(&line.kit),
         place: place_tag(seed, &line.holder, line.is_out, line.due_back_at),
@@ -347,7 +351,10 @@ impl Show {
             reference: thing.reference.clone(),
             called: thing.called(),
             tabs: tabs(language, &thing.reference, "record"),
-            ready: ready_tag(language, &thing.state, &thing.gaps),
+            ready: match thing.is_left_behind {
+                true => ("warning", language.t("evacuation-left-behind")),
+                false => ready_tag(language, &thing.state, &thing.gaps),
+            },
             place: place_tag(seed, &thing.holder, thing.is_out(), thing.due_back_at),
             near,
             kind: kind_word(language, &thing.kind),

@@ -39,7 +39,7 @@ pub async fn ask_start(mut auth: Authorized<AskEvacuation>) -> Result<Response> 
     let at_stake = queries::at_stake(&mut tx, &auth.target).await?;
     let today = auth.now().date_naive();
     let form = EvacuationForm { decided_on: time::typed_date(today), relocated_until: time::typed_date(today + Days::new(30)), ..EvacuationForm::default() };
-    page::page(&StartPage::new(&auth.seed, &auth.target, at_stake, &form, &FieldErrors::default()))
+    page::page(&StartPage::new(&auth.seed, &auth.target, &at_stake, &form, &FieldErrors::default()))
 }
 
 pub async fn start(mut auth: Authorized<Evacuate>, form: Form) -> Result<Response> {
@@ -49,7 +49,7 @@ pub async fn start(mut auth: Authorized<Evacuate>, form: Form) -> Result<Respons
         Err(AppError::Invalid(errors)) => {
             let mut tx = auth.read().await?;
             let at_stake = queries::at_stake(&mut tx, &auth.target).await?;
-            page::unprocessable(&StartPage::new(&auth.seed, &auth.target, at_stake, &posted, &errors))
+            page::unprocessable(&StartPage::new(&auth.seed, &auth.target, &at_stake, &posted, &errors))
         }
         Err(error) => Err(error),
     }

@@ -99,19 +99,31 @@ impl Target for Leaving {
     }
 }
 
-/// What an evacuation would move and leave: people, firearms, lots, vehicles, as far as the reader sees them.
-pub async fn at_stake(tx: &mut Tx, station: &Leaving) -> Result<(i64, i64, i64, i64)> {
-    let row = sqlx::query!(
+/// What an evacuation would move and leave.
+#[derive(Debug, Clone)]
+pub struct AtStake {
+    pub people: i64,
+    pub firearms: i64,
+    pub lots: i64,
+    pub vehicles: i64,
+    pub equipment: i64,
+}
+
+/// How much is at stake, as far as the reader sees it.
+pub async fn at_stake(tx: &mut Tx, station: &Leaving) -> Result<AtStake> {
+    Ok(sqlx::query_as!(
+        AtStake,
         r#"select (select count(*) from visible_officer o where o.station_id = $1 and o.state = 'active') as "people!",
              (select count(*) from visible_firearm_custody k where k.cell = $2 and k.until is null and k.kind <> 'person') as "firearms!",
              (select count(*) from visible_ammunition_account a where a.cell = $2 and a.kind = 'armoury' and a.quantity > 0) as "lots!",
-             (select count(*) from visible_vehicle v where v.cell = $2 and v.state <> 'written_off') as "vehicles!""#,
+             (select count(*) from visible_vehicle v where v.cell = $2 and v.state <> 'written_off') as "vehicles!",
+             (select count(*) from visible_equipment e where e.cell = $2 and e.state not in ('lost', 'stolen', 'written_off')
+               and not exists (select from visible_equipment_custody c where c.equipment_id = e.id and c.until is null)) as "equipment!""#,
         station.id.0,
         station.cell
     )
     .fetch_one(&mut **tx)
-    .await?;
-    Ok((row.people, row.firearms, row.lots, row.vehicles))
+    .await?)
 }
 
 /// Somebody who was there. The name is that of an officer the reader may see.

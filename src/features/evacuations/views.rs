@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::forms::{EvacuationForm, ReturnForm};
-use super::queries::{self, Evacuation, Item, Leaving, Line, Person, STANDINGS};
+use super::queries::{self, AtStake, Evacuation, Item, Leaving, Line, Person, STANDINGS};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
@@ -199,11 +199,13 @@ fn item_row(language: Language, item: Item) -> ItemRow {
     let folder = match item.kind.as_str() {
         "firearm" => "firearms",
         "ammunition" => "ammunition",
+        "equipment" => "equipment",
+        "kit" => "kits",
         _ => "vehicles",
     };
     ItemRow {
         url: format!("/{folder}/{}", item.reference),
-        quantity: if item.kind == "ammunition" { item.quantity.to_string() } else { String::new() },
+        quantity: if item.kind == "ammunition" || item.quantity > 1 { item.quantity.to_string() } else { String::new() },
         kind: word(language, "evacuation-item-kind", &item.kind),
         reference: item.reference,
         place: item.place,
@@ -233,12 +235,17 @@ pub struct StartPage {
 }
 
 impl StartPage {
-    pub fn new(seed: &Seed, station: &Leaving, (people, firearms, lots, vehicles): (i64, i64, i64, i64), form: &EvacuationForm, errors: &FieldErrors) -> Self {
+    pub fn new(seed: &Seed, station: &Leaving, at_stake: &AtStake, form: &EvacuationForm, errors: &FieldErrors) -> Self {
         let language = seed.language;
         let field = |name: &str, label: &str, value: &str| Field::new(language, name, label, value, errors);
         let shell = Shell::titled(seed, station.code.clone());
-        let stake =
-            [("people", Hole::Number(people)), ("firearms", Hole::Number(firearms)), ("lots", Hole::Number(lots)), ("vehicles", Hole::Number(vehicles))];
+        let stake = [
+            ("people", Hole::Number(at_stake.people)),
+            ("firearms", Hole::Number(at_stake.firearms)),
+            ("lots", Hole::Number(at_stake.lots)),
+            ("vehicles", Hole::Number(at_stake.vehicles)),
+            ("equipment", Hole::Number(at_stake.equipment)),
+        ];
         Self {
             shell: if errors.is_empty() { shell } else { shell.with_errors() },
             code: station.code.clone(),

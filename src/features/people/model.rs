@@ -25,6 +25,7 @@ pub const CATEGORIES: &[&str] = &[
     "consultant",
     "individual_contractor",
     "company_contractor",
+    "intern",
 ];
 
 /// What an officer usually does.

@@ -9,6 +9,7 @@ use super::queries::{ComingTasking, Number, Officer, OfficerHit, StationChoice};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
+use crate::features::confirmations::Age;
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::{Asked, Column, FilterTag, Pager, SELECTABLE, Sort};
@@ -75,7 +76,7 @@ pub struct Index {
     ends: Vec<Choice>,
     states: Vec<Choice>,
     /// How old the data of the listed station is.
-    pub(super) confirmed: (&'static str, String),
+    pub(super) confirmed: Age,
     tags: Vec<FilterTag>,
     clear_url: String,
     ignored: Vec<String>,
@@ -105,7 +106,7 @@ impl Index {
             fits: with_any(language, word_choices(language, "fitness-duty", super::queries::FIT_FOR, one("fit"))),
             languages: with_any(language, word_choices(language, "language-skill-language", model::LANGUAGES, one("speaks"))),
             ends: with_any(language, word_choices(language, "employment-ends", super::queries::ENDS, one("ends"))),
-            confirmed: Default::default(),
+            confirmed: Age::default(),
             states: word_choices(language, "officer-state", model::STATES, if one("state").is_empty() { "active" } else { one("state") }),
             tags: tags(language, asked),
             clear_url: asked.clear_url().to_owned(),

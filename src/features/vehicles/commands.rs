@@ -83,19 +83,26 @@ fn beside(error: AppError) -> AppError {
     }
 }
 
-/// Changes the state and says why.
+/// Changes the state and says why. Written off is only proposed: until somebody else confirms, it is unserviceable (INV-23).
 pub async fn change_state(tx: &mut Tx, vehicle: &Vehicle, state: &str, reason: &str, version: i32) -> Result<()> {
+    let is_write_off = state == "written_off";
+    if is_write_off && vehicle.awaits_write_off() {
+        return Err(AppError::field("state", "vehicle-write-off-waits"));
+    }
     let done = sqlx::query!(
-        "update vehicle set state = $2, state_reason = $3, version = version + 1, updated_at = $4, updated_by = sec.account_id() where id = $1 and version = $5",
+        "update vehicle set state = $2, state_reason = $3, write_off_by = case when $6 then sec.account_id() else write_off_by end,
+           write_off_at = case when $6 then $4 else write_off_at end, version = version + 1, updated_at = $4, updated_by = sec.account_id() where id = $1 and version = $5",
         vehicle.id.0,
-        state,
+        if is_write_off { "unserviceable" } else { state },
         reason,
         tx.now,
         version,
+        is_write_off,
     )
     .execute(&mut **tx)
     .await
     .map_err(|error| match error.into() {
+        AppError::Refused(name) if name == "vehicle_write_off_is_kept" => AppError::field("state", "vehicle-write-off-waits"),
         AppError::Refused(name) if name == "written_off_is_for_good" => AppError::field("state", "constraint-written-off-is-for-good"),
         AppError::Refused(name) if name == "written_off_without_reservations" => AppError::field("state", "constraint-written-off-without-reservations"),
         other => other,
@@ -103,7 +110,29 @@ pub async fn change_state(tx: &mut Tx, vehicle: &Vehicle, state: &str, reason: &
     if done.rows_affected() == 0 {
         return Err(conflict::stale());
     }
-    tx.record(Entry::done("vehicle.state", &vehicle.reference).at_cell(vehicle.cell).with_detail(state.to_owned()));
+    tx.record(Entry::done("vehicle.state", &vehicle.reference).at_cell(vehicle.cell).with_detail(if is_write_off {
+        "write_off_proposed".to_owned()
+    } else {
+        state.to_owned()
+    }));
+    Ok(())
+}
+
+/// The second person writes it off (INV-23).
+pub async fn write_off(tx: &mut Tx, vehicle: &Vehicle, version: i32) -> Result<()> {
+    let done = sqlx::query!(
+        "update vehicle set state = 'written_off', written_off_by = sec.account_id(), version = version + 1, updated_at = $2, updated_by = sec.account_id()
+         where id = $1 and version = $3 and write_off_by is not null and state <> 'written_off'",
+        vehicle.id.0,
+        tx.now,
+        version,
+    )
+    .execute(&mut **tx)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(conflict::stale());
+    }
+    tx.record(Entry::done("vehicle.write-off", &vehicle.reference).at_cell(vehicle.cell));
     Ok(())
 }
 

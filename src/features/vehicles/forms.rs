@@ -194,6 +194,13 @@ impl ReasonForm {
     }
 }
 
+/// A form of one button: the version of the page it stood on.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct VersionForm {
+    pub version: String,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

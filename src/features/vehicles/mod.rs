@@ -1,6 +1,7 @@
 //! Vehicles: what each one is, with which papers, whether it is ready, and who has it when.
 //!
 //! - INV-15: who drives has the permits to drive on every day of the reservation.
+//! - INV-23: two people write a vehicle off; between them it is unserviceable.
 //! - INV-25: a vehicle that is not available, whose insurance has run out or whose armour is not certified counts as
 //!   not ready. That follows from the dates of its papers and is stored nowhere.
 //!
@@ -45,6 +46,8 @@ actions! {
     AskVehicleState: Get "/vehicles/{ref}/state" => "vehicle.edit", Vehicle, Quiet;
     /// Changes it.
     ChangeVehicleState: Post "/vehicles/{ref}/state" => "vehicle.edit", Vehicle, Change;
+    /// The second person writes it off.
+    WriteOffVehicle: Post "/vehicles/{ref}/write-off" => "vehicle.write-off", Vehicle, Change;
     /// The form of a paper.
     NewPaper: Get "/vehicles/{ref}/papers/new" => "vehicle.paper", Vehicle, Quiet;
     /// Records one.
@@ -68,6 +71,7 @@ pub fn routes() -> Routes {
         .post::<EditVehicle, _, _>(handlers::edit)
         .get::<AskVehicleState, _, _>(parts::ask_state)
         .post::<ChangeVehicleState, _, _>(parts::change_state)
+        .post::<WriteOffVehicle, _, _>(parts::write_off)
         .get::<NewPaper, _, _>(parts::ask_paper)
         .post::<AddPaper, _, _>(parts::add_paper)
         .get::<AskVoidPaper, _, _>(parts::ask_void)

@@ -4,11 +4,11 @@ use askama::Template;
 use axum::response::Response;
 
 use super::commands;
-use super::forms::{PaperForm, ReasonForm, StateForm};
+use super::forms::{PaperForm, ReasonForm, StateForm, VersionForm};
 use super::model::{PAPERS, STATES};
 use super::queries::{Paper, Vehicle};
 use super::views::{paper_word, state_word, url};
-use super::{AddPaper, AskVehicleState, AskVoidPaper, ChangeVehicleState, NewPaper, VoidPaper};
+use super::{AddPaper, AskVehicleState, AskVoidPaper, ChangeVehicleState, NewPaper, VoidPaper, WriteOffVehicle};
 use crate::authz::action::{Action, Authorized};
 use crate::features::people::with_ask;
 use crate::web::error::{AppError, Result};
@@ -40,7 +40,7 @@ struct StatePage {
 
 fn state_page<A: Action<Target = Vehicle>>(auth: &Authorized<A>, form: &StateForm, errors: &FieldErrors) -> StatePage {
     let (language, vehicle) = (auth.language(), &auth.target);
-    let others = STATES.iter().filter(|code| **code != vehicle.state);
+    let others = STATES.iter().filter(|code| **code != vehicle.state && !(**code == "written_off" && vehicle.awaits_write_off()));
     StatePage {
         shell: shell(&auth.seed, &vehicle.reference, errors),
         reference: vehicle.reference.clone(),
@@ -64,7 +64,10 @@ pub async fn ask_state(auth: Authorized<AskVehicleState>) -> Result<Response> {
 pub async fn change_state(mut auth: Authorized<ChangeVehicleState>, form: Form) -> Result<Response> {
     let posted: StateForm = form.parse()?;
     match state_from(&mut auth, &form, &posted).await {
-        Ok(address) => Ok(page::see_other_saying(&address, "said-vehicle-state", &auth.target.reference)),
+        Ok(address) => {
+            let said = if posted.state == "written_off" { "said-vehicle-write-off-proposed" } else { "said-vehicle-state" };
+            Ok(page::see_other_saying(&address, said, &auth.target.reference))
+        }
         Err(AppError::Invalid(errors)) => page::unprocessable(&state_page(&auth, &posted, &errors)),
         Err(error) => Err(error),
     }
@@ -77,6 +80,15 @@ async fn state_from(auth: &mut Authorized<ChangeVehicleState>, form: &Form, post
     commands::change_state(&mut tx, &auth.target, &state, &reason, posted.version.parse().unwrap_or_default()).await?;
     tx.commit(&address).await?;
     Ok(address)
+}
+
+pub async fn write_off(mut auth: Authorized<WriteOffVehicle>, form: Form) -> Result<Response> {
+    let posted: VersionForm = form.parse()?;
+    let address = url(&auth.target.reference);
+    let mut tx = auth.write(&form).await?;
+    commands::write_off(&mut tx, &auth.target, posted.version.parse().unwrap_or_default()).await?;
+    tx.commit(&address).await?;
+    Ok(page::see_other_saying(&address, "said-vehicle-written-off", &auth.target.reference))
 }
 
 #[derive(Template)]

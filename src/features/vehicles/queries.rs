@@ -37,6 +37,11 @@ pub struct Vehicle {
     pub state: String,
     pub state_since: DateTime<Utc>,
     pub state_reason: String,
+    /// Who proposed to write it off, and when; whoever confirmed it has signed second.
+    pub write_off_by: Option<Uuid>,
+    pub write_off_at: Option<DateTime<Utc>>,
+    pub write_off_first: String,
+    pub write_off_second: String,
     /// The station was evacuated without it: uncounted.
     pub is_left_behind: bool,
     pub is_mine: bool,
@@ -49,6 +54,11 @@ impl Vehicle {
         format!("{} {} {}", self.plate, self.make, self.model)
     }
 
+    /// Somebody proposed to write it off, and nobody has confirmed that.
+    pub fn awaits_write_off(&self) -> bool {
+        self.write_off_by.is_some() && self.state != "written_off"
+    }
+
     pub fn is_armoured(&self) -> bool {
         self.armour_standard != "none"
     }
@@ -59,7 +69,7 @@ impl Target for Vehicle {
         by_ref(tx, params.get("ref")).await
     }
     fn facts(&self, _: &Actor) -> Facts {
-        Facts { cells: Some(vec![self.cell]), own: self.is_mine, ..Facts::default() }
+        Facts { cells: Some(vec![self.cell]), own: self.is_mine, author: self.write_off_by, ..Facts::default() }
     }
     fn subject(&self) -> String {
         self.reference.clone()
@@ -77,7 +87,8 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Vehicle>> {
              coalesce(s.zone, 'UTC') as "zone!", v.cell as "cell!", v.plate as "plate!", v.vin as "vin!", v.make as "make!", v.model as "model!",
              v.seats as "seats!", v.armour_standard as "armour_standard!", v.armour_level as "armour_level!", v.tyres_on,
              v.communications as "communications!", v.tracker as "tracker!", v.odometer_km as "odometer_km!", v.state as "state!",
-             v.state_since as "state_since!", v.state_reason as "state_reason!", sec.is_left_behind(v.id) as "is_left_behind!", v.id = any ((select sec.own_vehicles())::uuid[]) as "is_mine!",
+             v.state_since as "state_since!", v.state_reason as "state_reason!", v.write_off_by, v.write_off_at,
+             coalesce(sec.account_label(v.write_off_by), '') as "write_off_first!", coalesce(sec.account_label(v.written_off_by), '') as "write_off_second!", sec.is_left_behind(v.id) as "is_left_behind!", v.id = any ((select sec.own_vehicles())::uuid[]) as "is_mine!",
              v.version as "version!"
            from visible_vehicle v join sec.cell c on c.no = v.cell left join visible_duty_station s on s.id = v.station_id where v.ref = $1"#,
         reference

@@ -10,6 +10,7 @@ use super::reservations::{self, Coming};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
+use crate::features::confirmations::Age;
 use crate::features::people::{with_any, with_ask};
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
@@ -92,7 +93,7 @@ pub struct Index {
     tags: Vec<FilterTag>,
     clear_url: String,
     /// How old the data of the listed station is.
-    pub(super) confirmed: (&'static str, String),
+    pub(super) confirmed: Age,
     ignored: Vec<String>,
     columns: Vec<Column>,
     rows: Vec<Row>,
@@ -134,7 +135,7 @@ impl Index {
                 .map(|(key, value)| FilterTag { label: label(key, &value), remove_url: asked.without(key, &value) })
                 .collect(),
             clear_url: asked.clear_url().to_owned(),
-            confirmed: Default::default(),
+            confirmed: Age::default(),
             ignored: asked.ignored.clone(),
             columns: asked.columns(
                 language,
@@ -201,6 +202,12 @@ pub struct Show {
     ready: (&'static str, String),
     needs: Vec<(String, (&'static str, String))>,
     state_line: String,
+    /// Who signed that it is written off, or who proposed it and when.
+    write_off: String,
+    write_off_waits: bool,
+    write_off_url: String,
+    form_key: String,
+    version: i32,
     station: String,
     station_url: String,
     vin: String,
@@ -246,6 +253,11 @@ impl Show {
             },
             needs: needed(vehicle.is_armoured()).iter().map(|kind| (paper_word(language, kind), standing(kind))).collect(),
             state_line: format!("{} {} {}", state_word(language, &vehicle.state), since, vehicle.state_reason).trim_end().to_owned(),
+            write_off: write_off_words(seed, vehicle),
+            write_off_waits: vehicle.awaits_write_off(),
+            write_off_url: if vehicle.awaits_write_off() { link("vehicle.write-off", "/write-off") } else { String::new() },
+            form_key: fresh_form_key(),
+            version: vehicle.version,
             station: format!("{} {}", vehicle.station, vehicle.station_name),
             station_url: format!("/duty-stations/{}", vehicle.station),
             vin: vehicle.vin.clone(),
@@ -265,6 +277,14 @@ impl Show {
             history_url: format!("{}/history", url(&vehicle.reference)),
         }
     }
+}
+
+fn write_off_words(seed: &Seed, vehicle: &Vehicle) -> String {
+    let Some(at) = vehicle.write_off_at else { return String::new() };
+    let told = time::place_and_z(at, &vehicle.zone, time::short_place(&vehicle.station_name), seed.now, seed.language);
+    let key = if vehicle.awaits_write_off() { "vehicle-write-off-proposed" } else { "vehicle-write-off-signed" };
+    let holes = [("first", Hole::Text(&vehicle.write_off_first)), ("second", Hole::Text(&vehicle.write_off_second)), ("when", Hole::Text(&told))];
+    seed.language.fill(key, &holes)
 }
 
 fn paper_row(language: Language, vehicle: &Vehicle, line: &PaperLine, today: NaiveDate, may_void: bool) -> PaperRow {

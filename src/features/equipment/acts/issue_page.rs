@@ -198,6 +198,7 @@ pub async fn issue(mut auth: Authorized<IssueEquipment>, form: Form) -> Result<R
             let message = match name.as_str() {
                 "equipment_offered_once" | "kit_offered_once" | "equipment_is_where_it_was" => faster(&mut auth, &posted.thing).await?,
                 "only_ready_equipment_is_issued" => Message::new("constraint-only-ready-equipment-is-issued"),
+                "nothing_issued_while_evacuated" => Message::new("constraint-nothing-issued-while-evacuated"),
                 "kit_goes_as_one" => Message::new("constraint-kit-goes-as-one"),
                 _ => return Err(AppError::Refused(name)),
             };

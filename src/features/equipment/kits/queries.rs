@@ -29,6 +29,8 @@ pub struct Kit {
     pub place: String,
     pub note: String,
     pub state: String,
+    /// The station was evacuated without it: uncounted.
+    pub is_left_behind: bool,
     /// INV-25: what it lacks today; empty: it is complete.
     pub gaps: Vec<String>,
     pub holder: String,
@@ -67,7 +69,7 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Kit>> {
         Kit,
         r#"select k.id as "id!: KitId", k.ref as "reference!", c.code as "station!", coalesce(s.name, c.code) as "station_name!",
              coalesce(s.zone, 'UTC') as "zone!", k.cell as "cell!", k.name as "name!", k.armoury_id is not null as "is_in_armoury!",
-             coalesce(a.ref, '') as "armoury!", coalesce(a.name, '') as "armoury_name!", k.place as "place!", k.note as "note!", k.state as "state!",
+             coalesce(a.ref, '') as "armoury!", coalesce(a.name, '') as "armoury_name!", k.place as "place!", k.note as "note!", k.state as "state!", sec.is_left_behind(k.id) as "is_left_behind!",
              sec.kit_gaps(k.id, $2, $2) as "gaps!", coalesce(sec.equipment_holder_label(h.officer_id), '') as "holder!", h.since as "since?",
              act.due_back_at as "due_back_at?", k.id = any ((select sec.own_kits())::uuid[]) as "is_mine!", k.version as "version!"
            from visible_equipment_kit k join sec.cell c on c.no = k.cell
@@ -134,6 +136,7 @@ pub struct Line {
     pub holder: String,
     pub is_out: bool,
     pub due_back_at: Option<DateTime<Utc>>,
+    pub is_left_behind: bool,
     pub version: i32,
 }
 
@@ -146,7 +149,7 @@ pub const NEEDS: &[&str] = &["complete", "incomplete", "in_store", "out", "retir
 
 const SELECT: &str = "select k.id, k.ref as reference, k.name, c.code as station, k.state, sec.kit_gaps(k.id, current.day, current.day) as gaps,
        (select count(*) from visible_equipment e where e.kit_id = k.id) as parts, coalesce(sec.equipment_holder_label(h.officer_id), '') as holder,
-       h.id is not null as is_out, act.due_back_at, k.version";
+       h.id is not null as is_out, act.due_back_at, sec.is_left_behind(k.id) as is_left_behind, k.version";
 const FROM: &str = " from visible_equipment_kit k join sec.cell c on c.no = k.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
      left join visible_equipment_custody h on h.kit_id = k.id and h.equipment_id is null and h.until is null
      left join visible_equipment_act act on act.id = h.act_id

@@ -37,9 +37,11 @@ pub fn tabs(language: Language, reference: &str, current: &str) -> Vec<Tab> {
     .collect()
 }
 
-/// INV-25: complete, or how many things are missing, as a tag.
-fn complete_tag(language: Language, state: &str, gaps: &[String]) -> (&'static str, String) {
-    if state == "retired" {
+/// INV-25: complete, or not, or left behind, as a tag.
+fn complete_tag(language: Language, state: &str, gaps: &[String], is_left_behind: bool) -> (&'static str, String) {
+    if is_left_behind {
+        ("warning", language.t("evacuation-left-behind"))
+    } else if state == "retired" {
         ("", language.t("equipment-gap-retired"))
     } else if gaps.is_empty() {
         ("", language.t("kit-complete"))
@@ -117,7 +119,7 @@ impl Index {
                 .into_iter()
                 .map(|line| Row {
                     url: url(&line.reference),
-                    complete: complete_tag(language, &line.state, &line.gaps),
+                    complete: complete_tag(language, &line.state, &line.gaps, line.is_left_behind),
                     missing: if line.state == "retired" { String::new() } else { missing(language, &line.gaps).join(", ") },
                     place: place_tag(seed, &line.holder, line.is_out, line.due_back_at),
                     parts: line.parts,
@@ -202,7 +204,7 @@ impl Show {
             reference: kit.reference.clone(),
             name: kit.name.clone(),
             tabs: tabs(language, &kit.reference, "record"),
-            complete: complete_tag(language, &kit.state, &kit.gaps),
+            complete: complete_tag(language, &kit.state, &kit.gaps, kit.is_left_behind),
             place: place_tag(seed, &kit.holder, kit.is_out(), kit.due_back_at),
             missing: if is_open { missing(language, &kit.gaps) } else { Vec::new() },
             station: format!("{} {}", kit.station, kit.station_name),

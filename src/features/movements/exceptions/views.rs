@@ -148,6 +148,7 @@ fn about_url(actor: &Actor, detail: &str) -> String {
         ("R-", "/risk-assessments/", "risk.show"),
         ("A-", "/risk-requests/", "risk-request.show"),
         ("W-", "/firearms/", "firearm.show"),
+        ("Y-", "/armouries/", "armoury.show"),
         ("C-", "/custody/", "custody.show"),
         ("U-", "/ammunition/acts/", "rounds.show"),
         ("SC-", "/stock-counts/", "count.show"),
