@@ -26,7 +26,7 @@ use crate::authz::routes::Routes;
 
 pub use custody::instant;
 pub use model::serial_key;
-pub use queries::{how_many, to_withdraw};
+pub use queries::how_many;
 
 use queries::{Firearm, Permit};
 

@@ -268,16 +268,6 @@ pub async fn withdraw_gaps(tx: &mut Tx, firearm: FirearmId) -> Result<Vec<String
     Ok(gaps.unwrap_or_default())
 }
 
-/// Weapons that an officer has and is not fit to carry: reference, then serial number.
-pub async fn to_withdraw(tx: &mut Tx, officer: OfficerId) -> Result<Vec<(String, String)>> {
-    let held = sqlx::query!(
-        r#"select f.ref as "reference!", f.serial as "serial!" from visible_firearm f join visible_firearm_custody k on k.firearm_id = f.id and k.until is null
-           where k.officer_id = $1 and sec.withdraw_gaps(f.id) <> '{}' order by f.ref limit 20"#,
-        officer.0
-    );
-    Ok(held.fetch_all(&mut **tx).await?.into_iter().map(|one| (one.reference, one.serial)).collect())
-}
-
 /// Ids of the parts of a weapon, for its history.
 pub async fn part_ids(tx: &mut Tx, firearm: FirearmId) -> Result<(Vec<String>, Vec<String>)> {
     let permits = sqlx::query_scalar!(r#"select id::text as "id!" from visible_firearm_permit where firearm_id = $1 limit 500"#, firearm.0);

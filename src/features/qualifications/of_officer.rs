@@ -15,7 +15,6 @@ use crate::authz::action::{Action, Authorized};
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::authz::routes::Routes;
-use crate::features::firearms::to_withdraw;
 use crate::features::people::{OfficerHead, with_ask};
 use crate::i18n::{Hole, Language};
 use crate::web::error::{AppError, Result};
@@ -120,7 +119,7 @@ async fn show(mut auth: Authorized<ShowFitness>) -> Result<Response> {
     let (recorded, others): (Vec<&Kind>, Vec<&Kind>) = kinds.iter().partition(|kind| papers.iter().any(|paper| paper.held.kind == kind.code));
     let is_suspended = suspensions.iter().any(|one| one.lifted_at.is_none());
     let suspend = if is_suspended { "suspension.lift" } else { "suspension.order" };
-    let withdraw = if day == today { to_withdraw(&mut tx, officer.id).await? } else { Vec::new() };
+    let withdraw = if day == today { queries::to_withdraw(&mut tx, officer.id).await? } else { Vec::new() };
     let day_words = time::typed_date(day);
     page::page(&FitnessPage {
         shell: Shell::titled(&auth.seed, officer.reference.clone()),
