@@ -42,6 +42,7 @@ custody-blocked-what = INV-14: the officer cannot sign until nothing stands agai
 custody-holds = The officer holds already: { $weapons }
 custody-inspection-overdue = The inspection of the weapon is overdue since { $day }
 custody-inspection-unknown = No inspection of the weapon is due by any day
+custody-permit-ended = The permit of the weapon for { $country } ended on { $day }
 custody-elsewhere = This weapon is with { $holder }, by { $act } of { $who }. Take it back first.
 custody-somebody-faster = { $act } of { $who } was faster: { $holder }, { $seconds } s ago. Nothing of yours was saved; your entries are kept.
 custody-issue-title = Issue a weapon

@@ -132,6 +132,7 @@ fitness-on-means = By the dates of what is verified now. Category and the statio
 fitness-duty = Duty
 fitness-answer = Fit
 fitness-missing = What is missing
+fitness-withdraw = INV-14: weapons to be withdrawn:
 fitness-yes = fit
 fitness-yes-until = fit until { $day }
 fitness-no = not fit

@@ -38,6 +38,10 @@ station-figure-with-officers = { $count ->
    *[other] with officers
 }
 station-figure-late = not back in time
+station-figure-withdraw = { $count ->
+    [one] weapon to be withdrawn
+   *[other] weapons to be withdrawn
+}
 station-figure-lost = lost or stolen
 station-figure-ending = { $count ->
     [one] ends within 60 days

@@ -42,6 +42,7 @@ custody-blocked-what = INV-14 : l’agent ne peut signer que lorsque plus rien n
 custody-holds = L’agent détient déjà : { $weapons }
 custody-inspection-overdue = L’inspection de l’arme est en retard depuis le { $day }
 custody-inspection-unknown = Aucune inspection de l’arme n’est prévue
+custody-permit-ended = Le permis de l’arme pour { $country } a pris fin le { $day }
 custody-elsewhere = Cette arme est chez { $holder }, par { $act } de { $who }. Reprenez-la d’abord.
 custody-somebody-faster = { $act } de { $who } a été plus rapide : { $holder }, il y a { $seconds } s. Rien de vous n’a été enregistré ; vos saisies sont gardées.
 custody-issue-title = Remettre une arme

@@ -132,6 +132,7 @@ fitness-on-means = D’après les dates de ce qui est vérifié à présent. La 
 fitness-duty = Service
 fitness-answer = Apte
 fitness-missing = Ce qui manque
+fitness-withdraw = INV-14 : armes à retirer :
 fitness-yes = apte
 fitness-yes-until = apte jusqu’au { $day }
 fitness-no = non apte

@@ -53,6 +53,10 @@ station-figure-late = { $count ->
     [one] non rendue à temps
    *[other] non rendues à temps
 }
+station-figure-withdraw = { $count ->
+    [one] arme à retirer
+   *[other] armes à retirer
+}
 station-figure-lost = { $count ->
     [one] perdue ou volée
    *[other] perdues ou volées

@@ -8,32 +8,72 @@ use super::door::Player;
 use crate::app::App;
 use crate::web::time;
 
-/// Name, and the papers: type, class, model, country, obtained days ago, valid for days.
-type Papers = &'static [(&'static str, &'static str, &'static str, &'static str, i64, i64)];
+/// Papers: type, class, model, obtained days ago, valid for days.
+type Papers = &'static [(&'static str, &'static str, &'static str, i64, i64)];
 
 const ARMED: Papers = &[
-    ("firearm", "pistol", "", "", 40, 180),
-    ("weapon_authorization", "pistol", "M9", "", 39, 300),
-    ("use_of_force", "", "", "", 60, 300),
-    ("medical_fitness", "", "", "", 90, 300),
-    ("host_weapon_permit", "", "", "CD", 90, 400),
-    ("cpoc", "", "", "", 700, 0),
-    ("physical_fitness", "", "", "", 100, 300),
-    ("ifak", "", "", "", 400, 730),
+    ("firearm", "pistol", "", 40, 180),
+    ("weapon_authorization", "pistol", "M9", 39, 300),
+    ("use_of_force", "", "", 60, 300),
+    ("medical_fitness", "", "", 90, 300),
+    ("host_weapon_permit", "", "", 90, 400),
+    ("cpoc", "", "", 700, 0),
+    ("physical_fitness", "", "", 100, 300),
+    ("ifak", "", "", 400, 730),
 ];
 /// The medical fitness has lapsed and the firearm qualification soon will.
 const LAPSING: Papers = &[
-    ("firearm", "pistol", "", "", 150, 180),
-    ("weapon_authorization", "pistol", "M9", "", 140, 300),
-    ("use_of_force", "", "", "", 60, 300),
-    ("medical_fitness", "", "", "", 380, 365),
-    ("host_weapon_permit", "", "", "CD", 90, 400),
+    ("firearm", "pistol", "", 150, 180),
+    ("weapon_authorization", "pistol", "M9", 140, 300),
+    ("use_of_force", "", "", 60, 300),
+    ("medical_fitness", "", "", 380, 365),
+    ("host_weapon_permit", "", "", 90, 400),
 ];
-const DRIVER: Papers = &[("un_driver_permit", "", "", "", 200, 700), ("av_driver", "", "", "", 680, 730)];
-const MEDIC: Papers = &[("etb", "", "", "", 300, 730), ("ifak", "", "", "", 300, 730)];
-const GOMA: &[(&str, Papers)] = &[("O. Okoro", ARMED), ("H. Haddad", LAPSING), ("S. Traore", ARMED), ("M. Mbala", DRIVER), ("D. Kamanzi", MEDIC)];
+const DRIVER: Papers = &[("un_driver_permit", "", "", 200, 700), ("av_driver", "", "", 680, 730)];
+const MEDIC: Papers = &[("etb", "", "", 300, 730), ("ifak", "", "", 300, 730)];
+
+/// Officers of a station with their papers.
+struct Fitness {
+    station: &'static str,
+    country: &'static str,
+    /// Who decides about arms there, and who saw the papers.
+    by: (&'static str, &'static str),
+    officers: &'static [(&'static str, Papers)],
+}
+
+const FITNESS: &[Fitness] = &[
+    Fitness {
+        station: "GOM",
+        country: "CD",
+        by: ("ssp-goma", "coordinator-goma"),
+        officers: &[("O. Okoro", ARMED), ("H. Haddad", LAPSING), ("S. Traore", ARMED), ("M. Mbala", DRIVER), ("D. Kamanzi", MEDIC)],
+    },
+    Fitness { station: "JUB", country: "SS", by: ("ssp-juba", "coordinator-juba"), officers: &[("L. Deng", ARMED), ("F. Keji", ARMED), ("A. Lomoro", DRIVER)] },
+];
 
 const SERIALS: &[&str] = &["EX-31877", "EX-31878", "EX-40112", "EX-40250"];
+
+/// Arms and papers, before anybody plans a day of duty. What cannot be played is logged; the world goes on without it.
+pub async fn play_fitness(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
+    let is_played: bool = sqlx::query_scalar("select exists (select from station_arming)").fetch_one(&mut *owner).await?;
+    if is_played {
+        return Ok(());
+    }
+    let now: DateTime<Utc> = sqlx::query_scalar("select sec.now()").fetch_one(&mut *owner).await?;
+    for fitness in FITNESS {
+        let scenes = async {
+            arms(app, owner, now, fitness).await?;
+            papers(app, owner, now, fitness).await
+        };
+        if let Err(error) = scenes.await {
+            tracing::warn!(error = format!("{error:#}"), "the scenes of fitness were not played");
+        }
+    }
+    if let Err(error) = claim(app, owner, now).await {
+        tracing::warn!(error = format!("{error:#}"), "the claim of an officer was not played");
+    }
+    Ok(())
+}
 
 /// Plays what is missing. A scene that cannot be played is logged; the world goes on without it.
 pub async fn play(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
@@ -43,8 +83,6 @@ pub async fn play(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     }
     let now: DateTime<Utc> = sqlx::query_scalar("select sec.now()").fetch_one(&mut *owner).await?;
     let scenes = async {
-        arms_at_goma(app, owner, now).await?;
-        papers(app, owner, now).await?;
         let stores = armouries(app, owner, now).await?;
         weapons(app, owner, now, &stores).await
     };
@@ -58,11 +96,11 @@ pub(super) fn day(now: DateTime<Utc>, offset: i64) -> String {
     time::typed_date((now + Duration::days(offset)).date_naive())
 }
 
-async fn arms_at_goma(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let player = Player::enter(app, owner, "ssp-goma").await?;
+async fn arms(app: &App, owner: &mut PgConnection, now: DateTime<Utc>, fitness: &Fitness) -> anyhow::Result<()> {
+    let player = Player::enter(app, owner, fitness.by.0).await?;
     player
         .post(
-            "/duty-stations/GOM/arming",
+            &format!("/duty-stations/{}/arming", fitness.station),
             &[("allows", "yes"), ("authority", "Designated official, exercise note 7"), ("decided_on", &day(now, -200)), ("version", "0")],
         )
         .await?;
@@ -73,18 +111,18 @@ pub(super) async fn officer(owner: &mut PgConnection, name: &str) -> anyhow::Res
     Ok(sqlx::query_scalar("select ref from officer where name = $1 and state = 'active'").bind(name).fetch_one(owner).await?)
 }
 
-async fn papers(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyhow::Result<()> {
-    let coordinator = Player::enter(app, owner, "coordinator-goma").await?;
-    for (name, papers) in GOMA {
+async fn papers(app: &App, owner: &mut PgConnection, now: DateTime<Utc>, fitness: &Fitness) -> anyhow::Result<()> {
+    let coordinator = Player::enter(app, owner, fitness.by.1).await?;
+    for (name, papers) in fitness.officers {
         let path = format!("/officers/{}/qualifications", officer(owner, name).await?);
-        for (kind, class, model, country, ago, lasts) in *papers {
+        for (kind, class, model, ago, lasts) in *papers {
             let until = if *lasts == 0 { String::new() } else { day(now, lasts - ago) };
             let obtained = day(now, -ago);
             let form = [
                 ("type", *kind),
                 ("weapon_class", class),
                 ("weapon_model", model),
-                ("country", country),
+                ("country", if *kind == "host_weapon_permit" { fitness.country } else { "" }),
                 ("obtained_on", obtained.as_str()),
                 ("valid_until", until.as_str()),
                 ("issued_by", "Exercise training centre"),
@@ -94,7 +132,11 @@ async fn papers(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyh
             coordinator.post(&path, &form).await?;
         }
     }
-    coordinator.leave().await?;
+    coordinator.leave().await
+}
+
+/// A paper that its holder claims and nobody has verified.
+async fn claim(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyhow::Result<()> {
     let holder = Player::enter(app, owner, "cpo-goma").await?;
     let path = format!("/officers/{}/qualifications", officer(owner, "H. Haddad").await?);
     holder.post(&path, &[("type", "medical_fitness"), ("obtained_on", &day(now, -3)), ("evidence", "Clinic letter of this week")]).await?;

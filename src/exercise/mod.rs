@@ -44,6 +44,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     cast::ensure_people(&mut owner).await?;
     // Duty rests on a requirement, and that on an assessment (INV-01).
     risk::play(app, &mut owner).await?;
+    // and on papers that are in force (INV-14, INV-15)
+    assets::play_fitness(app, &mut owner).await?;
     protection::play(app, admin).await?;
     scenes::play(app, admin).await?;
     profiles::play(app, &mut owner).await?;

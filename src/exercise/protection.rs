@@ -188,7 +188,8 @@ async fn draft(app: &App, owner: &mut PgConnection, scene: &Scene, now: DateTime
         .await?;
     let address = address.trim_end_matches("/required-posts").to_owned();
     for (role, _) in scene.posts {
-        drafter.post(&format!("{address}/required-posts"), &[("role", role), ("count", "1"), ("armed", "yes"), ("hours", "12"), ("days", "7")]).await?;
+        let armed = if matches!(*role, "driver" | "medic") { "" } else { "yes" };
+        drafter.post(&format!("{address}/required-posts"), &[("role", role), ("count", "1"), ("armed", armed), ("hours", "12"), ("days", "7")]).await?;
     }
     drafter.leave().await?;
     Ok(address)
@@ -225,6 +226,7 @@ async fn staff(app: &App, owner: &mut PgConnection, scene: &Scene, address: &str
         let (first, last) = (time::typed_date(today + Duration::days(2)), time::typed_date(today + Duration::days(6)));
         let fields = [("assignment", assignment.to_string()), ("day", first), ("until", last), ("from", "0600".to_owned()), ("to", "1800".to_owned())];
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        // whoever lacks what the seat asks has no day of duty, and the seat says why (INV-14, INV-15)
         drafter.try_post(&format!("{team}/duty-days"), &fields).await;
     }
     drafter.leave().await?;

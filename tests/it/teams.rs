@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::support::TestApp;
+use crate::support::arms::protector;
 use crate::support::protection::{Official, approved, assessment, assignment, day, deed, drafted, officer, official, state, team};
 use crate::support::sql::{ENTRY, must, refusal, run, string};
 
@@ -20,7 +21,7 @@ async fn world(app: &TestApp, days: i32) -> World {
     let requirement = approved(app, &official).await;
     let leader = app.officer_of("leader-goma", "GOM").await;
     let leader = string(&mut app.owner().await, &format!("select ref from officer where id = '{leader}'")).await;
-    let second = officer(app, "Second Officer").await;
+    let second = protector(app, "Second Officer").await;
     let team = team(app, &requirement, &[&leader, &second]).await;
     World { official, requirement, team, officers: vec![leader, second] }
 }
@@ -189,7 +190,7 @@ async fn a_sick_officer_is_replaced_on_one_page_during_a_lapse() {
     .await;
     assert_eq!(app.count("select count(*) from team_assignment where state = 'assessment_lapsed'").await, 2, "marked, none deleted");
     assert_eq!(app.count("select count(*) from duty_day where not is_void").await, 3);
-    let healthy = officer(&app, "Healthy Officer").await;
+    let healthy = protector(&app, "Healthy Officer").await;
     let third = officer(&app, "Third Officer").await;
 
     let new_seat = coordinator.post(&format!("{}/assignments", world.team), &[("seat", "2-1"), ("officer", &third), ("from", &day(&app, 0).await)]).await;

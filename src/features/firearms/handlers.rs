@@ -7,7 +7,7 @@ use super::form_page::FormPage;
 use super::forms::FirearmForm;
 use super::queries::{self, Firearm};
 use super::sheet;
-use super::views::{Index, Paper, Show, url};
+use super::views::{Index, Paper, Show, url, withdraw_words};
 use super::{AskFirearm, CreateFirearm, EditFirearm, FirearmHistory, ListFirearms, NewFirearm, PrintFirearm, ShowFirearm};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
@@ -99,7 +99,10 @@ async fn record<A: Action<Target = Firearm>>(auth: &mut Authorized<A>) -> Result
     let inspections = queries::inspections(&mut tx, firearm.id).await?;
     let near = queries::near(&mut tx, &firearm.serial, &firearm.reference).await?;
     let transfer = transfers::of_firearm(&mut tx, firearm.id).await?;
-    Ok(Show::new(&auth.seed, &auth.actor, firearm, &chain, (&permits, &inspections), &near, transfer))
+    let gaps = queries::withdraw_gaps(&mut tx, firearm.id).await?;
+    let mut view = Show::new(&auth.seed, &auth.actor, firearm, &chain, (&permits, &inspections), &near, transfer);
+    view.withdraw = withdraw_words(auth.seed.language, &firearm.holder, &gaps);
+    Ok(view)
 }
 
 pub async fn ask_edit(auth: Authorized<AskFirearm>) -> Result<Response> {

@@ -251,6 +251,23 @@ impl Target for Permit {
     }
 }
 
+/// The day on which the last permit of the weapon for the country of its station ended; none if one holds or was never recorded.
+pub async fn permit_ended_on(tx: &mut Tx, firearm: &Firearm) -> Result<Option<NaiveDate>> {
+    let today = tx.now.date_naive();
+    let ended = sqlx::query_scalar!(
+        r#"select max(valid_until) as "ended" from visible_firearm_permit where firearm_id = $1 and country = $2 and not is_void"#,
+        firearm.id.0,
+        firearm.country
+    );
+    Ok(ended.fetch_one(&mut **tx).await?.filter(|day| *day < today))
+}
+
+/// What stands against the officer who has the weapon; empty if nothing does or nobody has it (INV-14).
+pub async fn withdraw_gaps(tx: &mut Tx, firearm: FirearmId) -> Result<Vec<String>> {
+    let gaps = sqlx::query_scalar!(r#"select sec.withdraw_gaps($1) as "gaps""#, firearm.0).fetch_one(&mut **tx).await?;
+    Ok(gaps.unwrap_or_default())
+}
+
 /// Ids of the parts of a weapon, for its history.
 pub async fn part_ids(tx: &mut Tx, firearm: FirearmId) -> Result<(Vec<String>, Vec<String>)> {
     let permits = sqlx::query_scalar!(r#"select id::text as "id!" from visible_firearm_permit where firearm_id = $1 limit 500"#, firearm.0);
@@ -280,6 +297,8 @@ pub struct Line {
     pub due_back_at: Option<DateTime<Utc>>,
     pub is_waiting: bool,
     pub is_left_behind: bool,
+    /// Its holder is not fit to carry it (INV-14).
+    pub is_to_withdraw: bool,
     pub inspected_on: Option<NaiveDate>,
     pub inspection_due_on: Option<NaiveDate>,
     pub permits: String,
@@ -292,7 +311,7 @@ pub const FILTERS: &[&str] = &["q", "station", "class", "state", "place", "needs
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["ref", "serial", "station"];
 /// What may need attention.
-pub const NEEDS: &[&str] = &["inspection", "permit", "ending", "late", "signature"];
+pub const NEEDS: &[&str] = &["inspection", "permit", "ending", "late", "withdraw", "signature"];
 
 /// One page of firearms and how many there are in all.
 pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Line>, i64)> {
@@ -303,7 +322,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
            coalesce(s.zone, 'UTC') as zone, f.state, coalesce(k.kind, '') as place,
            coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
                (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as holder, k.since, h.due_back_at,
-           coalesce(h.second_by is null and h.id is not null, false) as is_waiting, sec.is_left_behind(f.id) as is_left_behind, f.inspected_on, f.inspection_due_on,
+           coalesce(h.second_by is null and h.id is not null, false) as is_waiting, sec.is_left_behind(f.id) as is_left_behind,
+           coalesce(k.kind = 'person' and sec.withdraw_gaps(f.id) <> '{}', false) as is_to_withdraw, f.inspected_on, f.inspection_due_on,
            coalesce((select string_agg(distinct p.country, ' ' order by p.country) from visible_firearm_permit p where p.firearm_id = f.id and not p.is_void
              and p.valid_until >= ",
     );
@@ -387,6 +407,9 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked, now: DateTime<Utc>) {
         }
         Some("late") => {
             query.push(" and k.kind = 'person' and h.due_back_at < ").push_bind(now);
+        }
+        Some("withdraw") => {
+            query.push(" and k.kind = 'person' and sec.withdraw_gaps(f.id) <> '{}'");
         }
         Some("signature") => {
             query.push(" and h.id is not null and h.second_by is null");

@@ -3,6 +3,7 @@
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::custody::gap_words;
 use super::forms::CLASSES;
 use super::model::{ALL_STATES, Due};
 use super::queries::{self, Firearm, Inspection, Line, Link, Near, PermitLine};
@@ -55,6 +56,15 @@ pub(super) fn ownership_word(language: Language, ownership: &str) -> String {
     word(language, "firearm-ownership", ownership)
 }
 
+/// INV-14: whoever has it is not fit to carry it, and why; empty if nothing stands against it.
+pub fn withdraw_words(language: Language, holder: &str, gaps: &[String]) -> String {
+    if gaps.is_empty() {
+        return String::new();
+    }
+    let missing: Vec<String> = gaps.iter().map(|gap| gap_words(language, gap)).collect();
+    language.fill("firearm-withdraw", &[("holder", Hole::Text(holder)), ("missing", Hole::Text(&missing.join("; ")))])
+}
+
 /// A state as a tag: kind and words.
 fn state_tag(language: Language, state: &str) -> (&'static str, String) {
     let kind = match state {
@@ -87,6 +97,7 @@ pub struct Row {
     pub holder: String,
     pub since: String,
     pub late: String,
+    pub is_to_withdraw: bool,
     pub is_waiting: bool,
     pub due: (&'static str, String),
     pub permits: String,
@@ -207,6 +218,7 @@ fn row(seed: &Seed, actor: &Actor, line: Line) -> Row {
             Some(at) if line.place == "person" && at < seed.now => language.fill("custody-late", &[("when", Hole::Text(&told(at)))]),
             _ => String::new(),
         },
+        is_to_withdraw: line.is_to_withdraw,
         is_waiting: line.is_waiting,
         due: due_tag(language, due),
         reference: line.reference,
@@ -258,6 +270,8 @@ pub struct Show {
     pub since: String,
     pub due_back: String,
     pub late: String,
+    /// Why the holder may not keep it; empty if nothing stands against it.
+    pub withdraw: String,
     pub due: (&'static str, String),
     pub near: Vec<Near>,
     pub station: String,
@@ -327,6 +341,7 @@ impl Show {
                 Some(at) if is_late => language.fill("custody-late", &[("when", Hole::Text(&told(at)))]),
                 _ => String::new(),
             },
+            withdraw: String::new(),
             due: due_tag(language, Due::on(today, firearm.inspected_on, firearm.inspection_due_on)),
             near: near.to_vec(),
             transfer: transfer.map(|(reference, state)| (reference, transfers::state_word(language, &state))).unwrap_or_default(),

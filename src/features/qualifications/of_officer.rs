@@ -87,6 +87,8 @@ struct FitnessPage {
     kinds: Vec<KindLine>,
     others: Vec<KindLine>,
     suspensions: Vec<SuspensionLine>,
+    /// Weapons that the officer has and may not carry: reference and serial number.
+    withdraw: Vec<(String, String)>,
     suspend_url: String,
     suspend_label: String,
     new_url: String,
@@ -117,6 +119,7 @@ async fn show(mut auth: Authorized<ShowFitness>) -> Result<Response> {
     let (recorded, others): (Vec<&Kind>, Vec<&Kind>) = kinds.iter().partition(|kind| papers.iter().any(|paper| paper.held.kind == kind.code));
     let is_suspended = suspensions.iter().any(|one| one.lifted_at.is_none());
     let suspend = if is_suspended { "suspension.lift" } else { "suspension.order" };
+    let withdraw = if day == today { queries::to_withdraw(&mut tx, officer.id).await? } else { Vec::new() };
     let day_words = time::typed_date(day);
     page::page(&FitnessPage {
         shell: Shell::titled(&auth.seed, officer.reference.clone()),
@@ -129,6 +132,7 @@ async fn show(mut auth: Authorized<ShowFitness>) -> Result<Response> {
         kinds: recorded.into_iter().map(line).collect(),
         others: others.into_iter().map(line).collect(),
         suspensions: suspensions.iter().map(|one| suspension_line(language, one)).collect(),
+        withdraw,
         suspend_url: if may(suspend) { format!("/officers/{}/armed-suspension", officer.reference) } else { String::new() },
         suspend_label: language.t(if is_suspended { "suspension-lift" } else { "suspension-order" }),
         new_url: if may_add { format!("{}/new", url(&officer.reference)) } else { String::new() },

@@ -207,6 +207,16 @@ pub async fn suspensions_of(tx: &mut Tx, officer: OfficerId) -> Result<Vec<Suspe
     .await?)
 }
 
+/// Weapons that an officer has and is not fit to carry (INV-14): reference, then serial number.
+pub async fn to_withdraw(tx: &mut Tx, officer: OfficerId) -> Result<Vec<(String, String)>> {
+    let held = sqlx::query!(
+        r#"select f.ref as "reference!", f.serial as "serial!" from visible_firearm f join visible_firearm_custody k on k.firearm_id = f.id and k.until is null
+           where k.officer_id = $1 and sec.withdraw_gaps(f.id) <> '{}' order by f.ref limit 20"#,
+        officer.0
+    );
+    Ok(held.fetch_all(&mut **tx).await?.into_iter().map(|one| (one.reference, one.serial)).collect())
+}
+
 /// What a station decided about arms.
 #[derive(Debug, Clone)]
 pub struct Decided {

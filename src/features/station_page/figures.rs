@@ -100,6 +100,7 @@ const GROUPS: &[(&str, &str, &[Spec])] = &[
             ("station-figure-serviceable", List::Firearms, "&state=serviceable", ""),
             ("station-figure-with-officers", List::Firearms, "&place=person", ""),
             ("station-figure-late", List::Firearms, "&needs=late", "warning"),
+            ("station-figure-withdraw", List::Firearms, "&needs=withdraw", "warning"),
             ("station-figure-lost", List::Firearms, "&state=lost&state=stolen", "warning"),
             ("station-figure-ending", List::Firearms, "&needs=ending", "caution"),
             ("station-figure-prepared", List::Custody, "&open=prepared", "advisory"),

@@ -103,7 +103,10 @@ pub async fn replace(mut auth: Authorized<Replace>, form: Form) -> Result<Respon
         commands::replace(&mut tx, &auth.target, &draft).await?;
         tx.commit(&seats(&auth.target.team)).await
     };
-    let outcome = outcome.await;
+    let outcome = match outcome.await {
+        Err(AppError::Refused(name)) if name == "duty_day_for_the_fit" => Err(AppError::field("officer", "constraint-duty-day-for-the-fit")),
+        other => other,
+    };
     left(&auth, Leave::Replace, &posted, outcome, "said-assignment-replaced")
 }
 
@@ -136,6 +139,7 @@ pub fn beside_its_field(outcome: Result<()>) -> Result<()> {
         "assignment_fills_a_post" => Err(AppError::field("seat", "constraint-assignment-fills-a-post")),
         "duty_rests_on_assessment" => Err(AppError::field("day", "constraint-duty-rests-on-assessment")),
         "duty_day_inside_assignment" => Err(AppError::field("day", "constraint-duty-day-inside-assignment")),
+        "duty_day_for_the_fit" => Err(AppError::field("day", "constraint-duty-day-for-the-fit")),
         "officer_on_one_duty" => Err(AppError::field("day", "constraint-officer-on-one-duty")),
         "officer_in_one_place" => Err(AppError::field("day", "duty-officer-elsewhere")),
         "duty_day_is_bounded" => Err(AppError::field("to", "constraint-duty-day-is-bounded")),

@@ -11,6 +11,8 @@ use super::queries::{self, Team};
 use super::views::url;
 use super::{AskVoidDuty, PlanDuty, ShowDuty, VoidDuty};
 use crate::authz::action::{Action, Authorized};
+use crate::features::firearms::custody::gap_words;
+use crate::i18n::Message;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -19,6 +21,8 @@ use crate::web::time;
 
 /// Days that one page shows.
 pub const SHOWN: u64 = 14;
+/// What refuses a day of duty of an officer who lacks what the seat asks.
+const UNFIT: &str = "duty_day_for_the_fit";
 
 pub async fn show(mut auth: Authorized<ShowDuty>) -> Result<Response> {
     let asked = Asked::read(auth.seed.here(), &["from"]);
@@ -42,7 +46,11 @@ async fn answer<A: Action<Target = Team>>(auth: &mut Authorized<A>, from: NaiveD
 pub async fn plan(mut auth: Authorized<PlanDuty>, form: Form) -> Result<Response> {
     let posted: DutyForm = form.parse()?;
     let from = window(&posted.window).parse().unwrap_or_else(|_| auth.now().date_naive());
-    match beside_its_field(plan_from(&mut auth, &form, &posted).await) {
+    let outcome = match plan_from(&mut auth, &form, &posted).await {
+        Err(AppError::Refused(name)) if name == UNFIT => Err(unfit(&mut auth, &posted).await?),
+        other => other,
+    };
+    match beside_its_field(outcome) {
         Ok(()) => Ok(page::see_other_saying(&here(&auth.target, from), "said-duty-planned", &auth.target.reference)),
         Err(AppError::Invalid(errors)) => answer(&mut auth, from, &posted, &errors).await,
         Err(error) => Err(error),
@@ -54,6 +62,20 @@ async fn plan_from(auth: &mut Authorized<PlanDuty>, form: &Form, posted: &DutyFo
     let mut tx = auth.write(form).await?;
     commands::plan(&mut tx, &auth.target, &draft).await?;
     tx.commit(&format!("{}/duty-days", url(&auth.target.reference))).await
+}
+
+/// Which of the days it is, and what the officer lacks then.
+async fn unfit(auth: &mut Authorized<PlanDuty>, posted: &DutyForm) -> Result<AppError> {
+    let language = auth.language();
+    let draft = posted.draft(zone(&auth.target))?;
+    let mut tx = auth.read().await?;
+    let Some((day, lacks)) = queries::unfit_duty(&mut tx, &draft).await? else {
+        return Ok(AppError::Refused(UNFIT.to_owned()));
+    };
+    let missing: Vec<String> = lacks.iter().map(|lack| gap_words(language, lack)).collect();
+    let mut errors = FieldErrors::default();
+    errors.add("day", Message::new("duty-unfit").with("day", time::typed_date(day)).with("missing", missing.join("; ")));
+    Ok(AppError::Invalid(errors))
 }
 
 pub async fn ask_void(auth: Authorized<AskVoidDuty>) -> Result<Response> {

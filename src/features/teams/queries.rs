@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use uuid::Uuid;
 
+use super::forms::DutyDraft;
 use crate::authz::action::{Params, Target};
 use crate::authz::actor::Actor;
 use crate::authz::policy::Facts;
@@ -134,6 +135,9 @@ pub struct Seated {
     pub state_reason: String,
     pub accepted_at: Option<DateTime<Utc>>,
     pub is_mine: bool,
+    /// The first day ahead on which the officer lacks something for the seat, and what.
+    pub unfit_from: Option<NaiveDate>,
+    pub lacks: Vec<String>,
     pub version: i32,
 }
 
@@ -155,8 +159,10 @@ pub async fn seated(tx: &mut Tx, team: TeamId) -> Result<Vec<Seated>> {
         Seated,
         r#"select a.id as "id!: AssignmentId", p.number as "post!", p.role as "role!", a.seat as "seat!", a.officer_id as "officer_id!: OfficerId",
              coalesce(o.ref || ' ' || o.name, sec.team_mate(a.officer_id), '') as "officer!", a.from_date as "from_date!", a.to_date, a.state as "state!",
-             a.state_reason as "state_reason!", a.accepted_at, coalesce(a.officer_id = (select sec.own_officer()), false) as "is_mine!", a.version as "version!"
+             a.state_reason as "state_reason!", a.accepted_at, coalesce(a.officer_id = (select sec.own_officer()), false) as "is_mine!",
+             u.out_day as "unfit_from?", coalesce(u.out_lacks, '{}') as "lacks!", a.version as "version!"
            from visible_team_assignment a join visible_requirement_post p on p.id = a.post_id left join visible_officer o on o.id = a.officer_id
+             left join sec.unfit_seats($1) u on u.out_assignment = a.id
            where a.team_id = $1 order by p.number, a.seat, a.from_date, a.created_at, a.id limit 400"#,
         team.0
     )
@@ -226,6 +232,14 @@ pub async fn grounds(tx: &mut Tx, principal: PrincipalId, days: &[NaiveDate]) ->
     )
     .fetch_all(&mut **tx)
     .await?)
+}
+
+/// The first of these days of duty for which the officer lacks something, and what.
+pub async fn unfit_duty(tx: &mut Tx, draft: &DutyDraft) -> Result<Option<(NaiveDate, Vec<String>)>> {
+    let row = sqlx::query!(r#"select out_day as "day!", out_lacks as "lacks!" from sec.unfit_duty($1, $2, $3)"#, draft.assignment, &draft.days, &draft.ends)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(row.map(|row| (row.day, row.lacks)))
 }
 
 /// A day of duty with its team.

@@ -1,8 +1,8 @@
 //! Armouries, weapons and officers fit for an armed duty, walked through the public door or arranged below it.
 
 use super::TestApp;
-use super::protection::day;
-use super::sql::{ENTRY, look, must, string};
+use super::protection::{day, officer};
+use super::sql::{ENTRY, look, must};
 
 /// An approved armoury at Goma; answers its reference.
 pub async fn armoury(app: &TestApp, name: &str) -> String {
@@ -25,9 +25,29 @@ pub async fn pistol(app: &TestApp, armoury: &str, serial: &str) -> String {
     reference
 }
 
+/// What an armed duty with an M9 takes at Goma: type, class, model, country.
+const ARMED: &str = "('firearm', 'pistol', '', null), ('weapon_authorization', 'pistol', 'M9', null), ('use_of_force', '', '', null),
+  ('medical_fitness', '', '', null), ('host_weapon_permit', '', '', 'CD')";
+/// What close protection takes.
+const CLOSE_PROTECTION: &str = "('cpoc', '', '', null::text), ('physical_fitness', '', '', null), ('ifak', '', '', null)";
+
 /// The officer of an account of Goma, with everything an armed duty with an M9 takes; answers the reference.
 pub async fn armed(app: &TestApp, account: &str) -> String {
-    let id = app.officer_of(account, "GOM").await;
+    let id = app.officer_of(account, "GOM").await.to_string();
+    equip(app, &id, ARMED).await;
+    look(app, &format!("select ref from officer where id = '{id}'")).await
+}
+
+/// An officer of Goma without an account, with everything an armed seat of close protection takes; answers the reference.
+pub async fn protector(app: &TestApp, name: &str) -> String {
+    let reference = officer(app, name).await;
+    let id = look(app, &format!("select id::text from officer where ref = '{reference}'")).await;
+    equip(app, &id, &format!("{ARMED}, {CLOSE_PROTECTION}")).await;
+    reference
+}
+
+/// Papers in force for 100 days, verified, at a station that allows arms.
+async fn equip(app: &TestApp, id: &str, papers: &str) {
     let sql = format!(
         "begin;
          insert into station_arming (id, station_id, cell, allows, authority, decided_on)
@@ -35,14 +55,11 @@ pub async fn armed(app: &TestApp, account: &str) -> String {
          update officer set category = 'SS' where id = '{id}';
          insert into qualification (id, ref, officer_id, officer_cell, type, weapon_class, weapon_model, country, obtained_on, valid_until, evidence, verified_by, verified_at)
            select gen_random_uuid(), sec.new_ref('F'), '{id}', 0, t.type, t.class, t.model, t.country, current_date - 20, current_date + 100, 'File', a.id, sec.now()
-           from account a, (values ('firearm', 'pistol', '', null), ('weapon_authorization', 'pistol', 'M9', null), ('use_of_force', '', '', null),
-             ('medical_fitness', '', '', null), ('host_weapon_permit', '', '', 'CD')) t (type, class, model, country)
+           from account a, (values {papers}) t (type, class, model, country)
            where a.username = 'ssp-goma';
          {ENTRY}; commit"
     );
-    let mut owner = app.owner().await;
-    must(&mut owner, &sql).await;
-    string(&mut owner, &format!("select ref from officer where id = '{id}'")).await
+    must(&mut app.owner().await, &sql).await;
 }
 
 /// An issue prepared by the armourer, as a duty assignment; answers its address.

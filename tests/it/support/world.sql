@@ -53,6 +53,9 @@ update protection_requirement set state = 'approved', approved_by = <grantee>, a
 insert into protection_team (id, ref, requirement_id, cell, name) select <team>, 'T-<tail>', <requirement>, 0, 'zq<code>xrequirementxteam';
 insert into team_assignment (id, team_id, cell, post_id, seat, officer_id, officer_cell, from_date, state_reason)
   values (<assignment>, <team>, 0, <required_post>, 1, <officer>, 0, current_date - 10, 'zq<code>xassignmentxreason');
+insert into qualification (id, ref, officer_id, officer_cell, type, obtained_on, evidence, entered_by, verified_by, verified_at)
+  select gen_random_uuid(), sec.new_ref('F'), <officer>, 0, kind, current_date - 10, 'File', <account>, <grantee>, sec.now()
+  from unnest('{cpoc,physical_fitness,ifak}'::text[]) kind;
 insert into duty_day (id, assignment_id, officer_id, principal_id, cell, officer_cell, day, during, rests_on)
   select <duty>, <assignment>, <officer>, <principal>, 0, 0, current_date + 20, tstzrange((current_date + 20) + time '06:00' at time zone 'UTC', (current_date + 20) + time '14:00' at time zone 'UTC'), '';
 insert into movement (id, ref, principal_id, planning_station_id, planning_cell, state, state_reason, lead_id, created_by)

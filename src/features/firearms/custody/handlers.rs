@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 
-use super::super::queries::{Firearm, by_ref, one_called};
+use super::super::queries::{Firearm, by_ref, one_called, permit_ended_on};
 use super::commands::{self, Taking};
 use super::forms::{IssueForm, ReasonForm};
 use super::issue_page::{Checked, Faced, IssuePage};
@@ -61,7 +61,8 @@ async fn answer<A: Action<Target = Collection>>(auth: &mut Authorized<A>, form: 
             };
             let faster = if firearm.place == "armoury" { None } else { queries::last_act(&mut tx, firearm.id).await? };
             let offers = with_weapon::offers(&mut tx, firearm.cell, &firearm.calibre).await?;
-            Some(Faced { firearm, faster, offers, officer })
+            let permit_ended = permit_ended_on(&mut tx, &firearm).await?;
+            Some(Faced { firearm, faster, permit_ended, offers, officer })
         }
         None => None,
     };

@@ -17,6 +17,8 @@ use crate::web::time;
 pub struct Faced {
     pub firearm: Firearm,
     pub faster: Option<Faster>,
+    /// When its last permit for the country ended, if none holds.
+    pub permit_ended: Option<NaiveDate>,
     pub offers: Vec<Offer>,
     pub officer: Option<Checked>,
 }
@@ -182,6 +184,10 @@ fn cautions(seed: &Seed, faced: &Faced) -> Vec<String> {
         }
         Some(_) => {}
         None => cautions.push(language.t("custody-inspection-unknown")),
+    }
+    if let Some(day) = faced.permit_ended {
+        let holes = [("country", Hole::Text(&faced.firearm.country)), ("day", Hole::Text(&time::typed_date(day)))];
+        cautions.push(language.fill("custody-permit-ended", &holes));
     }
     cautions
 }

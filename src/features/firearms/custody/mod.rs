@@ -25,6 +25,7 @@ mod queries;
 mod views;
 
 pub use queries::how_many;
+pub use views::gap_words;
 
 use crate::actions;
 use crate::authz::action::Collection;

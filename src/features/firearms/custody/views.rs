@@ -41,7 +41,7 @@ pub fn armoury_options(language: Language, armouries: &[ArmouryChoice], current:
 }
 
 /// What stands against an act, in a sentence.
-pub(super) fn gap_words(language: Language, gap: &str) -> String {
+pub fn gap_words(language: Language, gap: &str) -> String {
     match gap {
         "category" | "agreement" | "station_unknown" | "station" | "station_category" | "suspended" => {
             language.t(&format!("fitness-gap-{}", gap.replace('_', "-")))
