@@ -11,8 +11,8 @@
 //! | [`principals`] | `/principals`, `/attest` |
 //! | [`risk`] | `/risk-assessments`, `/risk-requests`, `/risk-matrix` |
 //! | [`requirements`] | `/requirements`, `/interim-protection` |
-//! | [`teams`] | `/teams` |
 //! | [`qualifications`] | `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming` |
+//! | [`teams`] | `/teams` |
 //! | [`armouries`] | `/armouries` |
 //! | [`transfers`] | `/transfers` |
 //! | [`ammunition`] | `/ammunition`, `/duty-stations/{code}/ammunition` |
@@ -44,8 +44,8 @@ pub mod people;
 pub mod principals;
 pub mod risk;
 pub mod requirements;
-pub mod teams;
 pub mod qualifications;
+pub mod teams;
 pub mod armouries;
 pub mod transfers;
 pub mod ammunition;

@@ -163,8 +163,10 @@ pub struct Item {
 pub async fn items(tx: &mut Tx, evacuation: EvacuationId) -> Result<Vec<Item>> {
     Ok(sqlx::query_as!(
         Item,
-        r#"select kind as "kind!", ref as "reference!", place as "place!", quantity as "quantity!"
-           from visible_evacuation_item where evacuation_id = $1 order by kind, ref, place limit 5000"#,
+        r#"select kind as "kind!", ref as "reference!",
+             case when kind in ('equipment', 'kit') and not exists (select from visible_equipment e where e.ref = i.ref)
+               and not exists (select from visible_equipment_kit k where k.ref = i.ref) then '' else place end as "place!", quantity as "quantity!"
+           from visible_evacuation_item i where evacuation_id = $1 order by kind, ref, place limit 5000"#,
         evacuation.0
     )
     .fetch_all(&mut **tx)

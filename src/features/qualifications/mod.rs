@@ -28,7 +28,7 @@ use crate::authz::routes::Routes;
 
 pub use model::{ArmedCategory, Arming, Duty, Gap, Held, Lack, Person, State, Weapon};
 pub use queries::{held_by, how_many, person_of};
-pub use views::{gap_words, kind_word};
+pub use views::{gap_words, kind_word, lack_words};
 
 /// `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming`.
 pub fn routes() -> Routes {

@@ -38,6 +38,19 @@ pub fn weapon_words(language: Language, weapon: &Weapon) -> String {
     format!("{} {}", class_word(language, &weapon.class), weapon.model)
 }
 
+/// What an officer lacks, as the rules of the database name it, in a sentence.
+pub fn lack_words(language: Language, lack: &str) -> String {
+    match lack {
+        "category" | "agreement" | "station_unknown" | "station" | "station_category" | "suspended" => {
+            language.t(&format!("fitness-gap-{}", lack.replace('_', "-")))
+        }
+        kind => {
+            let kind = language.t(&format!("qualification-type-{}", kind.replace('_', "-")));
+            language.fill("custody-gap-lacks", &[("kind", Hole::Text(&kind))])
+        }
+    }
+}
+
 /// What is missing, in a sentence that says why it does not count.
 pub fn gap_words(language: Language, gap: Gap) -> String {
     match gap {

@@ -11,7 +11,7 @@ use super::queries::{self, Team};
 use super::views::url;
 use super::{AskVoidDuty, PlanDuty, ShowDuty, VoidDuty};
 use crate::authz::action::{Action, Authorized};
-use crate::features::firearms::custody::gap_words;
+use crate::features::qualifications::lack_words;
 use crate::i18n::Message;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
@@ -72,7 +72,7 @@ async fn unfit(auth: &mut Authorized<PlanDuty>, posted: &DutyForm) -> Result<App
     let Some((day, lacks)) = queries::unfit_duty(&mut tx, &draft).await? else {
         return Ok(AppError::Refused(UNFIT.to_owned()));
     };
-    let missing: Vec<String> = lacks.iter().map(|lack| gap_words(language, lack)).collect();
+    let missing: Vec<String> = lacks.iter().map(|lack| lack_words(language, lack)).collect();
     let mut errors = FieldErrors::default();
     errors.add("day", Message::new("duty-unfit").with("day", time::typed_date(day)).with("missing", missing.join("; ")));
     Ok(AppError::Invalid(errors))

@@ -8,8 +8,8 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::db::Tx;
-use crate::features::firearms::custody::gap_words;
 use crate::features::people::with_any;
+use crate::features::qualifications::lack_words;
 use crate::features::requirements::interim::Notice;
 use crate::features::requirements::{RequiredPost, RequirementState, ground_words, requirement_url, role_word};
 use crate::i18n::{Hole, Language};
@@ -278,7 +278,7 @@ fn seated_line(language: Language, team: &Team, one: &Seated, staffs: bool) -> S
         state: language.t(&format!("team-assignment-state-{}", one.state.replace('_', "-"))),
         reason: one.state_reason.clone(),
         unfit: one.unfit_from.map(|day| language.fill("team-unfit-from", &[("day", Hole::Text(&time::typed_date(day)))])).unwrap_or_default(),
-        lacks: one.lacks.iter().map(|lack| gap_words(language, lack)).collect::<Vec<_>>().join("; "),
+        lacks: one.lacks.iter().map(|lack| lack_words(language, lack)).collect::<Vec<_>>().join("; "),
         ground: ground_words(language, &team.ground, team.ground_until),
         accept_url: deed(answers, "accept"),
         decline_url: deed(answers, "decline"),

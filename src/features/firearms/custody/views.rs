@@ -11,6 +11,7 @@ use crate::authz::policy::{self, Decision};
 use crate::features::ammunition::with_weapon::Told;
 use crate::features::armouries::ArmouryChoice;
 use crate::features::people::with_ask;
+use crate::features::qualifications;
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::page::{Seed, Shell};
@@ -43,14 +44,8 @@ pub fn armoury_options(language: Language, armouries: &[ArmouryChoice], current:
 /// What stands against an act, in a sentence.
 pub fn gap_words(language: Language, gap: &str) -> String {
     match gap {
-        "category" | "agreement" | "station_unknown" | "station" | "station_category" | "suspended" => {
-            language.t(&format!("fitness-gap-{}", gap.replace('_', "-")))
-        }
         "weapon_state" | "armoury" => language.t(&format!("custody-gap-{}", gap.replace('_', "-"))),
-        kind => {
-            let kind = language.t(&format!("qualification-type-{}", kind.replace('_', "-")));
-            language.fill("custody-gap-lacks", &[("kind", Hole::Text(&kind))])
-        }
+        of_officer => qualifications::lack_words(language, of_officer),
     }
 }
 
