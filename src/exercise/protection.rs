@@ -177,7 +177,8 @@ async fn draft(app: &App, owner: &mut PgConnection, scene: &Scene, now: DateTime
                 ("official", scene.codename),
                 ("station", scene.station),
                 ("posture", scene.posture),
-                ("from", &time::typed_date(now.date_naive())),
+                // the day before too: what is under way now may have begun before midnight
+                ("from", &time::typed_date((now - Duration::days(1)).date_naive())),
                 ("places", "Exercise offices and residence"),
                 ("vehicles", "2"),
                 ("armour", "B6"),
