@@ -545,6 +545,46 @@ call sec.business_table('ms_unit_member', 'id', 'cell = {ms_unit}');
 call sec.business_table('ms_rotation', 'id', 'cell = {ms_unit}');
 call sec.business_table('ms_unit_item', 'id', 'cell = {ms_unit}');
 
+-- Names in the history.
+create or replace function history.name_of(wanted uuid) returns text language sql stable
+as $$
+  select coalesce(
+    (select s.code from public.visible_duty_station s where s.id = wanted),
+    (select p.name from public.visible_place p where p.id = wanted),
+    (select o.ref from public.visible_officer o where o.id = wanted),
+    (select p.ref from public.visible_principal p where p.id = wanted),
+    (select m.ref from public.visible_movement m where m.id = wanted),
+    (select l.number::text from public.visible_leg l where l.id = wanted),
+    (select p.role from public.visible_post p where p.id = wanted),
+    (select f.name from public.visible_formation f where f.id = wanted),
+    (select a.ref from public.visible_risk_assessment a where a.id = wanted),
+    (select q.ref from public.visible_protection_requirement q where q.id = wanted),
+    (select t.ref from public.visible_protection_team t where t.id = wanted),
+    (select p.number::text from public.visible_requirement_post p where p.id = wanted),
+    (select f.ref from public.visible_firearm f where f.id = wanted),
+    (select a.ref from public.visible_armoury a where a.id = wanted),
+    (select l.ref from public.visible_ammunition_lot l where l.id = wanted),
+    (select x.ref from public.visible_ammunition_act x where x.id = wanted),
+    (select b.ref from public.visible_property_book b where b.id = wanted),
+    (select v.ref from public.visible_vehicle v where v.id = wanted),
+    (select e.ref from public.visible_equipment e where e.id = wanted),
+    (select k.ref from public.visible_equipment_kit k where k.id = wanted),
+    (select a.ref from public.visible_equipment_act a where a.id = wanted),
+    (select h.ref from public.visible_handover h where h.id = wanted),
+    (select j.ref from public.visible_joint_count j where j.id = wanted),
+    (select n.ref from public.visible_stock_count n where n.id = wanted),
+    (select d.ref from public.visible_stock_discrepancy d where d.id = wanted),
+    (select r.ref from public.visible_vehicle_reservation r where r.id = wanted),
+    (select p.ref from public.visible_standby_pledge p where p.id = wanted),
+    (select m.ref from public.visible_mission m where m.id = wanted),
+    (select e.ref from public.visible_station_evacuation e where e.id = wanted),
+    (select t.ref from public.visible_transfer t where t.id = wanted),
+    (select l.item_ref from public.visible_transfer_line l where l.id = wanted),
+    sec.transfer_store(wanted),
+    (select u.ref from public.visible_ms_cp_unit u where u.id = wanted),
+    sec.account_label(wanted))
+$$;
+
 revoke insert, update on public.ms_unit_transition from cordon_web;
 revoke execute on all functions in schema sec from public;
 revoke execute on function sec.unit_checks_open(uuid), sec.armed_spans(uuid) from cordon_web;

@@ -31,9 +31,5 @@ as $$
     (select p.ref from public.visible_standby_pledge p where p.id = wanted),
     (select m.ref from public.visible_mission m where m.id = wanted),
     (select e.ref from public.visible_station_evacuation e where e.id = wanted),
-    (select t.ref from public.visible_transfer t where t.id = wanted),
-    (select l.item_ref from public.visible_transfer_line l where l.id = wanted),
-    sec.transfer_store(wanted),
-    (select u.ref from public.visible_ms_cp_unit u where u.id = wanted),
     sec.account_label(wanted))
 $$;
