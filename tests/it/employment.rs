@@ -119,3 +119,26 @@ async fn languages_are_rated_four_ways_and_found() {
     assert_eq!(ssp.get("/officers?speaks=sw").await.one("h1"), "0 officers");
     assert_eq!(ssp.post(&format!("{languages}/sw/strike"), &[]).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn what_is_recorded_of_an_officer_goes_with_them_to_another_station() {
+    let app = TestApp::start().await;
+    let reference = officer(&app, "Second Officer").await;
+    let address = format!("/officers/{reference}/employment");
+    let (from, to) = (day(&app, 5).await, day(&app, 9).await);
+    let ssp = app.as_if("ssp-goma").await;
+    ssp.post(&address, &[("grade", "FS-4"), ("version", "0")]).await.leads();
+    ssp.post(&format!("/officers/{reference}/availability"), &[("kind", "leave"), ("from", from.as_str()), ("to", &to)]).await.leads();
+
+    let before = app.as_if("ssp-juba").await.get(&address).await.status;
+    let moves = format!(
+        "begin; update officer set station_id = (select id from duty_station where code = 'JUB'), version = version + 1 where ref = '{reference}'; {ENTRY}; commit"
+    );
+    must(&mut app.owner().await, &moves).await;
+    let juba = app.as_if("ssp-juba").await;
+
+    assert_eq!(before, StatusCode::NOT_FOUND);
+    assert!(juba.get(&address).await.one("main").contains("FS-4"));
+    assert!(juba.get(&format!("/officers/{reference}/availability")).await.one("main").contains(&from));
+    assert_eq!(ssp.get(&address).await.status, StatusCode::NOT_FOUND);
+}

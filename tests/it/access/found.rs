@@ -17,7 +17,7 @@ const OF_NOBODY_SCOPED: &[&str] = &["/workbooks/{ref}", "/emergency-readings/{re
 #[tokio::test]
 async fn whoever_may_open_a_record_finds_it_by_its_reference() {
     let app = TestApp::start().await;
-    let personas = Personas::scoped(&app).await.one_each();
+    let personas = Personas::scoped(&app).await;
     let (mut wrong, mut never) = (Vec::new(), BTreeSet::new());
     let mounted = routes::mounted();
     let records: Vec<_> = mounted
@@ -27,7 +27,8 @@ async fn whoever_may_open_a_record_finds_it_by_its_reference() {
         })
         .collect();
     never.extend(records.iter().map(|route| route.path.as_str()));
-    for persona in personas.all.iter().filter(|persona| READERS.contains(&persona.role)) {
+    let mut asked = BTreeSet::new();
+    for persona in personas.all.iter().filter(|persona| READERS.contains(&persona.role) && asked.insert(persona.role)) {
         for (route, station) in records.iter().flat_map(|route| [(route, GOMA), (route, BEIRUT)]) {
             let filled = route.fill(station).expect("a sample");
             let opened = persona.person.get(&filled.path).await.status;

@@ -168,11 +168,8 @@ impl Persona {
         self.stations.contains(&station.code)
     }
 
-    /// Where they ask: a station that they cover and the nearest that they do not; who is outside asks at one.
+    /// Where a run with one wall asks: a station that they cover and the nearest that they do not.
     pub fn border(&self) -> Vec<Station> {
-        if !self.is_inside() {
-            return vec![GOMA];
-        }
         let own = STATIONS.into_iter().find(|station| self.covers(*station)).unwrap_or(GOMA);
         let mut others: Vec<Station> = STATIONS.into_iter().filter(|station| !self.covers(*station) && station.code != own.code).collect();
         others.sort_by_key(|station| station.region != own.region);
@@ -248,19 +245,11 @@ impl Personas {
         let mut all = Vec::new();
         for (role, kind, near, far) in ROLES.into_iter().filter(|(_, kind, _, _)| *kind != "global") {
             all.push(make(app, role, kind, near).await);
-            // from the other side: who reads most, and who has a region
-            if role == "senior_security_professional" || role == "regional_desk" {
+            if !far.is_empty() && role != "asset_custodian" && role != "cp_officer" {
                 all.push(make(app, role, kind, far).await);
             }
         }
         Self { all }
-    }
-
-    /// One of each role.
-    pub fn one_each(mut self) -> Self {
-        let mut seen = std::collections::BTreeSet::new();
-        self.all.retain(|persona| seen.insert(persona.role));
-        self
     }
 }
 
