@@ -167,7 +167,9 @@ async fn equipment_in_store_is_left_behind_and_what_somebody_has_goes_along() {
 
     let before = app.as_if("ssp-goma").await.get(PAGE).await;
     let address = post(&app, "ssp-goma", PAGE, &form(&app).await).await.leads();
-    let record = app.as_if("ssp-goma").await.get(&address).await.one("#items ~ ul");
+    let page = app.as_if("ssp-goma").await.get(&address).await;
+    let record = page.one("#items ~ ul");
+    let desk = app.as_if("desk-africa").await.get(&address).await;
     let (register, kits) = (app.as_if("ssp-goma").await.get("/equipment").await, app.as_if("ssp-goma").await.get("/kits").await);
     let refused = [issue(&radio).await.error_of("thing"), issue(&bag).await.error_of("thing")];
 
@@ -177,6 +179,9 @@ async fn equipment_in_store_is_left_behind_and_what_somebody_has_goes_along() {
         assert!(app.as_if("ssp-goma").await.get(left).await.one("header.record").contains("left behind, uncounted"), "{left}");
     }
     assert!(!record.contains(&reference(&held)), "{record}");
+    assert!(desk.one("#items ~ ul").contains(&reference(&radio)), "{}", desk.one("main"));
+    let links = [page.all("#items ~ ul a").len(), desk.all("#items ~ ul a").len()];
+    assert_eq!(links, [3, 0], "what the reader may not open is named without a link");
     assert!(register.one(&format!("tr[data-row={}]", reference(&radio))).contains("left behind"), "{}", register.one("main"));
     assert!(!register.one(&format!("tr[data-row={}]", reference(&held))).contains("left behind"));
     assert!(kits.one("tbody").contains("left behind"));

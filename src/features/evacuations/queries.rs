@@ -155,18 +155,26 @@ pub async fn people(tx: &mut Tx, evacuation: EvacuationId) -> Result<Vec<Person>
 pub struct Item {
     pub kind: String,
     pub reference: String,
+    /// Where equipment lies is told to those who see it.
     pub place: String,
     pub quantity: i32,
+    /// The reader sees the record itself.
+    pub is_seen: bool,
 }
 
 /// What was left, by kind and reference.
 pub async fn items(tx: &mut Tx, evacuation: EvacuationId) -> Result<Vec<Item>> {
     Ok(sqlx::query_as!(
         Item,
-        r#"select kind as "kind!", ref as "reference!",
-             case when kind in ('equipment', 'kit') and not exists (select from visible_equipment e where e.ref = i.ref)
-               and not exists (select from visible_equipment_kit k where k.ref = i.ref) then '' else place end as "place!", quantity as "quantity!"
-           from visible_evacuation_item i where evacuation_id = $1 order by kind, ref, place limit 5000"#,
+        r#"select i.kind as "kind!", i.ref as "reference!", case when i.kind in ('equipment', 'kit') and not s.is_seen then '' else i.place end as "place!",
+             i.quantity as "quantity!", s.is_seen as "is_seen!"
+           from visible_evacuation_item i cross join lateral (select case i.kind
+             when 'firearm' then exists (select from visible_firearm f where f.id = i.item)
+             when 'ammunition' then exists (select from visible_ammunition_lot l where l.id = i.item)
+             when 'vehicle' then exists (select from visible_vehicle v where v.id = i.item)
+             when 'kit' then exists (select from visible_equipment_kit k where k.id = i.item)
+             else exists (select from visible_equipment e where e.id = i.item) end as is_seen) s
+           where i.evacuation_id = $1 order by i.kind, i.ref, i.place limit 5000"#,
         evacuation.0
     )
     .fetch_all(&mut **tx)

@@ -112,6 +112,7 @@ pub fn export(lines: Vec<Line>) -> Table {
 pub struct ItemRow {
     pub kind: String,
     pub reference: String,
+    /// Empty: the reader does not see the record itself.
     pub url: String,
     pub place: String,
     pub quantity: String,
@@ -204,7 +205,7 @@ fn item_row(language: Language, item: Item) -> ItemRow {
         _ => "vehicles",
     };
     ItemRow {
-        url: format!("/{folder}/{}", item.reference),
+        url: if item.is_seen { format!("/{folder}/{}", item.reference) } else { String::new() },
         quantity: if item.kind == "ammunition" || item.quantity > 1 { item.quantity.to_string() } else { String::new() },
         kind: word(language, "evacuation-item-kind", &item.kind),
         reference: item.reference,
