@@ -283,6 +283,8 @@ async fn two_people_write_a_vehicle_off() {
     assert_eq!((nothing.status, stale.status), (StatusCode::CONFLICT, StatusCode::CONFLICT));
     assert_eq!(stranger.status, StatusCode::FORBIDDEN);
     assert!(page.all("main form[action$='write-off']").len() == 1, "{}", page.one("main"));
+    let (offered, left) = (page.all("main a[href$='/reservations/new']").len(), gone.all("main a[href$='/new'], main a[href$='/state']").len());
+    assert_eq!((offered, left), (1, 0), "nobody reserves what is written off");
     assert!(gone.one("header.record").contains("written off") && gone.one("main").contains("confirmed it"), "{}", gone.one("main"));
     assert!(state().await.starts_with("written_off by "));
     assert!(second.get(&format!("{address}/history")).await.one("main").contains("Write-off confirmed by"));

@@ -234,6 +234,7 @@ impl Show {
         let today = seed.now.date_naive();
         let may = |action: &str| policy::decide(actor, action, &vehicle.facts(actor)) == Decision::Allow;
         let link = |action: &str, rest: &str| if may(action) { format!("{}{rest}", url(&vehicle.reference)) } else { String::new() };
+        let while_ours = |action: &str, path: &str| if vehicle.state == "written_off" { String::new() } else { link(action, path) };
         let valid = validities(papers);
         let standing = |kind: &str| match last_day(&valid, kind, today) {
             Some(last) => end_tag(language, today, last),
@@ -269,10 +270,10 @@ impl Show {
             odometer: format!("{} km", vehicle.odometer_km),
             papers: papers.iter().map(|line| paper_row(language, vehicle, line, today, may("vehicle.paper"))).collect(),
             coming: coming.iter().map(|one| reservations::row(seed, one)).collect(),
-            reserve_url: link("reservation.create", "/reservations/new"),
+            reserve_url: while_ours("reservation.create", "/reservations/new"),
             all_url: format!("/reservations?vehicle={}&state=all", vehicle.reference),
-            paper_url: link("vehicle.paper", "/papers/new"),
-            state_url: if vehicle.state == "written_off" { String::new() } else { link("vehicle.edit", "/state") },
+            paper_url: while_ours("vehicle.paper", "/papers/new"),
+            state_url: while_ours("vehicle.edit", "/state"),
             edit_url: link("vehicle.edit", "/edit"),
             history_url: format!("{}/history", url(&vehicle.reference)),
         }
