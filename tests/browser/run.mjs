@@ -9,6 +9,7 @@ import "./tasks/risk.mjs";
 import "./tasks/assets.mjs";
 import "./tasks/station.mjs";
 import "./tasks/standby.mjs";
+import "./tasks/transfers.mjs";
 import "./stranger.mjs";
 import "./crawl/crawl.mjs";
 import { startProgram, startBrowser } from "./world.mjs";

@@ -197,7 +197,7 @@ impl Show {
             edit_url: when(edits, "edit"),
             lines_url: when(edits, "lines"),
             weapon: field("weapon", "count-mark"),
-            lot: field("lot", "ammunition-lot-ref"),
+            lot: field("lot", "transfer-line-lot-id"),
             lots: with_ask(language, parts.lots.iter().map(|lot| lot_choice(lot, typed.of("lot"))).collect()),
             rounds: field("rounds", "transfer-rounds"),
             permits_url: when(["drafted", "authorized", "packed"].contains(&t.state.as_str()) && may("transfer.edit", &sender), "permits"),

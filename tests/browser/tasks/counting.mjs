@@ -9,7 +9,7 @@ export const MOST = {
   T01: [0, 1], T02: [3, 1], T05: [4, 1], T07: [18, 4], T08: [5, 2],
   T10: [4, 2], T13: [6, 3], T14: [5, 3], T15: [3, 2], T16: [2, 1], T17: [8, 4], T18: [6, 3],
   // the count of 40: two a weapon, begun and finished in one click each; without script each scan is a load; the month of a station
-  T19: [82, 3], "T19 without script": [82, 43], T22: [8, 2], T30: [1, 1], month: [12, 7],
+  T19: [82, 3], "T19 without script": [82, 43], T22: [8, 2], T25: [2, 1], T30: [1, 1], month: [12, 7],
   T31: [3, 2], T32: [1, 1], T38: [1, 1], T39: [3, 2], T40: [6, 2],
 };
 

@@ -3,6 +3,16 @@ import { check, same } from "../harness.mjs";
 import { official, there } from "./arranging.mjs";
 import { task } from "./counting.mjs";
 
+task("T25", "who loses a qualification in the next sixty days is a page away from anywhere", async ({ at }) => {
+  const trainer = await at("training", "/me");
+  trainer.begin();
+  await trainer.follow(trainer.link("Qualifications"));
+  trainer.end();
+  check(trainer.page.url().endsWith("within=60"), "the page is not the one of the next sixty days");
+  check(/within 60 days/.test(await trainer.text()), "the page does not say what it lists");
+  check((await trainer.page.locator("tbody tr").count()) > 0, "nobody is listed");
+});
+
 task("T31", "whom to call at a place is two pages away from anywhere", async ({ at }) => {
   // A station by its name, and an airport that is none.
   for (const [asked, found] of [["Juba", "JUB"], ["FZIC", /FZIC/]]) {
