@@ -19,6 +19,7 @@
 //! | [`firearms`] | `/firearms`, `/custody` |
 //! | [`vehicles`] | `/vehicles`, `/reservations` |
 //! | [`equipment`] | `/equipment`, `/kits`, `/equipment-acts` |
+//! | [`officer_custody`] | `/officers/{ref}/custody` |
 //! | [`stock_counts`] | `/stock-counts`, `/discrepancies` |
 //! | [`property_books`] | `/property-books`, `/property` |
 //! | [`workbooks`] | `/workbooks` |
@@ -52,6 +53,7 @@ pub mod ammunition;
 pub mod firearms;
 pub mod vehicles;
 pub mod equipment;
+pub mod officer_custody;
 pub mod stock_counts;
 pub mod property_books;
 pub mod workbooks;
@@ -94,6 +96,7 @@ pub fn routes() -> Routes {
         .and(firearms::routes())
         .and(vehicles::routes())
         .and(equipment::routes())
+        .and(officer_custody::routes())
         .and(stock_counts::routes())
         .and(property_books::routes())
         .and(workbooks::routes())

@@ -15,7 +15,7 @@ async fn version(app: &TestApp, address: &str) -> String {
     look(app, &format!("select version::text from handover where ref = '{}'", address.rsplit('/').next().unwrap_or_default())).await
 }
 
-async fn sign(app: &TestApp, person: &Person, address: &str) -> crate::support::Answer {
+pub async fn sign(app: &TestApp, person: &Person, address: &str) -> crate::support::Answer {
     let version = version(app, address).await;
     person.post(&format!("{address}/sign"), &[("version", &version)]).await
 }

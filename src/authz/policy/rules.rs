@@ -247,6 +247,7 @@ pub const RULES: &[Rule] = &[
     // custody: the officer who takes or gives back signs, by the act and not by the role
     rule("custody.list", READ_ASSETS).own(),
     rule("custody.show", READ_ASSETS).own(),
+    rule("custody.of-officer", READ_OFFICER_CUSTODY).own(),
     rule("custody.prepare", KEEP_ASSETS),
     rule("custody.move", KEEP_ASSETS),
     rule("custody.destroy", KEEP_ASSETS),

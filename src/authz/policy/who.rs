@@ -186,6 +186,15 @@ pub(super) const READ_ASSETS: &[(Role, Reach)] = &[
     (AssetCustodian, Scope),
     (Auditor, Anywhere),
 ];
+// who reads both the officer and what the officer has; a custodian reads the lists of custody
+pub(super) const READ_OFFICER_CUSTODY: &[(Role, Reach)] = &[
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (DesignatedOfficial, Scope),
+    (SeniorSecurityProfessional, Scope),
+    (CpCoordinator, Scope),
+    (Auditor, Anywhere),
+];
 pub(super) const READ_VEHICLES: &[(Role, Reach)] = &[
     (PcuChief, Anywhere),
     (PcuOfficer, Anywhere),

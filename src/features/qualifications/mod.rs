@@ -27,7 +27,7 @@ mod views;
 use crate::authz::routes::Routes;
 
 pub use model::{ArmedCategory, Arming, Duty, Gap, Held, Lack, Person, State, Weapon};
-pub use queries::{held_by, how_many, person_of};
+pub use queries::{Holder, held_by, how_many, person_of};
 pub use views::{gap_words, kind_word, lack_words};
 
 /// `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming`.
