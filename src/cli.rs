@@ -238,9 +238,9 @@ async fn verify_trail(installation: &Installation, json: bool) -> anyhow::Result
     if json {
         println!("{}", serde_json::to_string(&verdict)?);
     } else if let (Some(place), Some(reason)) = (&verdict.first_wrong, &verdict.reason) {
-        eprintln!("entry {place} is wrong: {reason}");
+        eprintln!("{place} is wrong: {reason}");
     } else {
-        eprintln!("{} entries follow from one another; {} checkpoints agree", verdict.entries, verdict.checkpoints);
+        eprintln!("{} entries and {} lines of the ledgers follow from one another; {} checkpoints agree", verdict.entries, verdict.ledger, verdict.checkpoints);
     }
     Ok(if verdict.ok { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

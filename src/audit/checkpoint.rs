@@ -1,4 +1,4 @@
-//! Checkpoints: the heads of all chains, appended every minute to a file outside the database.
+//! Checkpoints: the heads of all chains and of the sealed ledger, appended every minute to a file outside the database.
 //! Against them a cut tail, a rewrite and an older backup show.
 
 use std::io::Write;
@@ -17,6 +17,9 @@ pub struct Checkpoint {
     pub at: DateTime<Utc>,
     /// One head per chain, in order.
     pub heads: Vec<Head>,
+    /// The head of the sealed ledger; none in checkpoints older than it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ledger: Option<Head>,
 }
 
 /// Last place and hash of a chain.
@@ -46,8 +49,10 @@ pub fn read(data_dir: &Path) -> anyhow::Result<Vec<Checkpoint>> {
 /// Takes the heads from the database.
 pub async fn take(connection: &mut PgConnection) -> anyhow::Result<Checkpoint> {
     let rows: Vec<(i64, Vec<u8>)> = sqlx::query_as("select position, hash from audit.heads()").fetch_all(&mut *connection).await?;
+    let ledger: (i64, Vec<u8>) = sqlx::query_as("select position, hash from audit.ledger_head").fetch_one(&mut *connection).await?;
     let at = sqlx::query_scalar("select sec.now()").fetch_one(connection).await?;
-    Ok(Checkpoint { at, heads: rows.into_iter().map(|(position, hash)| Head { position, hash: hex(&hash) }).collect() })
+    let head = |(position, hash): (i64, Vec<u8>)| Head { position, hash: hex(&hash) };
+    Ok(Checkpoint { at, heads: rows.into_iter().map(head).collect(), ledger: Some(head(ledger)) })
 }
 
 /// Appends a checkpoint unless nothing happened since the last one, and makes it durable.

@@ -1,12 +1,14 @@
 //! The trail: who did or read what, chained, without content. Sixteen chains; each entry's hash
 //! covers the one before it, its place, its time and its canonical bytes. [`verify`] finds an edit,
 //! an insertion and a deletion; a cut tail is found against the checkpoints that the server appends
-//! to a file outside the database ([`checkpoint`]).
+//! to a file outside the database ([`checkpoint`]). The ledgers of custody and ammunition are sealed in a chain of
+//! their own ([`ledger`]).
 //!
 //! Never here: names, places, phone numbers, free text of people.
 
 pub mod checkpoint;
 pub mod history;
+pub mod ledger;
 pub mod pages;
 mod queries;
 pub mod verify;

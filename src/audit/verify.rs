@@ -1,13 +1,13 @@
 //! Checks the whole trail: places without gaps, hashes, columns equal to the canonical bytes, heads,
-//! and the checkpoints kept outside the database.
+//! and the checkpoints kept outside the database; then the sealed ledgers ([`ledger`]).
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::{FromRow, PgConnection};
 
-use super::Canonical;
 use super::checkpoint::Checkpoint;
+use super::{Canonical, ledger};
 
 /// What the check found.
 #[derive(Debug, Serialize)]
@@ -16,12 +16,27 @@ pub struct Verdict {
     pub ok: bool,
     /// Entries read.
     pub entries: i64,
+    /// Lines of the ledgers of custody and ammunition that hold; 0 if the trail does not.
+    pub ledger: i64,
     /// Checkpoints compared.
     pub checkpoints: usize,
-    /// The first entry that is wrong, as `chain/position`.
+    /// The first that is wrong: an entry as `chain/position`, a line as `ledger/position`, a record as `table/id`.
     pub first_wrong: Option<String>,
     /// What is wrong with it.
     pub reason: Option<String>,
+}
+
+/// What is wrong, and with what.
+#[derive(Debug)]
+pub struct Wrong {
+    place: String,
+    reason: String,
+}
+
+impl Wrong {
+    pub fn new(place: String, reason: &str) -> Self {
+        Self { place, reason: reason.to_owned() }
+    }
 }
 
 #[derive(FromRow)]
@@ -40,18 +55,30 @@ struct Row {
     hash: Vec<u8>,
 }
 
-/// Reads every chain in pages and recomputes it. `connection` must be one that sees the whole trail.
+/// Reads every chain in pages and recomputes it, then the ledgers. `connection` must be one that sees the whole trail.
 pub async fn verify(connection: &mut PgConnection, checkpoints: &[Checkpoint]) -> anyhow::Result<Verdict> {
-    let mut verdict = Verdict { ok: true, entries: 0, checkpoints: checkpoints.len(), first_wrong: None, reason: None };
-    for chain in 0..16i16 {
-        if let Some((position, reason)) = verify_chain(connection, chain, checkpoints, &mut verdict.entries).await? {
-            verdict.ok = false;
-            verdict.first_wrong = Some(format!("{chain}/{position}"));
-            verdict.reason = Some(reason);
-            break;
-        }
+    let mut verdict = Verdict { ok: true, entries: 0, ledger: 0, checkpoints: checkpoints.len(), first_wrong: None, reason: None };
+    if let Some(wrong) = everything(connection, checkpoints, &mut verdict).await? {
+        verdict.ok = false;
+        verdict.first_wrong = Some(wrong.place);
+        verdict.reason = Some(wrong.reason);
     }
     Ok(verdict)
+}
+
+async fn everything(connection: &mut PgConnection, checkpoints: &[Checkpoint], verdict: &mut Verdict) -> anyhow::Result<Option<Wrong>> {
+    for chain in 0..16i16 {
+        if let Some((position, reason)) = verify_chain(connection, chain, checkpoints, &mut verdict.entries).await? {
+            return Ok(Some(Wrong::new(format!("{chain}/{position}"), &reason)));
+        }
+    }
+    match ledger::verify(connection, checkpoints).await? {
+        Ok(lines) => {
+            verdict.ledger = lines;
+            Ok(None)
+        }
+        Err(wrong) => Ok(Some(wrong)),
+    }
 }
 
 async fn verify_chain(connection: &mut PgConnection, chain: i16, checkpoints: &[Checkpoint], entries: &mut i64) -> anyhow::Result<Option<(i64, String)>> {
