@@ -46,17 +46,24 @@ pub async fn play(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
 /// Takes a pistol and a vehicle of the book into our registers and sets rounds aside; then a later book comes in which
 /// the vehicle has another cost and the pistol no longer stands.
 pub async fn register(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
-    let is_played: bool = sqlx::query_scalar("select exists (select from property_registration) or not exists (select from property_book)").fetch_one(&mut *owner).await?;
+    let is_played: bool =
+        sqlx::query_scalar("select exists (select from property_registration) or not exists (select from property_book)").fetch_one(&mut *owner).await?;
     if is_played {
         return Ok(());
     }
     let item = async |owner: &mut PgConnection, what: &str| -> anyhow::Result<String> {
-        Ok(sqlx::query_scalar("select id::text from property_item where (serial = $1 or nsn = $1) and not is_voided order by id limit 1").bind(what).fetch_one(owner).await?)
+        Ok(sqlx::query_scalar("select id::text from property_item where (serial = $1 or nsn = $1) and not is_voided order by id limit 1")
+            .bind(what)
+            .fetch_one(owner)
+            .await?)
     };
-    let (pistol, vehicle, rounds) = (item(owner, "EX-70011").await?, item(owner, "EXVIN000000000017").await?, item(owner, "1305-00-000-0002").await?);
-    let store: String = sqlx::query_scalar("select a.ref from armoury a join duty_station s on s.id = a.station_id where s.code = 'GOM' and a.approval = 'approved' order by a.ref limit 1")
-        .fetch_one(&mut *owner)
-        .await?;
+    let (pistol, vehicle, rounds) =
+        (item(&mut *owner, "EX-70011").await?, item(&mut *owner, "EXVIN000000000017").await?, item(&mut *owner, "1305-00-000-0002").await?);
+    let store: String = sqlx::query_scalar(
+        "select a.ref from armoury a join duty_station s on s.id = a.station_id where s.code = 'GOM' and a.approval = 'approved' order by a.ref limit 1",
+    )
+    .fetch_one(&mut *owner)
+    .await?;
     let armourer = Player::enter(app, owner, "armourer-goma").await?;
     let as_firearm = [
         ("kind", "firearm"),

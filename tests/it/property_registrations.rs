@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use crate::property_books::load_text;
 use crate::support::TestApp;
 use crate::support::arms::{armoury, pistol};
-use crate::support::sql::{look, must, refusal, run};
+use crate::support::sql::{ENTRY, look, must, refusal, run};
 
 const HEAD: &str = "Agency,NSN,Item Name,Quantity,Serial Number,Ship Date,Unit Cost\n";
 const BOOK: &str = "North,1005-00-073-9421,\"PISTOL,9 MILLIMETER\",1,EX-1,2010-08-02,499\n\
@@ -34,7 +34,16 @@ async fn one_item_becomes_a_vehicle_by_the_form_of_its_register_and_both_know_it
     let armourer = app.as_if("armourer-goma").await;
 
     let page = armourer.get(&format!("/property/register?item={truck}")).await;
-    let form = [("kind", "vehicle"), ("item", truck.as_str()), ("1-vin", "EXVIN17"), ("1-make", "Invented"), ("1-model", "Wagon"), ("1-seats", "7"), ("1-armour_standard", "none"), ("1-odometer", "100")];
+    let form = [
+        ("kind", "vehicle"),
+        ("item", truck.as_str()),
+        ("1-vin", "EXVIN17"),
+        ("1-make", "Invented"),
+        ("1-model", "Wagon"),
+        ("1-seats", "7"),
+        ("1-armour_standard", "none"),
+        ("1-odometer", "100"),
+    ];
     let lacking = armourer.post("/property/register", &form).await;
     let whole: Vec<(&str, &str)> = form.iter().copied().chain([("1-plate", "UN-EX-17")]).collect();
     let made = armourer.post("/property/register", &whole).await.leads();
@@ -102,7 +111,17 @@ async fn rows_that_lack_something_wait_and_nothing_is_half_done() {
     let waiting = armourer.get(&address).await;
     assert!(waiting.one("main").contains("EX-2"), "a near serial number stands apart: {}", waiting.one("main"));
 
-    let twice = [("kind", "firearm"), ("item", three.as_str()), ("1-serial", "EX 2"), ("1-make", "Invented Arms"), ("1-model", "M9"), ("1-class", "pistol"), ("1-calibre", "9x19"), ("1-ownership", "un_owned"), ("1-armoury", store.as_str())];
+    let twice = [
+        ("kind", "firearm"),
+        ("item", three.as_str()),
+        ("1-serial", "EX 2"),
+        ("1-make", "Invented Arms"),
+        ("1-model", "M9"),
+        ("1-class", "pistol"),
+        ("1-calibre", "9x19"),
+        ("1-ownership", "un_owned"),
+        ("1-armoury", store.as_str()),
+    ];
     let refused = armourer.post("/property/register", &twice).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!refused.error_of("1-serial").is_empty(), "never twice the same (INV-18): {}", refused.one("main"));
@@ -111,7 +130,15 @@ async fn rows_that_lack_something_wait_and_nothing_is_half_done() {
     let page = armourer.get(&format!("/property/register?item={several}")).await;
     assert!(page.error_of("1-serial").contains("several"), "{}", page.one("main"));
     let blanket = item(&app, "item = 'FIRE BLANKET'").await;
-    let counted = [("kind", "equipment"), ("item", blanket.as_str()), ("1-kind", "fire"), ("1-label", "Fire blanket"), ("1-quantity", "12"), ("1-ownership", "un_owned"), ("1-place", "Store")];
+    let counted = [
+        ("kind", "equipment"),
+        ("item", blanket.as_str()),
+        ("1-kind", "fire"),
+        ("1-label", "Fire blanket"),
+        ("1-quantity", "12"),
+        ("1-ownership", "un_owned"),
+        ("1-place", "Store"),
+    ];
     assert!(armourer.post("/property/register", &counted).await.leads().starts_with("/equipment/J-"));
     assert_eq!(armourer.post("/property/register", &[("kind", "firearm"), ("item", &three), ("1-wings", "2")]).await.status, StatusCode::BAD_REQUEST);
 }
@@ -184,18 +211,22 @@ async fn the_database_keeps_what_became_of_an_item() {
     let account = look(&app, "select id::text from account where username = 'armourer-goma'").await;
     let mut owner = app.owner().await;
     let aside = |item: &str| {
-        format!("insert into property_registration (id, item_id, cell, kind, reason, made_by) values (gen_random_uuid(), '{item}', 0, 'not_ours', 'Not ours', '{account}')")
+        format!(
+            "insert into property_registration (id, item_id, cell, kind, reason, made_by) values (gen_random_uuid(), '{item}', 0, 'not_ours', 'Not ours', '{account}')"
+        )
     };
     let far = "(select id from firearm where cell <> (select no from sec.cell where code = 'GOM') limit 1)";
     let near = "(select id from firearm where cell = (select no from sec.cell where code = 'GOM') limit 1)";
     let link = |item: &str, firearm: &str| {
-        format!("insert into property_registration (id, item_id, cell, kind, firearm_id, made_by) values (gen_random_uuid(), '{item}', 0, 'firearm', {firearm}, '{account}')")
+        format!(
+            "insert into property_registration (id, item_id, cell, kind, firearm_id, made_by) values (gen_random_uuid(), '{item}', 0, 'firearm', {firearm}, '{account}')"
+        )
     };
 
     let far_firearm = "insert into firearm (id, ref, station_id, cell, serial, make, model, class, calibre, ownership)
         select gen_random_uuid(), 'W-FAR00', id, cell, 'FAR-1', 'Invented', 'M9', 'pistol', '9x19', 'un_owned' from duty_station where code = 'JUB'";
-    must(&mut owner, far_firearm).await;
-    must(&mut owner, &aside(&one)).await;
+    must(&mut owner, &format!("begin; {far_firearm}; {ENTRY}; commit")).await;
+    must(&mut owner, &format!("begin; {}; {ENTRY}; commit", aside(&one))).await;
     for (statement, constraint) in [
         (aside(&one), "property_item_registered_once"),
         (link(&rifle, near), "registered_row_is_one"),
@@ -207,6 +238,7 @@ async fn the_database_keeps_what_became_of_an_item() {
         let refused = refusal(&run(&mut owner, &statement).await);
         assert!(refused.contains(constraint), "{constraint}: {refused}");
     }
-    must(&mut owner, &format!("update property_registration set is_void = true, void_reason = 'Ours', voided_by = '{account}', version = 2")).await;
-    must(&mut owner, &aside(&one)).await;
+    let reopen = format!("update property_registration set is_void = true, void_reason = 'Ours', voided_by = '{account}', version = 2");
+    must(&mut owner, &format!("begin; {reopen}; {ENTRY}; commit")).await;
+    must(&mut owner, &format!("begin; {}; {ENTRY}; commit", aside(&one))).await;
 }

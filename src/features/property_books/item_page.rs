@@ -167,7 +167,8 @@ async fn show(mut auth: Authorized<ShowItem>) -> Result<Response> {
     let is_mine = policy::decide(&auth.actor, "property.register", &item.facts(&auth.actor)) == Decision::Allow;
     let is_open = is_mine && item.became.is_empty() && !item.is_voided;
     let kinds = [Kind::proposed(&item.class)].into_iter().chain(Kind::ALL.into_iter().filter(|kind| *kind != Kind::proposed(&item.class)));
-    let decided = item.made_at.map(|at| language.fill("property-registered-by", &[("who", Hole::Text(&item.made_by)), ("when", Hole::Text(&time::z(at, language)))]));
+    let decided =
+        item.made_at.map(|at| language.fill("property-registered-by", &[("who", Hole::Text(&item.made_by)), ("when", Hole::Text(&time::z(at, language)))]));
     page::page(&Show {
         shell: Shell::titled(&auth.seed, item.called()),
         reference: item.book.clone(),

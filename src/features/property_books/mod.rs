@@ -32,5 +32,12 @@ use crate::authz::routes::Routes;
 
 /// `/property-books`, `/property`.
 pub fn routes() -> Routes {
-    books::routes().and(bringing::routes()).and(voiding::routes()).and(remarks::routes()).and(settling::routes()).and(items::routes()).and(item_page::routes()).and(registering::routes())
+    books::routes()
+        .and(bringing::routes())
+        .and(voiding::routes())
+        .and(remarks::routes())
+        .and(settling::routes())
+        .and(items::routes())
+        .and(item_page::routes())
+        .and(registering::routes())
 }

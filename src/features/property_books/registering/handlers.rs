@@ -60,16 +60,7 @@ async fn shown<A: Action>(auth: &mut Authorized<A>, kind: Kind, asked: &[Uuid], 
         Some(errors) => errors.clone(),
         None => commands::lacks(kind, &typed.filled(), auth.now().date_naive()),
     };
-    let shown = Shown {
-        kind,
-        asked,
-        lines: &typed.lines,
-        shared: &typed.shared,
-        errors: &lacks,
-        is_refused: refused.is_some(),
-        stores: &stores,
-        near: &near,
-    };
+    let shown = Shown { kind, asked, lines: &typed.lines, shared: &typed.shared, errors: &lacks, is_refused: refused.is_some(), stores: &stores, near: &near };
     Ok(FormPage::new(&auth.seed, &shown))
 }
 
@@ -118,7 +109,9 @@ fn typed(kind: Kind, asked: &[Uuid], items: Vec<Chosen>, form: &Form) -> Result<
     let is_known = |name: &str| match name.split_once('-') {
         None => matches!(name, "kind" | "item" | "deed"),
         Some(("all", column)) => kind.shared().any(|known| known.name == column),
-        Some((number, column)) => number.parse::<usize>().is_ok_and(|number| (1..=AT_ONCE).contains(&number)) && kind.columns().any(|known| known.name == column),
+        Some((number, column)) => {
+            number.parse::<usize>().is_ok_and(|number| (1..=AT_ONCE).contains(&number)) && kind.columns().any(|known| known.name == column)
+        }
     };
     if form.fields().iter().any(|(name, _)| !is_known(name)) {
         return Err(AppError::Bad(Message::new("error-form-unknown-field")));

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use crate::authz::actor::Actor;
 use crate::db::Tx;
-use crate::features::{equipment, firearms, vehicles};
 use crate::features::armouries::armoury_choices;
+use crate::features::{equipment, firearms, vehicles};
 use crate::web::error::Result;
 use crate::web::form::FieldErrors;
 use crate::web::sheet::{Cells, Column, Rule};
