@@ -107,3 +107,100 @@ property-bring-unreadable = The file cannot be read ({ $code }). Save the sheet 
 property-bring-no-items = No sheet of the file has a heading for items, such as Item Name.
 said-property-brought = The property book { $ref } is taken over.
 said-property-nothing-new = The file says nothing new at { $ref }: all of it is known.
+
+# Items in our registers.
+property-became = In our registers
+property-became-open = not registered
+property-became-registered = registered
+property-became-not-ours = not ours to register
+property-standing = In later books
+property-standing-changed = changed since
+property-standing-missing = no longer there
+property-choose = Choose
+property-place = Where in the book
+property-open-rows = Open the items that are not registered
+property-register = Register
+property-register-all = Register all rows
+property-register-whole = Register the complete rows, let the others wait
+property-register-chosen = Register the chosen items
+property-register-title = Register items of property books
+property-register-as = Register as { $kind }
+property-register-kind = Register as
+property-register-other-kind = Show as this kind
+property-register-lead = The cells come from the book; nothing is saved yet. Each row is made by the rules of its register, whole or not at all.
+property-kind-by-class = by the class of the row
+property-for-all = For every row that leaves it empty
+property-for-all-hint = What stands in a row comes first.
+property-rows-lack = { $count ->
+    [one] 1 row lacks something
+   *[other] { $count } rows lack something
+}
+property-rows-left-out = { $count ->
+    [one] 1 chosen item is left out: it is registered or set aside already, or not yours to register.
+   *[other] { $count } chosen items are left out: they are registered or set aside already, or not yours to register.
+}
+property-none-chosen = No item that can be registered is chosen. Choose some in the list of items.
+property-in-the-book = In the book: { $class }
+property-same-mark = The same number stands in the register:
+property-near-mark = Easily taken for:
+property-row-error = { $row }, { $field }: { $error }
+property-row-refused = The register does not take this row ({ $code }).
+property-set-aside = Set aside as not ours to register
+property-set-aside-chosen = Set the chosen items aside
+property-set-aside-lead = { $count ->
+    [0] No item is chosen.
+    [one] 1 item stays in its book and leaves the list of what waits to be registered.
+   *[other] { $count } items stay in their books and leave the list of what waits to be registered.
+}
+property-set-aside-hint = Such as: belongs to a contingent; registered before; scrapped.
+property-reopen = Ours to register after all
+property-reopen-lead = It was set aside: { $reason }
+property-registered-by = { $who }, { $when }
+property-origin = From a property book
+property-origin-voided = The book { $book } was taken back after this was registered.
+property-no-longer = No longer in the book of { $day } ({ $book })
+property-changed-in = Changed in the book of { $day } ({ $book })
+property-as-before = As it was read, in the book of { $day } ({ $book })
+property-difference = { $field }: { $was }, now { $is }
+property-later-books = In later books
+property-later-books-none = No later book says anything else.
+property-field-item = Item
+property-field-make = Make
+property-field-model = Model
+property-field-serial = Serial number
+property-field-nsn = Stock number
+property-field-number = Property number
+property-field-holder = Holder
+property-field-condition = Condition
+property-field-quantity = Quantity
+property-field-unit-cost = Unit cost
+property-field-acquired-on = Acquired
+property-registration-item-id = Item
+property-registration-kind = In our registers
+property-registration-kind-firearm = firearm
+property-registration-kind-vehicle = vehicle
+property-registration-kind-equipment = equipment
+property-registration-kind-not-ours = not ours to register
+property-registration-firearm-id = Firearm
+property-registration-vehicle-id = Vehicle
+property-registration-equipment-id = Equipment
+property-registration-reason = Reason
+property-registration-made-at = Decided
+property-registration-made-by = Decided by
+property-registration-is-void = Taken back
+property-registration-void-reason = Why it was taken back
+property-registration-voided-by = Taken back by
+said-property-registered = { $ref } is registered from its property book.
+said-property-registered-several = Items registered: { $ref }.
+said-property-registered-some = Items registered: { $ref }. What lacks something waits below.
+said-property-set-aside = Items set aside: { $ref }.
+said-property-reopened = The item of { $ref } waits to be registered again.
+constraint-property-item-registered-once = Somebody registered or set aside this item already.
+constraint-firearm-from-one-item = This firearm came from another item already.
+constraint-vehicle-from-one-item = This vehicle came from another item already.
+constraint-equipment-from-one-item = This equipment came from another item already.
+constraint-registration-is-kept = What became of an item stays. Only what was set aside is taken back, once.
+constraint-registered-is-for-good = What is registered stays registered; change the record instead.
+constraint-registered-from-a-book-that-counts = The book of this item was taken back.
+constraint-registered-row-is-one = The row counts several. Each needs a serial number and a row of its own.
+constraint-registered-at-the-station-of-its-book = The record stands at the duty station of the book.

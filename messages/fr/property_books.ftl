@@ -107,3 +107,100 @@ property-bring-unreadable = Le fichier ne peut être lu ({ $code }). Enregistrez
 property-bring-no-items = Aucune feuille du fichier n’a de titre pour les biens, tel que Item Name.
 said-property-brought = Le registre de biens { $ref } est repris.
 said-property-nothing-new = Le fichier n’apprend rien de nouveau à { $ref } : tout est connu.
+
+# Articles dans nos registres.
+property-became = Dans nos registres
+property-became-open = non enregistré
+property-became-registered = enregistré
+property-became-not-ours = pas à nous d’enregistrer
+property-standing = Dans les livres suivants
+property-standing-changed = modifié depuis
+property-standing-missing = n’y figure plus
+property-choose = Choisir
+property-place = Place dans le livre
+property-open-rows = Ouvrir les articles non enregistrés
+property-register = Enregistrer
+property-register-all = Enregistrer toutes les lignes
+property-register-whole = Enregistrer les lignes complètes, laisser les autres en attente
+property-register-chosen = Enregistrer les articles choisis
+property-register-title = Enregistrer des articles de livres d’inventaire
+property-register-as = Enregistrer comme { $kind }
+property-register-kind = Enregistrer comme
+property-register-other-kind = Montrer comme ce genre
+property-register-lead = Les cases viennent du livre ; rien n’est encore enregistré. Chaque ligne suit les règles de son registre, entière ou pas du tout.
+property-kind-by-class = selon la classe de la ligne
+property-for-all = Pour chaque ligne qui le laisse vide
+property-for-all-hint = Ce qui figure dans une ligne passe avant.
+property-rows-lack = { $count ->
+    [one] 1 ligne est incomplète
+   *[other] { $count } lignes sont incomplètes
+}
+property-rows-left-out = { $count ->
+    [one] 1 article choisi est laissé de côté : il est déjà enregistré ou écarté, ou ne relève pas de vous.
+   *[other] { $count } articles choisis sont laissés de côté : ils sont déjà enregistrés ou écartés, ou ne relèvent pas de vous.
+}
+property-none-chosen = Aucun article enregistrable n’est choisi. Choisissez-en dans la liste des articles.
+property-in-the-book = Dans le livre : { $class }
+property-same-mark = Le même numéro figure au registre :
+property-near-mark = À ne pas confondre avec :
+property-row-error = { $row }, { $field } : { $error }
+property-row-refused = Le registre refuse cette ligne ({ $code }).
+property-set-aside = Écarter : pas à nous d’enregistrer
+property-set-aside-chosen = Écarter les articles choisis
+property-set-aside-lead = { $count ->
+    [0] Aucun article n’est choisi.
+    [one] 1 article reste dans son livre et quitte la liste de ce qui attend d’être enregistré.
+   *[other] { $count } articles restent dans leurs livres et quittent la liste de ce qui attend d’être enregistré.
+}
+property-set-aside-hint = Par exemple : appartient à un contingent ; enregistré auparavant ; mis au rebut.
+property-reopen = À nous d’enregistrer tout de même
+property-reopen-lead = Il a été écarté : { $reason }
+property-registered-by = { $who }, { $when }
+property-origin = Issu d’un livre d’inventaire
+property-origin-voided = Le livre { $book } a été repris après cet enregistrement.
+property-no-longer = Ne figure plus au livre du { $day } ({ $book })
+property-changed-in = Modifié au livre du { $day } ({ $book })
+property-as-before = Tel qu’il a été lu, au livre du { $day } ({ $book })
+property-difference = { $field } : { $was }, désormais { $is }
+property-later-books = Dans les livres suivants
+property-later-books-none = Aucun livre suivant ne dit autre chose.
+property-field-item = Article
+property-field-make = Marque
+property-field-model = Modèle
+property-field-serial = Numéro de série
+property-field-nsn = Numéro de nomenclature
+property-field-number = Numéro d’inventaire
+property-field-holder = Détenteur
+property-field-condition = État
+property-field-quantity = Quantité
+property-field-unit-cost = Coût unitaire
+property-field-acquired-on = Acquis
+property-registration-item-id = Article
+property-registration-kind = Dans nos registres
+property-registration-kind-firearm = arme à feu
+property-registration-kind-vehicle = véhicule
+property-registration-kind-equipment = équipement
+property-registration-kind-not-ours = pas à nous d’enregistrer
+property-registration-firearm-id = Arme à feu
+property-registration-vehicle-id = Véhicule
+property-registration-equipment-id = Équipement
+property-registration-reason = Motif
+property-registration-made-at = Décidé
+property-registration-made-by = Décidé par
+property-registration-is-void = Repris
+property-registration-void-reason = Motif de la reprise
+property-registration-voided-by = Repris par
+said-property-registered = { $ref } est enregistré depuis son livre d’inventaire.
+said-property-registered-several = Articles enregistrés : { $ref }.
+said-property-registered-some = Articles enregistrés : { $ref }. Ce qui est incomplet attend ci-dessous.
+said-property-set-aside = Articles écartés : { $ref }.
+said-property-reopened = L’article de { $ref } attend de nouveau d’être enregistré.
+constraint-property-item-registered-once = Quelqu’un a déjà enregistré ou écarté cet article.
+constraint-firearm-from-one-item = Cette arme est déjà issue d’un autre article.
+constraint-vehicle-from-one-item = Ce véhicule est déjà issu d’un autre article.
+constraint-equipment-from-one-item = Cet équipement est déjà issu d’un autre article.
+constraint-registration-is-kept = Ce qui a été décidé d’un article demeure. Seul ce qui a été écarté est repris, une fois.
+constraint-registered-is-for-good = Ce qui est enregistré le reste ; modifiez plutôt la fiche.
+constraint-registered-from-a-book-that-counts = Le livre de cet article a été repris.
+constraint-registered-row-is-one = La ligne en compte plusieurs. Il faut à chacun un numéro de série et une ligne à lui.
+constraint-registered-at-the-station-of-its-book = La fiche se trouve au lieu d’affectation du livre.

@@ -238,6 +238,7 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         HistoryTable::Exception => &["movement_id", "leg_id", "other_leg_id", "opened_at", "opened_by"],
         HistoryTable::ImportBatch => &["file_digest", "mapping", "result", "portfolio_code"],
         HistoryTable::RiskAssessment => &["matrix_version"],
+        HistoryTable::PropertyRegistration => &["item_id", "made_at", "made_by"],
         HistoryTable::ContextSet => &["file_digest", "made_in", "read_at", "read_by"],
         HistoryTable::RiskThreat
         | HistoryTable::RiskMeasure

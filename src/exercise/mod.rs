@@ -57,6 +57,7 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     ammunition::play(app, &mut owner).await?;
     acts::play(app, &mut owner).await?;
     vehicles::play(app, &mut owner).await?;
+    property::register(app, &mut owner).await?;
     counts::play(app, &mut owner).await?;
     equipment::play(app, &mut owner).await?;
     workbooks::play(app, &mut owner).await?;

@@ -15,6 +15,7 @@
 //! | [`teams`] | `/teams` |
 //! | [`armouries`] | `/armouries` |
 //! | [`transfers`] | `/transfers` |
+//! | [`origins`] | none of its own: shown on records of the registers |
 //! | [`ammunition`] | `/ammunition`, `/duty-stations/{code}/ammunition` |
 //! | [`firearms`] | `/firearms`, `/custody` |
 //! | [`vehicles`] | `/vehicles`, `/reservations` |
@@ -49,6 +50,7 @@ pub mod qualifications;
 pub mod teams;
 pub mod armouries;
 pub mod transfers;
+pub mod origins;
 pub mod ammunition;
 pub mod firearms;
 pub mod vehicles;

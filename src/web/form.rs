@@ -131,6 +131,16 @@ impl FieldErrors {
         self.0.iter().find(|(name, _)| name == field).map(|(name, message)| sentence(name, message, language)).unwrap_or_default()
     }
 
+    /// The same errors under other names of their fields.
+    pub fn renamed(self, name: impl Fn(&str) -> String) -> Self {
+        Self(self.0.into_iter().map(|(field, message)| (name(&field), message)).collect())
+    }
+
+    /// These too.
+    pub fn extend(&mut self, more: Self) {
+        self.0.extend(more.0);
+    }
+
     /// Links of the error summary.
     pub fn links(&self, language: Language) -> Vec<ErrorLink> {
         self.0.iter().map(|(field, message)| ErrorLink { field: field.clone(), text: sentence(field, message, language) }).collect()

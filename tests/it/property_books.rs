@@ -27,6 +27,11 @@ async fn try_load(app: &TestApp, who: &str, name: &str, bytes: &[u8], station: &
     import::run(&app.app.db, &actor, &file, dry_run).await
 }
 
+/// Reads a text in at Goma; answers the reference of its book.
+pub async fn load_text(app: &TestApp, text: &str) -> String {
+    try_load(app, "officer-world", "book.csv", text.as_bytes(), "GOM", false).await.unwrap().batch.unwrap()
+}
+
 async fn load(app: &TestApp, name: &str, bytes: &[u8]) -> Report {
     try_load(app, "officer-world", name, bytes, "GOM", false).await.unwrap()
 }

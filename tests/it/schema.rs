@@ -68,6 +68,7 @@ const SCOPED: &[&str] = &[
     "profile_routine",
     "profile_work",
     "property_book",
+    "property_registration",
     "protection_profile",
     "protection_requirement",
     "protection_team",
@@ -148,8 +149,17 @@ const REFERENCE: &[&str] = &[
     "station_cover",
 ];
 /// Working papers behind the wall of their record, outside history: large, changed often or never.
-const WORKING: &[&str] =
-    &["context_advisory", "context_event", "context_index", "context_remark", "file_content", "import_work", "property_item", "property_remark"];
+const WORKING: &[&str] = &[
+    "context_advisory",
+    "context_event",
+    "context_index",
+    "context_remark",
+    "file_content",
+    "import_work",
+    "property_item",
+    "property_remark",
+    "property_sighting",
+];
 /// The migrator's own.
 const MACHINERY: &[&str] = &["_sqlx_migrations"];
 /// A person's unfinished form is the only thing that is deleted.

@@ -203,6 +203,8 @@ history_tables! {
     ContextSet = "context_set" "uuid",
     /// Property books that were read in.
     PropertyBook = "property_book" "uuid",
+    /// What became of their items.
+    PropertyRegistration = "property_registration" "uuid",
     /// Pledges of stand-by people.
     StandbyPledge = "standby_pledge" "uuid",
     /// Who is named in them.

@@ -265,6 +265,8 @@ pub const RULES: &[Rule] = &[
     rule("property.import", READ_IN_ASSETS),
     rule("property.settle", READ_IN_ASSETS),
     rule("property.void", READ_IN_ASSETS),
+    // an item goes into a register by those who keep it
+    rule("property.register", KEEP_ASSETS),
     // workbooks: one's own; what a row may change is decided by the action of its record
     rule("workbook.list", BRING_BACK),
     rule("workbook.show", BRING_BACK),

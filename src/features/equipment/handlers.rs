@@ -11,6 +11,7 @@ use super::{AskEquipment, CreateEquipment, EditEquipment, EquipmentHistory, List
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
 use crate::features::confirmations::age_of_list;
+use crate::features::origins::{self, Record};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -69,7 +70,9 @@ pub async fn show(mut auth: Authorized<ShowEquipment>) -> Result<Response> {
     let thing = &auth.target;
     let chain = queries::chain(&mut tx, Some(thing.id), None).await?;
     let near = if thing.serial.is_empty() { Vec::new() } else { queries::near(&mut tx, &thing.serial, &thing.reference).await? };
-    page::page(&Show::new(&auth.seed, &auth.actor, thing, &chain, near))
+    let mut view = Show::new(&auth.seed, &auth.actor, thing, &chain, near);
+    view.origin = origins::of_record(&mut tx, Record::Equipment(thing.id.0), auth.seed.language).await?;
+    page::page(&view)
 }
 
 pub async fn ask_edit(mut auth: Authorized<AskEquipment>) -> Result<Response> {

@@ -19,13 +19,14 @@ mod kits;
 mod model;
 mod parts;
 mod queries;
+pub mod sheet;
 mod views;
 
 use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
-pub use queries::how_many;
+pub use queries::{how_many, near_any};
 pub use views::gap_words;
 
 use queries::Equipment;

@@ -11,6 +11,7 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::features::confirmations::Age;
+use crate::features::origins::Origin;
 use crate::features::people::with_any;
 use crate::i18n::{Hole, Language};
 use crate::web::form::Choice;
@@ -333,6 +334,8 @@ pub struct Show {
     dates_url: String,
     state_url: String,
     edit_url: String,
+    /// The row of a property book from which it was registered.
+    pub(super) origin: Option<Origin>,
 }
 
 impl Show {
@@ -392,6 +395,7 @@ impl Show {
             dates_url: link(true, "equipment.edit", "/dates"),
             state_url: link(true, "equipment.edit", "/state"),
             edit_url: link(true, "equipment.edit", "/edit"),
+            origin: None,
         }
     }
 }

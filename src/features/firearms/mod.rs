@@ -26,7 +26,7 @@ use crate::authz::routes::Routes;
 
 pub use custody::instant;
 pub use model::serial_key;
-pub use queries::how_many;
+pub use queries::{how_many, near_any};
 
 use queries::{Firearm, Permit};
 

@@ -139,6 +139,21 @@ pub async fn near(tx: &mut Tx, serial: &str, but: &str) -> Result<Vec<Near>> {
     .await?)
 }
 
+/// Weapons whose serial number is one of these, or easily taken for it: which one, reference, serial as marked.
+pub async fn near_any(tx: &mut Tx, serials: &[String]) -> Result<Vec<(String, String, String)>> {
+    let keys: Vec<String> = serials.iter().map(|serial| serial_key(serial)).filter(|key| !key.is_empty()).collect();
+    let rows = sqlx::query!(
+        r#"select asked.key as "key!", f.ref as "reference!", f.serial as "serial!"
+           from unnest($1::text[]) asked(key) join visible_firearm f on length(f.serial_key) = length(asked.key)
+             and (select count(*) from generate_series(1, length(asked.key)) n where substr(f.serial_key, n, 1) <> substr(asked.key, n, 1)) <= 1
+           order by asked.key, f.serial_key <> asked.key, f.ref limit 250"#,
+        &keys
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.key, row.reference, row.serial)).collect())
+}
+
 /// A line of the chain of custody.
 #[derive(Debug, Clone)]
 pub struct Link {

@@ -1,6 +1,8 @@
 //! Firearms as a workbook that goes out and comes back. Where a weapon is and in what state are acts of their own, so
 //! those columns are only shown.
 
+use chrono::NaiveDate;
+
 use super::commands;
 use super::forms::{CLASSES, FirearmForm};
 use super::handlers::beside;
@@ -11,7 +13,9 @@ use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::db::Tx;
 use crate::features::armouries::armoury_choices;
+use crate::i18n::Message;
 use crate::web::error::{AppError, Result};
+use crate::web::form::FieldErrors;
 use crate::web::sheet::{Cells, Column, Record};
 
 /// Its columns.
@@ -96,4 +100,16 @@ pub async fn create(tx: &mut Tx, actor: &Actor, cells: &Cells) -> Result<String>
     let armoury = armoury_choices(tx).await?.into_iter().find(|one| one.reference == draft.armoury);
     let armoury = armoury.ok_or_else(|| AppError::field("armoury", "asset-armoury-not-yours"))?;
     commands::create(tx, actor, &draft, &armoury).await.map_err(beside)
+}
+
+/// What the cells of a new firearm lack, by column.
+pub fn lacks(cells: &Cells, today: NaiveDate) -> FieldErrors {
+    let mut errors = match form(cells, 0).draft(today) {
+        Err(AppError::Invalid(errors)) => errors,
+        _ => FieldErrors::default(),
+    };
+    if cells.get("armoury").is_none_or(|armoury| armoury.trim().is_empty()) {
+        errors.add("armoury", Message::new("field-required"));
+    }
+    errors
 }

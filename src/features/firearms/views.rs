@@ -11,6 +11,7 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
 use crate::features::confirmations::Age;
+use crate::features::origins::Origin;
 use crate::features::people::with_any;
 use crate::features::transfers;
 use crate::i18n::{Hole, Language};
@@ -301,6 +302,8 @@ pub struct Show {
     pub permit_url: String,
     pub history_url: String,
     pub print_url: String,
+    /// The row of a property book from which it was registered.
+    pub origin: Option<Origin>,
 }
 
 impl Show {
@@ -404,6 +407,7 @@ impl Show {
             permit_url: deed("firearm.permit", "permits/new"),
             history_url: format!("{record}/history"),
             print_url: format!("{record}/print"),
+            origin: None,
         }
     }
 }

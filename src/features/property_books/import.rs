@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::counting::SheetFigures;
 use super::reading::{self, Item, Opened, Reading, Remark};
-use super::{keeping, queries};
+use super::{keeping, queries, sightings};
 use crate::audit::Entry;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
@@ -102,14 +102,16 @@ pub async fn run(db: &Db, actor: &Actor, file: &File<'_>, dry_run: bool) -> Resu
     let waiting = queries::known_remarks(&mut tx, station.cell, &keys(reading.remarks.iter().map(|remark| &remark.row_key))).await?;
     let fresh: Vec<&Item> = reading.items.iter().filter(|item| !known.contains(&item.row_key)).collect();
     let newly_waiting: Vec<&Remark> = reading.remarks.iter().filter(|remark| !waiting.contains(&remark.row_key)).collect();
+    let told = sightings::told(&mut tx, station.cell, &reading).await?;
     let mut report = report(&station.code, &reading, fresh.len());
-    if dry_run || (fresh.is_empty() && newly_waiting.is_empty()) {
+    if dry_run || (fresh.is_empty() && newly_waiting.is_empty() && told.is_empty()) {
         return Ok(report);
     }
     let digest = Sha256::digest(file.bytes).to_vec();
     let book = keeping::keep_book(&mut tx, &station, file.name, &digest, &report).await?;
     keeping::keep_items(&mut tx, &book, &report.sheets, &fresh).await?;
     keeping::keep_remarks(&mut tx, &book, &report.sheets, &newly_waiting).await?;
+    sightings::keep(&mut tx, &book, &told).await?;
     let detail = format!("rows {} kept {} unchanged {} refused {}", report.rows, report.accepted, report.unchanged, report.quarantined);
     tx.record(Entry::done("property.import", &book.reference).at_cell(station.cell).with_detail(detail));
     tx.commit("").await?;

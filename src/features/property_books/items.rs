@@ -4,12 +4,17 @@ use askama::Template;
 use axum::response::Response;
 
 use super::books::NO_SORT;
+use super::item_page::{became_tag, record_url};
 use super::model::CLASSES;
-use super::queries::{self, ITEM_FILTERS, ItemLine};
+use super::queries::{self, ITEM_FILTERS, ItemLine, REGISTERED, STANDINGS};
+use super::registering::Kind;
 use crate::actions;
 use crate::authz::action::{Authorized, Collection, Format};
+use crate::authz::actor::Actor;
+use crate::authz::policy::{self, Decision, Facts};
 use crate::authz::routes::Routes;
-use crate::features::people::with_any;
+use crate::features::origins;
+use crate::features::people::{with_any, with_ask};
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::Choice;
@@ -38,6 +43,14 @@ struct Row {
     quantity: String,
     cost: String,
     acquired_on: String,
+    id: String,
+    url: String,
+    became: (&'static str, String),
+    record: String,
+    record_url: String,
+    reason: String,
+    standing: String,
+    may_register: bool,
 }
 
 #[derive(Template)]
@@ -51,6 +64,10 @@ struct Index {
     station: String,
     holder: String,
     classes: Vec<Choice>,
+    became: Vec<Choice>,
+    standings: Vec<Choice>,
+    kinds: Vec<Choice>,
+    may_register: bool,
     tags: Vec<FilterTag>,
     clear_url: String,
     ignored: Vec<String>,
@@ -73,6 +90,10 @@ async fn index(mut auth: Authorized<ListItems>) -> Result<Response> {
     }
     let pager = Pager::turn(&asked, language, &mut items, total, |last| (last.row.to_string(), last.id));
     let one = |key: &str| asked.one(key).unwrap_or_default().to_owned();
+    let picks = |prefix: &str, key: &str, codes: &[&'static str]| {
+        with_any(language, codes.iter().map(|code| Choice::new(*code, word(language, prefix, code), &one(key))).collect())
+    };
+    let rows: Vec<Row> = items.iter().map(|item| row(language, &auth.actor, item)).collect();
     page::page(&Index {
         shell: Shell::new(&auth.seed, "property-title"),
         title: language.fill("property-count", &[("count", Hole::Number(total))]),
@@ -82,7 +103,16 @@ async fn index(mut auth: Authorized<ListItems>) -> Result<Response> {
         station: one("station"),
         holder: one("holder"),
         classes: with_any(language, CLASSES.iter().map(|code| Choice::new(*code, class_word(language, code), &one("class"))).collect()),
-        tags: asked.tags(ITEM_FILTERS, |key, value| if key == "class" { class_word(language, value) } else { value.to_owned() }),
+        became: picks("property-became", "registered", REGISTERED),
+        standings: picks("property-standing", "standing", STANDINGS),
+        kinds: with_ask(language, Kind::ALL.into_iter().map(|kind| Choice::new(kind.code(), class_word(language, kind.code()), "")).collect()),
+        may_register: rows.iter().any(|row| row.may_register),
+        tags: asked.tags(ITEM_FILTERS, |key, value| match key {
+            "class" => class_word(language, value),
+            "registered" => word(language, "property-became", value),
+            "standing" => word(language, "property-standing", value),
+            _ => value.to_owned(),
+        }),
         clear_url: asked.clear_url().to_owned(),
         ignored: asked.ignored.clone(),
         columns: asked.columns(
@@ -96,9 +126,10 @@ async fn index(mut auth: Authorized<ListItems>) -> Result<Response> {
                 ("property-quantity", ""),
                 ("property-unit-cost", ""),
                 ("property-acquired-on", ""),
+                ("property-became", ""),
             ],
         ),
-        rows: items.iter().map(|item| row(language, item)).collect(),
+        rows,
         pager,
         is_filtered: asked.is_filtered(),
         csv_url: asked.export_url("csv"),
@@ -106,15 +137,27 @@ async fn index(mut auth: Authorized<ListItems>) -> Result<Response> {
     })
 }
 
+fn word(language: Language, prefix: &str, code: &str) -> String {
+    language.t(&format!("{prefix}-{}", code.replace('_', "-")))
+}
+
 fn class_word(language: Language, class: &str) -> String {
     language.t(&format!("property-class-{class}"))
 }
 
-fn row(language: Language, item: &ItemLine) -> Row {
-    let place = if item.sheet.is_empty() { "property-row-of" } else { "property-row-of-sheet" };
+fn row(language: Language, actor: &Actor, item: &ItemLine) -> Row {
+    let facts = Facts { cells: Some(vec![item.cell]), ..Facts::default() };
     Row {
+        id: item.id.to_string(),
+        url: format!("/property/{}", item.id),
+        became: became_tag(language, &item.became),
+        record: item.record.clone(),
+        record_url: record_url(&item.became, &item.record),
+        reason: item.reason.clone(),
+        standing: if STANDINGS.contains(&item.standing.as_str()) { word(language, "property-standing", &item.standing) } else { String::new() },
+        may_register: item.became.is_empty() && policy::decide(actor, "property.register", &facts) == Decision::Allow,
         book: item.book.clone(),
-        place: language.fill(place, &[("row", Hole::Text(&item.row.to_string())), ("sheet", Hole::Text(&item.sheet))]),
+        place: origins::place(language, &item.sheet, item.row),
         item: [&item.item, &item.make, &item.model].into_iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join(", "),
         class: class_word(language, &item.class),
         nsn: item.nsn.clone(),
@@ -127,7 +170,7 @@ fn row(language: Language, item: &ItemLine) -> Row {
 }
 
 /// Cents as an amount; the book does not say of which money.
-fn money(cents: i64) -> String {
+pub(super) fn money(cents: i64) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
 }
 
@@ -149,6 +192,10 @@ fn export(items: &[ItemLine]) -> Table {
             item.unit.clone(),
             item.unit_cost_cents.map(money).unwrap_or_default(),
             item.acquired_on.map(|day| day.to_string()).unwrap_or_default(),
+            if item.became.is_empty() { "open".to_owned() } else { item.became.clone() },
+            item.record.clone(),
+            item.reason.clone(),
+            item.standing.clone(),
         ]
     });
     let header = vec![
@@ -167,6 +214,10 @@ fn export(items: &[ItemLine]) -> Table {
         "unit",
         "unit_cost",
         "acquired_on",
+        "registered",
+        "record",
+        "reason",
+        "standing",
     ];
     Table { name: "property", header, rows: rows.collect() }
 }

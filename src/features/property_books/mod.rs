@@ -7,6 +7,8 @@
 //!    others wait by name. Somebody settles what waits: left aside or taken over, with a reason.
 //! 4. The same file twice changes nothing; a row is known by its serial number, else by all its cells.
 //! 5. A book that was wrong is voided with a reason: it stays in history and out of every list, and may come again.
+//! 6. An item goes into one of our registers once, or is set aside with a reason; what later books say of it is told
+//!    where it differs.
 //!
 //! Not here: firearms and equipment of our own (their registers), how a file becomes a table (importing).
 
@@ -14,18 +16,28 @@ mod books;
 mod bringing;
 mod counting;
 pub mod import;
+mod item_page;
 mod items;
 mod keeping;
 mod model;
 mod queries;
 mod reading;
+mod registering;
 mod remarks;
 mod settling;
+mod sightings;
 mod voiding;
 
 use crate::authz::routes::Routes;
 
 /// `/property-books`, `/property`.
 pub fn routes() -> Routes {
-    books::routes().and(bringing::routes()).and(voiding::routes()).and(remarks::routes()).and(settling::routes()).and(items::routes())
+    books::routes()
+        .and(bringing::routes())
+        .and(voiding::routes())
+        .and(remarks::routes())
+        .and(settling::routes())
+        .and(items::routes())
+        .and(item_page::routes())
+        .and(registering::routes())
 }

@@ -131,10 +131,23 @@ pub struct ItemLine {
     pub unit: String,
     pub unit_cost_cents: Option<i64>,
     pub acquired_on: Option<NaiveDate>,
+    /// `firearm`, `vehicle`, `equipment`, `not_ours`; empty: nothing was decided.
+    pub became: String,
+    /// Reference of the record, for those who may see it.
+    pub record: String,
+    pub reason: String,
+    /// What the last book that speaks of it says: `unchanged`, `changed`, `missing`; empty: none does.
+    pub standing: String,
+    pub cell: i32,
 }
 
+/// What became of an item, as the list asks for it.
+pub const REGISTERED: &[&str] = &["open", "registered", "not_ours"];
+/// What later books say of a registered item, as the list asks for it.
+pub const STANDINGS: &[&str] = &["changed", "missing"];
+
 /// Filters of the list of items, in the order of the page.
-pub const ITEM_FILTERS: &[&str] = &["q", "book", "station", "class", "holder", "sheet"];
+pub const ITEM_FILTERS: &[&str] = &["q", "book", "station", "class", "holder", "sheet", "registered", "standing"];
 
 /// One page of items in the order of their books, how many there are in all, and the sum of their quantities.
 pub async fn items(tx: &mut Tx, asked: &Asked, is_export: bool) -> Result<(Vec<ItemLine>, i64, i64)> {
@@ -143,7 +156,8 @@ pub async fn items(tx: &mut Tx, asked: &Asked, is_export: bool) -> Result<(Vec<I
     let (total, quantity): (i64, i64) = count.build_query_as().fetch_one(&mut **tx).await?;
     let mut query = QueryBuilder::new(
         "select i.id, b.ref as book, c.code as station, i.sheet, i.row, i.item, i.class, i.make, i.model, i.serial, i.nsn, i.number, i.holder, i.condition,
-           i.quantity, i.unit, i.unit_cost_cents, i.acquired_on",
+           i.quantity, i.unit, i.unit_cost_cents, i.acquired_on, coalesce(r.kind, '') as became, coalesce(f.ref, v.ref, e.ref, '') as record,
+           coalesce(r.reason, '') as reason, coalesce(seen.standing, '') as standing, i.cell",
     );
     filter_items(&mut query, asked);
     if let (Some((_, id)), false) = (asked.after(), is_export) {
@@ -154,7 +168,14 @@ pub async fn items(tx: &mut Tx, asked: &Asked, is_export: bool) -> Result<(Vec<I
 }
 
 fn filter_items(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
-    query.push(" from visible_property_item i join visible_property_book b on b.id = i.book_id join sec.cell c on c.no = i.cell where not i.is_voided");
+    query.push(
+        " from visible_property_item i join visible_property_book b on b.id = i.book_id join sec.cell c on c.no = i.cell
+         left join visible_property_registration r on r.item_id = i.id and not r.is_void
+         left join visible_firearm f on f.id = r.firearm_id left join visible_vehicle v on v.id = r.vehicle_id left join visible_equipment e on e.id = r.equipment_id
+         left join lateral (select s.standing from visible_property_sighting s join visible_property_book l on l.id = s.book_id and l.voided_at is null
+           where s.registration_id = r.id order by l.read_at desc, l.id desc limit 1) seen on r.id is not null
+         where not i.is_voided",
+    );
     if let Some(text) = asked.one("q") {
         let pattern = like(text);
         query.push(" and (i.item ilike ").push_bind(pattern.clone()).push(" or i.nsn ilike ").push_bind(pattern.clone());
@@ -165,6 +186,19 @@ fn filter_items(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
     any_of(query, "c.code", asked.all("station"));
     any_of(query, "i.class", asked.all("class"));
     any_of(query, "i.sheet", asked.all("sheet"));
+    match asked.one("registered") {
+        Some("open") => {
+            query.push(" and r.id is null");
+        }
+        Some("registered") => {
+            query.push(" and r.kind <> 'not_ours'");
+        }
+        Some("not_ours") => {
+            query.push(" and r.kind = 'not_ours'");
+        }
+        _ => {}
+    }
+    any_of(query, "seen.standing", asked.all("standing"));
     if let Some(holder) = asked.one("holder") {
         query.push(" and i.holder ilike ").push_bind(like(holder));
     }

@@ -12,6 +12,7 @@ use super::{AskVehicle, CreateVehicle, EditVehicle, ListVehicles, NewVehicle, Sh
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Authorized, Format};
 use crate::features::confirmations::age_of_list;
+use crate::features::origins::{self, Record};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -70,7 +71,9 @@ pub async fn show(mut auth: Authorized<ShowVehicle>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let papers = queries::papers(&mut tx, auth.target.id).await?;
     let coming = reservations::of_vehicle(&mut tx, auth.target.id).await?;
-    page::page(&Show::new(&auth.seed, &auth.actor, &auth.target, &papers, &coming))
+    let mut view = Show::new(&auth.seed, &auth.actor, &auth.target, &papers, &coming);
+    view.origin = origins::of_record(&mut tx, Record::Vehicle(auth.target.id.0), auth.seed.language).await?;
+    page::page(&view)
 }
 
 pub async fn ask_edit(auth: Authorized<AskVehicle>) -> Result<Response> {

@@ -17,7 +17,7 @@ pub mod reservations;
 pub mod sheet;
 mod views;
 
-pub use queries::how_many;
+pub use queries::{how_many, near_any};
 
 use crate::actions;
 use crate::authz::action::Collection;

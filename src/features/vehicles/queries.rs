@@ -290,3 +290,18 @@ pub async fn papers_of(tx: &mut Tx, vehicles: &[Uuid]) -> Result<Vec<(Uuid, Stri
     .await?;
     Ok(rows.into_iter().map(|row| (row.vehicle, row.kind, row.issued_on, row.valid_until)).collect())
 }
+
+/// Vehicles whose chassis number is one of these, or easily taken for it: which one, reference, number as written.
+pub async fn near_any(tx: &mut Tx, numbers: &[String]) -> Result<Vec<(String, String, String)>> {
+    let keys: Vec<String> = numbers.iter().map(|number| mark_key(number)).filter(|key| !key.is_empty()).collect();
+    let rows = sqlx::query!(
+        r#"select asked.key as "key!", v.ref as "reference!", v.vin as "vin!"
+           from unnest($1::text[]) asked(key) join visible_vehicle v on length(v.vin_key) = length(asked.key)
+             and (select count(*) from generate_series(1, length(asked.key)) n where substr(v.vin_key, n, 1) <> substr(asked.key, n, 1)) <= 1
+           order by asked.key, v.vin_key <> asked.key, v.ref limit 250"#,
+        &keys
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.key, row.reference, row.vin)).collect())
+}

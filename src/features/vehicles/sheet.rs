@@ -1,6 +1,8 @@
 //! Vehicles as a workbook that goes out and comes back. State, papers and reservations are acts of their own, so those
 //! columns are only shown; the station is chosen once.
 
+use chrono::NaiveDate;
+
 use super::commands;
 use super::forms::VehicleForm;
 use super::model::ARMOUR;
@@ -10,6 +12,7 @@ use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::db::Tx;
 use crate::web::error::{AppError, Result};
+use crate::web::form::FieldErrors;
 use crate::web::sheet::{Cells, Column, Record};
 
 /// Its columns.
@@ -84,4 +87,12 @@ pub async fn save(tx: &mut Tx, actor: &Actor, reference: &str, version: i32, cel
 pub async fn create(tx: &mut Tx, actor: &Actor, cells: &Cells) -> Result<String> {
     let draft = form(cells, 0).draft(tx.now.date_naive())?;
     commands::create(tx, actor, &draft).await
+}
+
+/// What the cells of a new vehicle lack, by column.
+pub fn lacks(cells: &Cells, today: NaiveDate) -> FieldErrors {
+    match form(cells, 0).draft(today) {
+        Err(AppError::Invalid(errors)) => errors,
+        _ => FieldErrors::default(),
+    }
 }

@@ -11,6 +11,7 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::features::confirmations::Age;
+use crate::features::origins::Origin;
 use crate::features::people::{with_any, with_ask};
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
@@ -225,6 +226,8 @@ pub struct Show {
     state_url: String,
     edit_url: String,
     history_url: String,
+    /// The row of a property book from which it was registered.
+    pub(super) origin: Option<Origin>,
 }
 
 impl Show {
@@ -276,6 +279,7 @@ impl Show {
             state_url: while_ours("vehicle.edit", "/state"),
             edit_url: link("vehicle.edit", "/edit"),
             history_url: format!("{}/history", url(&vehicle.reference)),
+            origin: None,
         }
     }
 }

@@ -72,6 +72,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("duty-days", _) => (station.id("duty"), "requirement"),
         ("attestations", _) => ("1".to_owned(), "principal"),
         ("emergency-readings", _) => (station.ref_of("E"), "emergency"),
+        ("property", "item") => (station.id("book"), "asset"),
         ("property-books", _) => (station.ref_of("S"), "asset"),
         ("workbooks", _) => (station.ref_of("WB"), "bringer"),
         ("armouries", _) => (station.ref_of("Y"), "asset"),

@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 115] = [
+const KINDS: [&str; 116] = [
     "station_number",
     "officer",
     "receiver",
@@ -99,6 +99,7 @@ const KINDS: [&str; 115] = [
     "taken",
     "issue",
     "book",
+    "registration",
     "lot",
     "rounds_in",
     "rounds_out",

@@ -162,6 +162,10 @@ insert into property_item (id, book_id, cell, sheet, row, item, class, make, mod
   from property_book where id = <book>;
 insert into property_remark (book_id, number, cell, sheet, row, column_name, code, value, cells, row_key)
   select id, 1, cell, '', 3, 'Item', 'missing_field', '', '{"NSN": "zq<code>xassetxcell"}', convert_to('<code>', 'UTF8') from property_book where id = <book>;
+insert into property_registration (id, item_id, cell, kind, reason, made_by)
+  values (<registration>, <book>, 0, 'not_ours', 'zq<code>xassetxaside', <account>);
+insert into property_sighting (registration_id, book_id, cell, standing)
+  select <registration>, id, cell, 'missing' from property_book where id = <book>;
 insert into ammunition_lot (id, ref, station_id, cell, number, maker, calibre, nature, created_by)
   select <lot>, 'L-<tail>', id, cell, 'zq<code>xassetxlot', 'zq<code>xassetxlotmaker', '9x19', 'ball', <account> from duty_station where code = '<code>';
 insert into ammunition_act (id, ref, lot_id, cell, kind, armoury_id, quantity, document, occurred_at, state, is_fact, first_by)
