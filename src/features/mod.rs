@@ -21,8 +21,8 @@
 //! | [`equipment`] | `/equipment`, `/kits`, `/equipment-acts` |
 //! | [`stock_counts`] | `/stock-counts`, `/discrepancies` |
 //! | [`property_books`] | `/property-books`, `/property` |
-//! | [`workbooks`] | `/workbooks` |
 //! | [`standby`] | `/standby`, `/duty-stations/{code}/standby` |
+//! | [`workbooks`] | `/workbooks` |
 //! | [`member_state_units`] | `/member-state-units` |
 //! | [`missions`] | `/missions` |
 //! | [`evacuations`] | `/evacuations`, `/duty-stations/{code}/evacuation` |
@@ -54,8 +54,8 @@ pub mod vehicles;
 pub mod equipment;
 pub mod stock_counts;
 pub mod property_books;
-pub mod workbooks;
 pub mod standby;
+pub mod workbooks;
 pub mod member_state_units;
 pub mod missions;
 pub mod evacuations;
@@ -96,8 +96,8 @@ pub fn routes() -> Routes {
         .and(equipment::routes())
         .and(stock_counts::routes())
         .and(property_books::routes())
-        .and(workbooks::routes())
         .and(standby::routes())
+        .and(workbooks::routes())
         .and(member_state_units::routes())
         .and(missions::routes())
         .and(evacuations::routes())

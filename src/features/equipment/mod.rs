@@ -19,12 +19,14 @@ mod kits;
 mod model;
 mod parts;
 mod queries;
+pub mod sheet;
 mod views;
 
 use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
+pub use kits::sheet as kits_sheet;
 pub use queries::how_many;
 pub use views::gap_words;
 
