@@ -29,6 +29,13 @@ employment-contract-ended = contract ended on { $day }
 employment-funds-end = post funded until { $day }
 employment-funds-ended = funds of the post ended on { $day }
 employment-planned-beyond = planned beyond the end, until { $day }
+employments-title = Employment and languages
+employments-count = { $count ->
+    [one] Employment and languages of { $count } officer
+   *[other] Employment and languages of { $count } officers
+}
+language-part = Code and ratings in reading, writing, speaking, understanding: fr:fluent/basic/confident/fluent
+language-part-unread = { $part } is not a language with its four ratings, or stands twice. Write fr:fluent/basic/confident/fluent. Languages: { $languages }. Ratings: { $ratings }.
 language-title = Languages
 language-none = No language is recorded.
 language-skill-language = Language

@@ -29,6 +29,13 @@ employment-contract-ended = le contrat a pris fin le { $day }
 employment-funds-end = poste financé jusqu’au { $day }
 employment-funds-ended = les crédits du poste ont pris fin le { $day }
 employment-planned-beyond = planifié au-delà de la fin, jusqu’au { $day }
+employments-title = Emploi et langues
+employments-count = { $count ->
+    [one] Emploi et langues de { $count } agent
+   *[other] Emploi et langues de { $count } agents
+}
+language-part = Code, puis lecture, écriture, expression orale et compréhension : fr:fluent/basic/confident/fluent
+language-part-unread = { $part } n’est pas une langue suivie de ses quatre notes, ou figure deux fois. Écrivez fr:fluent/basic/confident/fluent. Langues : { $languages }. Notes : { $ratings }.
 language-title = Langues
 language-none = Aucune langue n’est inscrite.
 language-skill-language = Langue

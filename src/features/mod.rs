@@ -23,8 +23,8 @@
 //! | [`officer_custody`] | `/officers/{ref}/custody` |
 //! | [`stock_counts`] | `/stock-counts`, `/discrepancies` |
 //! | [`property_books`] | `/property-books`, `/property` |
-//! | [`workbooks`] | `/workbooks` |
 //! | [`standby`] | `/standby`, `/duty-stations/{code}/standby` |
+//! | [`workbooks`] | `/workbooks` |
 //! | [`member_state_units`] | `/member-state-units` |
 //! | [`missions`] | `/missions` |
 //! | [`evacuations`] | `/evacuations`, `/duty-stations/{code}/evacuation` |
@@ -58,8 +58,8 @@ pub mod equipment;
 pub mod officer_custody;
 pub mod stock_counts;
 pub mod property_books;
-pub mod workbooks;
 pub mod standby;
+pub mod workbooks;
 pub mod member_state_units;
 pub mod missions;
 pub mod evacuations;
@@ -101,8 +101,8 @@ pub fn routes() -> Routes {
         .and(officer_custody::routes())
         .and(stock_counts::routes())
         .and(property_books::routes())
-        .and(workbooks::routes())
         .and(standby::routes())
+        .and(workbooks::routes())
         .and(member_state_units::routes())
         .and(missions::routes())
         .and(evacuations::routes())

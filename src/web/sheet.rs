@@ -51,6 +51,8 @@ pub enum Holds {
     Day,
     /// One of these words.
     OneOf(&'static [&'static str]),
+    /// Parts in any order, with blanks between them; the key says what a part is.
+    Parts(&'static str),
 }
 
 /// A column of a list.
@@ -94,6 +96,11 @@ impl Column {
         Self { holds: Holds::OneOf(words), ..self }
     }
 
+    /// It holds parts in any order; the key says what a part is.
+    pub const fn parts(self, key: &'static str) -> Self {
+        Self { holds: Holds::Parts(key), ..self }
+    }
+
     /// It is decided together with the others of its group.
     pub const fn of(self, group: &'static str) -> Self {
         Self { group, ..self }
@@ -104,7 +111,7 @@ impl Column {
         Self { stored, ..self }
     }
 
-    /// A cell as it is compared: without blanks at its ends, a day written one way.
+    /// A cell as it is compared: without blanks at its ends, a day written one way, parts in one order.
     pub fn tidy(&self, cell: &str) -> String {
         let text = cell.trim().replace("\r\n", "\n");
         match self.holds {
@@ -113,6 +120,7 @@ impl Column {
                 Ok(day) => day.to_string(),
                 Err(_) => text,
             },
+            Holds::Parts(_) => parts(&text).join(" "),
             Holds::Text | Holds::OneOf(_) => text,
         }
     }
@@ -124,13 +132,22 @@ impl Column {
     }
 }
 
+/// The parts of a cell in one order, each once.
+pub fn parts(cell: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = cell.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).filter(|part| !part.is_empty()).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    parts
+}
+
 /// A record as its list exports it: one text for each column.
 #[derive(Debug, Clone)]
 pub struct Record {
     pub id: uuid::Uuid,
     pub reference: String,
     pub version: i32,
-    pub cell: i32,
+    /// The cells from which it may be kept.
+    pub reach: Vec<i32>,
     /// It is the reader's own.
     pub is_own: bool,
     pub cells: Vec<String>,
@@ -265,7 +282,7 @@ mod tests {
 
     fn record(cells: [&str; 4]) -> Record {
         let cells = cells.map(str::to_owned).to_vec();
-        Record { id: uuid::Uuid::nil(), reference: "V-1".into(), version: 3, cell: 1, is_own: false, cells }
+        Record { id: uuid::Uuid::nil(), reference: "V-1".into(), version: 3, reach: vec![1], is_own: false, cells }
     }
 
     fn line(record: &Record, change: &[(&str, &str)]) -> Line {
@@ -315,6 +332,13 @@ mod tests {
         let mut narrow = line(&exported, &[]);
         narrow.cells.remove("plate");
         assert_eq!(verdicts(&compare(COLUMNS, &base, &now, &narrow)), [Verdict::Theirs, Verdict::Theirs], "a column that is not in the file changes nothing");
+    }
+
+    #[test]
+    fn parts_are_the_same_in_any_order() {
+        let column = Column::open("contents", "contents").parts("contents");
+        assert_eq!(column.tidy(" radio:2,\nhelmet:1 ; radio:2"), "helmet:1 radio:2");
+        assert_eq!(column.tidy(" "), "");
     }
 
     #[test]

@@ -290,7 +290,7 @@ async fn a_form_keeps_what_was_typed_a_lost_race_saves_nothing_and_the_history_t
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert_eq!(look(&app, "select head_count || category from standby_pledge").await, "6medic");
     assert!(!elsewhere.error_of("station").is_empty());
-    assert!(export.text().contains("Surgery") && export.text().starts_with("ref,station"), "{}", export.text());
+    assert!(export.text().contains("Surgery") && export.text().starts_with("ref,version,station"), "{}", export.text());
     assert!(ssp.get(&format!("{address}/history")).await.one("main").contains("medic"));
     ssp.post(&format!("{address}/release"), &[("reason", "Needed at home"), ("version", "2")]).await.leads();
     assert!(ssp.get(&address).await.one("header.record").contains("released"));

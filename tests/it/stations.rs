@@ -61,7 +61,7 @@ async fn the_list_counts_and_exports_only_ones_own() {
     let some = chief.get("/duty-stations?country=CD&foo=1").await;
 
     assert_eq!((own.one("h1"), own.all("tbody th")), ("1 duty station".into(), vec!["JUB".into()]));
-    assert!(file.starts_with("ref,name,country") && file.contains("JUB") && !file.contains("GOM"));
+    assert!(file.starts_with("ref,version,code,name,country") && file.contains("JUB") && !file.contains("GOM"));
     assert_eq!(all.one("h1"), "11 duty stations");
     assert_eq!(all.one("tbody th"), "NYC");
     assert_eq!(some.all("tbody th"), ["FIH", "GOM"]);

@@ -1,6 +1,8 @@
 //! Lists that go out as a workbook, are edited outside, and come back: nothing changed, cells changed, both changed,
 //! wrong, unknown, another station's, new.
 
+mod lists;
+
 use axum::http::StatusCode;
 use cordon::importing;
 

@@ -101,6 +101,7 @@ pub const RULES: &[Rule] = &[
     rule("officer.edit", WRITE_PEOPLE),
     rule("officer.merge", WRITE_PEOPLE),
     rule("officer.void", WRITE_PEOPLE),
+    rule("employment.list", READ_PEOPLE),
     rule("employment.show", READ_PEOPLE).own(),
     rule("employment.edit", WRITE_PEOPLE),
     rule("availability.add", WRITE_PEOPLE).own(),

@@ -213,8 +213,15 @@ pub(super) const LEAD_COUNTS: &[(Role, Reach)] = &[(SeniorSecurityProfessional, 
 pub(super) const READ_IN_ASSETS: &[(Role, Reach)] =
     &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (SeniorSecurityProfessional, Scope), (AssetCustodian, Scope)];
 // whoever keeps some list; a workbook is its bringer's own
-pub(super) const BRING_BACK: &[(Role, Reach)] =
-    &[(PcuOfficer, Anywhere), (SeniorSecurityProfessional, Anywhere), (CpCoordinator, Anywhere), (AssetCustodian, Anywhere), (TrainingCoordinator, Anywhere)];
+pub(super) const BRING_BACK: &[(Role, Reach)] = &[
+    (PcuChief, Anywhere),
+    (PcuOfficer, Anywhere),
+    (PcuSupport, Anywhere),
+    (SeniorSecurityProfessional, Anywhere),
+    (CpCoordinator, Anywhere),
+    (AssetCustodian, Anywhere),
+    (TrainingCoordinator, Anywhere),
+];
 
 pub(super) const READ_STANDBY: &[(Role, Reach)] = &[
     (PcuChief, Anywhere),

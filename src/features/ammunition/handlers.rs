@@ -5,7 +5,8 @@ use axum::response::Response;
 use super::form_page::FormPage;
 use super::forms::{LotForm, ReasonForm};
 use super::queries::{self, Lot};
-use super::views::{Index, Paper, Parts, Show, Trouble, export, url};
+use super::sheet;
+use super::views::{Index, Paper, Parts, Show, Trouble, url};
 use super::{AskLot, CreateLot, EditLot, LiftSuspension, ListLots, LotHistory, NewLot, PrintLot, ShowLot, SuspendLot};
 use super::{acts, commands, minimums};
 use crate::audit::history::{self, HistoryTable, page::Subject};
@@ -18,6 +19,7 @@ use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form, together};
 use crate::web::list::Asked;
 use crate::web::page;
+use crate::web::sheet as web_sheet;
 use crate::web::table;
 use crate::web::time;
 
@@ -31,7 +33,9 @@ pub async fn index(mut auth: Authorized<ListLots>) -> Result<Response> {
     let sort = asked.sort(queries::SORTS);
     let (lines, total) = queries::list(&mut tx, &asked, sort, auth.format != Format::Page).await?;
     if auth.format != Format::Page {
-        return table::answer(&auth, &asked, export(lines));
+        let order: Vec<String> = lines.into_iter().map(|line| line.reference).collect();
+        let records = sheet::records(&mut tx, &order).await?;
+        return table::answer(&auth, &asked, web_sheet::table("ammunition", sheet::COLUMNS, &order, records));
     }
     let stock = if may(&auth.actor, "ammunition.minimums") { minimums::stock(&mut tx, None).await? } else { Vec::new() };
     let mut view = Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total, &stock);
@@ -73,7 +77,7 @@ async fn create_from(auth: &mut Authorized<CreateLot>, form: &Form, posted: &Lot
 }
 
 /// Refusals of the database beside the field they speak of.
-fn beside(error: AppError) -> AppError {
+pub(super) fn beside(error: AppError) -> AppError {
     match error {
         AppError::Refused(name) => match name.as_str() {
             "ammunition_lot_once" => AppError::field("lot_number", "constraint-ammunition-lot-once"),

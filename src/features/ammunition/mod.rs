@@ -20,6 +20,7 @@ mod forms;
 mod handlers;
 mod model;
 mod queries;
+pub mod sheet;
 mod views;
 
 pub use acts::CAUSES;

@@ -59,20 +59,7 @@ impl Lot {
 
 impl Target for Lot {
     async fn load(tx: &mut Tx, _: &Actor, params: &Params) -> Result<Option<Self>> {
-        Ok(sqlx::query_as!(
-            Lot,
-            r#"select l.id as "id!: LotId", l.ref as "reference!", c.code as "station!", coalesce(s.name, c.code) as "station_name!",
-                 coalesce(s.zone, 'UTC') as "zone!", l.cell as "cell!",
-                 array(select x.cell from visible_ammunition_act x where x.lot_id = l.id union select k.cell from visible_ammunition_account k where k.lot_id = l.id) as "cells!", l.number as "number!", l.maker as "maker!",
-                 l.calibre as "calibre!", l.nature as "nature!", l.made_year, l.hazard as "hazard!", l.stock_class as "stock_class!", l.shelf_life_until,
-                 (l.suspended_at is not null and l.lifted_at is null) as "is_suspended!", l.suspended_at, l.suspended_by as suspender,
-                 coalesce(sec.account_label(l.suspended_by), '') as "suspended_by!", l.suspension_reason as "suspension_reason!",
-                 l.id = any ((select sec.own_lots())::uuid[]) as "is_mine!", sec.is_left_behind(l.id) as "is_left_behind!", l.version as "version!"
-               from visible_ammunition_lot l join sec.cell c on c.no = l.cell left join visible_duty_station s on s.id = l.station_id where l.ref = $1"#,
-            params.get("ref")
-        )
-        .fetch_optional(&mut **tx)
-        .await?)
+        by_ref(tx, params.get("ref")).await
     }
     fn facts(&self, _: &Actor) -> Facts {
         let cells = std::iter::once(self.cell).chain(self.cells.iter().copied()).collect();
@@ -84,6 +71,24 @@ impl Target for Lot {
     fn cell(&self) -> i32 {
         self.cell
     }
+}
+
+/// The lot of a reference, if the reader may see it.
+pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Lot>> {
+    Ok(sqlx::query_as!(
+        Lot,
+        r#"select l.id as "id!: LotId", l.ref as "reference!", c.code as "station!", coalesce(s.name, c.code) as "station_name!",
+             coalesce(s.zone, 'UTC') as "zone!", l.cell as "cell!",
+             array(select x.cell from visible_ammunition_act x where x.lot_id = l.id union select k.cell from visible_ammunition_account k where k.lot_id = l.id) as "cells!", l.number as "number!", l.maker as "maker!",
+             l.calibre as "calibre!", l.nature as "nature!", l.made_year, l.hazard as "hazard!", l.stock_class as "stock_class!", l.shelf_life_until,
+             (l.suspended_at is not null and l.lifted_at is null) as "is_suspended!", l.suspended_at, l.suspended_by as suspender,
+             coalesce(sec.account_label(l.suspended_by), '') as "suspended_by!", l.suspension_reason as "suspension_reason!",
+             l.id = any ((select sec.own_lots())::uuid[]) as "is_mine!", sec.is_left_behind(l.id) as "is_left_behind!", l.version as "version!"
+           from visible_ammunition_lot l join sec.cell c on c.no = l.cell left join visible_duty_station s on s.id = l.station_id where l.ref = $1"#,
+        reference
+    )
+    .fetch_optional(&mut **tx)
+    .await?)
 }
 
 /// An armoury or an officer with what there is of a lot.
@@ -198,17 +203,12 @@ pub struct Line {
     pub maker: String,
     pub calibre: String,
     pub nature: String,
-    pub made_year: Option<i32>,
-    pub hazard: String,
-    pub stock_class: String,
     pub shelf_life_until: Option<NaiveDate>,
     pub is_suspended: bool,
-    pub suspension_reason: String,
     pub stored: i64,
     pub issued: i64,
     /// Who and what has how many, in words.
     pub holders: String,
-    pub stations: String,
     pub waiting: i64,
     pub is_left_behind: bool,
     /// For the cursor.
@@ -233,8 +233,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     };
     let direction = if sort.is_descending { " desc" } else { "" };
     let mut query = QueryBuilder::new(
-        "select l.id, l.ref as reference, l.number, l.maker, l.calibre, l.nature, l.made_year, l.hazard, l.stock_class, l.shelf_life_until,
-           l.suspended_at is not null and l.lifted_at is null as is_suspended, l.suspension_reason, h.stored, h.issued, h.holders, h.stations,
+        "select l.id, l.ref as reference, l.number, l.maker, l.calibre, l.nature, l.shelf_life_until,
+           l.suspended_at is not null and l.lifted_at is null as is_suspended, h.stored, h.issued, h.holders,
            (select count(*) from visible_ammunition_act x where x.lot_id = l.id and x.second_by is null and x.state <> 'withdrawn') as waiting,
            sec.is_left_behind(l.id) as is_left_behind, l.sorted
          from (select l.*, ",
@@ -250,9 +250,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     query.push(
         ") l left join lateral (
            select coalesce(sum(k.quantity) filter (where k.kind = 'armoury'), 0) as stored, coalesce(sum(k.quantity) filter (where k.kind = 'person'), 0) as issued,
-             coalesce(string_agg(coalesce(a.name, sec.rounds_holder(k.officer_id), '') || ': ' || k.quantity, '; ' order by k.kind, a.name, k.officer_id), '') as holders,
-             coalesce(string_agg(distinct c.code, ' ' order by c.code), '') as stations
-           from visible_ammunition_account k join sec.cell c on c.no = k.cell left join visible_armoury a on a.id = k.armoury_id
+             coalesce(string_agg(coalesce(a.name, sec.rounds_holder(k.officer_id), '') || ': ' || k.quantity, '; ' order by k.kind, a.name, k.officer_id), '') as holders
+           from visible_ammunition_account k left join visible_armoury a on a.id = k.armoury_id
            where k.lot_id = l.id and k.kind in ('armoury', 'person') and k.quantity > 0) h on true",
     );
     query.push(" order by ").push(column).push(direction).push(", l.id").push(direction);

@@ -16,7 +16,6 @@ use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::{Asked, Column, FilterTag, Pager, Sort};
 use crate::web::page::{Seed, Shell};
-use crate::web::table::Table;
 use crate::web::time;
 
 /// Address of a lot.
@@ -99,6 +98,7 @@ pub struct Index {
     is_filtered: bool,
     csv_url: String,
     xlsx_url: String,
+    workbook_url: String,
 }
 
 impl Index {
@@ -146,6 +146,7 @@ impl Index {
             is_filtered: asked.is_filtered(),
             csv_url: asked.export_url("csv"),
             xlsx_url: asked.export_url("xlsx"),
+            workbook_url: if policy::may(actor, "ammunition.edit") { "/workbooks/new?list=ammunition".into() } else { String::new() },
         }
     }
 }
@@ -167,50 +168,6 @@ fn row(seed: &Seed, line: Line) -> Row {
         issued: line.issued,
         holders: line.holders,
         waiting: line.waiting,
-    }
-}
-
-/// The same rows as a file.
-pub fn export(lines: Vec<Line>) -> Table {
-    Table {
-        name: "ammunition",
-        header: vec![
-            "ref",
-            "number",
-            "maker",
-            "calibre",
-            "nature",
-            "made_year",
-            "hazard",
-            "stock_class",
-            "shelf_life_until",
-            "suspended",
-            "stations",
-            "in_armouries",
-            "with_officers",
-            "holders",
-        ],
-        rows: lines
-            .into_iter()
-            .map(|line| {
-                vec![
-                    line.reference,
-                    line.number,
-                    line.maker,
-                    line.calibre,
-                    line.nature,
-                    line.made_year.map(|year| year.to_string()).unwrap_or_default(),
-                    line.hazard,
-                    line.stock_class,
-                    line.shelf_life_until.map(|day| day.to_string()).unwrap_or_default(),
-                    if line.is_suspended { line.suspension_reason } else { String::new() },
-                    line.stations,
-                    line.stored.to_string(),
-                    line.issued.to_string(),
-                    line.holders,
-                ]
-            })
-            .collect(),
     }
 }
 

@@ -6,7 +6,8 @@ use super::commands;
 use super::forms::{ArmouryForm, DecisionForm};
 use super::joint_counts;
 use super::queries::{self, Armoury};
-use super::views::{DecisionPage, FormPage, Index, Parts, Show, export, url};
+use super::sheet;
+use super::views::{DecisionPage, FormPage, Index, Parts, Show, url};
 use super::{ArmouryHistory, AskApproval, AskArmoury, CreateArmoury, Decide, EditArmoury, ListArmouries, NewArmoury, ShowArmoury};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Authorized, Format};
@@ -15,6 +16,7 @@ use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
 use crate::web::page;
+use crate::web::sheet as web_sheet;
 use crate::web::table;
 use crate::web::time;
 
@@ -24,7 +26,9 @@ pub async fn index(mut auth: Authorized<ListArmouries>) -> Result<Response> {
     let sort = asked.sort(queries::SORTS);
     let (lines, total) = queries::list(&mut tx, &asked, sort, auth.format != Format::Page).await?;
     if auth.format != Format::Page {
-        return table::answer(&auth, &asked, export(lines));
+        let order: Vec<String> = lines.into_iter().map(|line| line.reference).collect();
+        let records = sheet::records(&mut tx, &order).await?;
+        return table::answer(&auth, &asked, web_sheet::table("armouries", sheet::COLUMNS, &order, records));
     }
     let mut view = Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total);
     view.confirmed = age_of_list(&mut tx, &asked, "firearms", auth.language()).await?;
@@ -62,7 +66,8 @@ async fn create_from(auth: &mut Authorized<CreateArmoury>, form: &Form, posted: 
     Ok(reference)
 }
 
-fn beside_the_name(error: AppError) -> AppError {
+/// A rule of the database as an error beside its field; any other error goes on.
+pub(super) fn beside_the_name(error: AppError) -> AppError {
     match error {
         AppError::Refused(name) if name == "armoury_named_once" => AppError::field("name", "constraint-armoury-named-once"),
         other => other,

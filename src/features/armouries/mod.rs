@@ -12,13 +12,16 @@ mod handlers;
 mod joint_counts;
 mod model;
 mod queries;
+pub mod sheet;
 mod views;
 
 use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
-pub use queries::{Armoury, ArmouryChoice, Lying, LyingRounds, choices as armoury_choices, how_many, lying as lying_at, lying_rounds as lying_rounds_at};
+pub use queries::{
+    Armoury, ArmouryChoice, Lying, LyingRounds, choices as armoury_choices, how_many, lying as lying_at, lying_rounds as lying_rounds_at, reference_of,
+};
 pub use views::standing_words;
 
 actions! {

@@ -44,19 +44,7 @@ pub struct Armoury {
 
 impl Target for Armoury {
     async fn load(tx: &mut Tx, _: &Actor, params: &Params) -> Result<Option<Self>> {
-        Ok(sqlx::query_as!(
-            Armoury,
-            r#"select a.id as "id!: ArmouryId", a.ref as "reference!", a.name as "name!", a.station_id as "station_id!: StationId", c.code as "station!",
-                 coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", a.cell as "cell!", a.kind as "kind!",
-                 a.key_holders as "key_holders!", a.capacity_neq_kg::double precision as capacity_kg, a.adviser as "adviser!",
-                 a.adviser_number as "adviser_number!", a.approval as "approval!", a.approved_on, a.approved_until, a.authority as "authority!",
-                 a.conditions as "conditions!", coalesce(sec.account_label(a.decided_by), '') as "decided_by!", a.created_by,
-                 sec.is_evacuated(a.station_id) as "is_evacuated!", a.version as "version!"
-               from visible_armoury a join sec.cell c on c.no = a.cell left join visible_duty_station s on s.id = a.station_id where a.ref = $1"#,
-            params.get("ref")
-        )
-        .fetch_optional(&mut **tx)
-        .await?)
+        by_ref(tx, params.get("ref")).await
     }
     fn facts(&self, _: &Actor) -> Facts {
         Facts { cells: Some(vec![self.cell]), author: self.created_by, ..Facts::default() }
@@ -67,6 +55,29 @@ impl Target for Armoury {
     fn cell(&self) -> i32 {
         self.cell
     }
+}
+
+/// The armoury of a reference, if the reader may see it.
+pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Armoury>> {
+    Ok(sqlx::query_as!(
+        Armoury,
+        r#"select a.id as "id!: ArmouryId", a.ref as "reference!", a.name as "name!", a.station_id as "station_id!: StationId", c.code as "station!",
+             coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", a.cell as "cell!", a.kind as "kind!",
+             a.key_holders as "key_holders!", a.capacity_neq_kg::double precision as capacity_kg, a.adviser as "adviser!",
+             a.adviser_number as "adviser_number!", a.approval as "approval!", a.approved_on, a.approved_until, a.authority as "authority!",
+             a.conditions as "conditions!", coalesce(sec.account_label(a.decided_by), '') as "decided_by!", a.created_by,
+             sec.is_evacuated(a.station_id) as "is_evacuated!", a.version as "version!"
+           from visible_armoury a join sec.cell c on c.no = a.cell left join visible_duty_station s on s.id = a.station_id where a.ref = $1"#,
+        reference
+    )
+    .fetch_optional(&mut **tx)
+    .await?)
+}
+
+/// The reference of an armoury; empty for one that the reader may not see.
+pub async fn reference_of(tx: &mut Tx, id: Uuid) -> Result<String> {
+    let found = sqlx::query_scalar!(r#"select ref as "reference!" from visible_armoury where id = $1"#, id).fetch_optional(&mut **tx).await?;
+    Ok(found.unwrap_or_default())
 }
 
 /// A weapon that lies there.

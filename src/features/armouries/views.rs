@@ -16,7 +16,6 @@ use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::{Asked, Column, FilterTag, PAGE, Pager, Sort};
 use crate::web::page::{Seed, Shell};
-use crate::web::table::Table;
 use crate::web::time;
 
 /// Address of an armoury.
@@ -79,6 +78,7 @@ pub struct Index {
     is_filtered: bool,
     csv_url: String,
     xlsx_url: String,
+    workbook_url: String,
 }
 
 impl Index {
@@ -146,22 +146,8 @@ impl Index {
             is_filtered: asked.is_filtered(),
             csv_url: asked.export_url("csv"),
             xlsx_url: asked.export_url("xlsx"),
+            workbook_url: if policy::may(actor, "armoury.edit") { "/workbooks/new?list=armouries".into() } else { String::new() },
         }
-    }
-}
-
-/// The same rows as a file.
-pub fn export(lines: Vec<Line>) -> Table {
-    Table {
-        name: "armouries",
-        header: vec!["ref", "name", "station", "kind", "approval", "approved_until", "weapons"],
-        rows: lines
-            .into_iter()
-            .map(|line| {
-                let until = line.approved_until.map(|day| day.to_string()).unwrap_or_default();
-                vec![line.reference, line.name, line.station, line.kind, line.approval, until, line.weapons.to_string()]
-            })
-            .collect(),
     }
 }
 

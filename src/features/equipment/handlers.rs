@@ -6,7 +6,8 @@ use super::commands;
 use super::form_page::FormPage;
 use super::forms::EquipmentForm;
 use super::queries::{self, Equipment};
-use super::views::{Index, Show, export, tabs, url};
+use super::sheet;
+use super::views::{Index, Show, tabs, url};
 use super::{AskEquipment, CreateEquipment, EditEquipment, EquipmentHistory, ListEquipment, NewEquipment, ShowEquipment};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
@@ -16,6 +17,7 @@ use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
 use crate::web::page;
+use crate::web::sheet as web_sheet;
 use crate::web::table;
 use crate::web::time;
 
@@ -25,7 +27,9 @@ pub async fn index(mut auth: Authorized<ListEquipment>) -> Result<Response> {
     let sort = asked.sort(queries::SORTS);
     let (lines, total) = queries::list(&mut tx, &asked, sort, auth.format != Format::Page).await?;
     if auth.format != Format::Page {
-        return table::answer(&auth, &asked, export(lines));
+        let order: Vec<String> = lines.into_iter().map(|line| line.reference).collect();
+        let records = sheet::records(&mut tx, &order).await?;
+        return table::answer(&auth, &asked, web_sheet::table("equipment", sheet::COLUMNS, &order, records));
     }
     let mut view = Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total);
     view.confirmed = age_of_list(&mut tx, &asked, "equipment", auth.language()).await?;

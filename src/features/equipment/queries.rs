@@ -234,7 +234,6 @@ pub struct Line {
     /// It belongs to a kit, and somebody has it while the kit is in store.
     pub is_away: bool,
     pub is_left_behind: bool,
-    pub version: i32,
 }
 
 /// Filters of the list, in the order of the page.
@@ -249,7 +248,7 @@ const SELECT: &str =
        sec.equipment_gaps(e.id, current.day, current.day) as gaps, ends.day as ends_on, coalesce(k.ref, '') as kit,
        coalesce(sec.equipment_holder_label(h.officer_id), '') as holder, h.id is not null as is_out, act.due_back_at,
        h.id is not null and e.kit_id is not null and not exists (select from visible_equipment_custody o where o.kit_id = h.kit_id and o.equipment_id is null
-         and o.until is null and o.act_id = h.act_id) as is_away, sec.is_left_behind(e.id) as is_left_behind, e.version";
+         and o.until is null and o.act_id = h.act_id) as is_away, sec.is_left_behind(e.id) as is_left_behind";
 const FROM: &str = " from visible_equipment e join sec.cell c on c.no = e.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
      cross join lateral (select sec.equipment_end(e.kind, e.expires_on, e.in_service_on, e.made_on) as day) ends
      left join visible_equipment_kit k on k.id = e.kit_id

@@ -17,7 +17,6 @@ use crate::i18n::{Hole, Language};
 use crate::web::form::Choice;
 use crate::web::list::{Asked, Column, FilterTag, Pager, Sort};
 use crate::web::page::{Seed, Shell, Tab};
-use crate::web::table::Table;
 use crate::web::time;
 
 /// Address of a thing.
@@ -149,6 +148,7 @@ pub struct Index {
     is_filtered: bool,
     csv_url: String,
     xlsx_url: String,
+    workbook_url: String,
 }
 
 impl Index {
@@ -195,6 +195,7 @@ impl Index {
             is_filtered: asked.is_filtered(),
             csv_url: asked.export_url("csv"),
             xlsx_url: asked.export_url("xlsx"),
+            workbook_url: if policy::may(actor, "equipment.edit") { "/workbooks/new?list=equipment".into() } else { String::new() },
         }
     }
 }
@@ -219,54 +220,6 @@ pub fn row(seed: &Seed, mut line: Line) -> Row {
         serial: line.serial,
         station: line.station,
         kit: line.kit,
-    }
-}
-
-/// The same rows as a file.
-pub fn export(lines: Vec<Line>) -> Table {
-    Table {
-        name: "equipment",
-        header: vec![
-            "ref",
-            "version",
-            "station",
-            "kind",
-            "label",
-            "serial",
-            "quantity",
-            "size",
-            "armour_standard",
-            "armour_level",
-            "state",
-            "lacks",
-            "good_until",
-            "kit",
-            "holder",
-            "due_back_at",
-        ],
-        rows: lines
-            .into_iter()
-            .map(|line| {
-                vec![
-                    line.reference,
-                    line.version.to_string(),
-                    line.station,
-                    line.kind,
-                    line.label,
-                    line.serial,
-                    line.quantity.to_string(),
-                    line.size,
-                    line.armour_standard,
-                    line.armour_level,
-                    line.state,
-                    line.gaps.join(" "),
-                    line.ends_on.map(|day| day.to_string()).unwrap_or_default(),
-                    line.kit,
-                    line.holder,
-                    line.due_back_at.map(|at| at.to_rfc3339()).unwrap_or_default(),
-                ]
-            })
-            .collect(),
     }
 }
 

@@ -47,7 +47,7 @@ pub const COLUMNS: &[Column] = &[
 pub async fn records(tx: &mut Tx, references: &[String]) -> Result<Vec<Record>> {
     Ok(sqlx::query_as!(
         Record,
-        r#"select f.id as "id!", f.ref as "reference!", f.version as "version!", f.cell as "cell!", f.id = any ((select sec.own_firearms())::uuid[]) as "is_own!",
+        r#"select f.id as "id!", f.ref as "reference!", f.version as "version!", array[f.cell] as "reach!", f.id = any ((select sec.own_firearms())::uuid[]) as "is_own!",
              array[f.serial, f.make, f.model, f.class, f.calibre, coalesce(f.country_of_make, ''), f.ownership, f.marks, coalesce(f.acquired_on::text, ''),
                f.document, coalesce(a.ref, ''), c.code, f.state, coalesce(k.kind, ''), coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
                (select t.ref from visible_transfer t where t.id = k.transfer_id), ''),

@@ -51,7 +51,7 @@ pub fn routes() -> Routes {
 const SOON: u64 = 60;
 
 /// What is recorded; everything empty and version 0 if nothing is.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Employment {
     pub id: Option<Uuid>,
     pub grade: String,
@@ -65,7 +65,7 @@ pub struct Employment {
     pub version: i32,
 }
 
-async fn employment_of(tx: &mut Tx, officer: OfficerId) -> Result<Employment> {
+pub(super) async fn employment_of(tx: &mut Tx, officer: OfficerId) -> Result<Employment> {
     let found = sqlx::query_as!(
         Employment,
         r#"select id, grade as "grade!", organization as "organization!", coalesce(nationality, '') as "nationality!", gender as "gender!", entry_on_duty,
@@ -80,17 +80,17 @@ async fn employment_of(tx: &mut Tx, officer: OfficerId) -> Result<Employment> {
 
 /// How well an officer has a language.
 #[derive(Debug, Clone)]
-struct Skill {
+pub(super) struct Skill {
     id: Uuid,
-    language: String,
-    reading: String,
-    writing: String,
-    speaking: String,
-    understanding: String,
-    is_void: bool,
+    pub language: String,
+    pub reading: String,
+    pub writing: String,
+    pub speaking: String,
+    pub understanding: String,
+    pub is_void: bool,
 }
 
-async fn skills_of(tx: &mut Tx, officer: OfficerId) -> Result<Vec<Skill>> {
+pub(super) async fn skills_of(tx: &mut Tx, officer: OfficerId) -> Result<Vec<Skill>> {
     Ok(sqlx::query_as!(
         Skill,
         r#"select id as "id!", language as "language!", reading as "reading!", writing as "writing!", speaking as "speaking!", understanding as "understanding!",
@@ -210,7 +210,7 @@ async fn answer<A: Action<Target = Officer>>(auth: &mut Authorized<A>, form: &Sk
 }
 
 /// The name of a language; its code where the program has no word for it.
-fn name_of(language: Language, code: &str) -> String {
+pub(super) fn name_of(language: Language, code: &str) -> String {
     if model::LANGUAGES.contains(&code) { language.t(&format!("language-skill-language-{code}")) } else { code.to_owned() }
 }
 
@@ -328,7 +328,7 @@ async fn save(mut auth: Authorized<SaveEmployment>, form: Form) -> Result<Respon
     }
 }
 
-async fn write(tx: &mut Tx, officer: &Officer, draft: &Employment) -> Result<()> {
+pub(super) async fn write(tx: &mut Tx, officer: &Officer, draft: &Employment) -> Result<()> {
     if !officer.is_active() {
         return Err(AppError::Conflict(Message::new("officer-has-ended")));
     }
@@ -372,7 +372,7 @@ async fn write(tx: &mut Tx, officer: &Officer, draft: &Employment) -> Result<()>
 }
 
 /// Refusals of the database beside the field they speak of.
-fn beside(error: AppError) -> AppError {
+pub(super) fn beside(error: AppError) -> AppError {
     match error {
         AppError::Refused(name) if name == "employment_nationality_fkey" => AppError::field("nationality", "qualification-country-unknown"),
         other => other,
@@ -397,7 +397,7 @@ async fn rate(mut auth: Authorized<RateLanguage>, form: Form) -> Result<Response
     }
 }
 
-async fn write_rating(tx: &mut Tx, officer: &Officer, language: &str, [reading, writing, speaking, understanding]: [&str; 4]) -> Result<()> {
+pub(super) async fn write_rating(tx: &mut Tx, officer: &Officer, language: &str, [reading, writing, speaking, understanding]: [&str; 4]) -> Result<()> {
     if !officer.is_active() {
         return Err(AppError::Conflict(Message::new("officer-has-ended")));
     }
@@ -422,17 +422,19 @@ async fn strike(mut auth: Authorized<StrikeLanguage>, form: Form) -> Result<Resp
     let address = format!("{}/employment", url(&auth.target.reference));
     let language = auth.params.get("language").to_owned();
     let mut tx = auth.write(&form).await?;
-    let done = sqlx::query!(
-        "update language_skill set is_void = true, version = version + 1 where officer_id = $1 and language = $2 and not is_void",
-        auth.target.id.0,
-        language,
-    )
-    .execute(&mut *tx)
-    .await?;
-    if done.rows_affected() == 0 {
-        return Err(AppError::NotFound);
-    }
+    strike_off(&mut tx, &auth.target, &language).await?;
     tx.record(auth.entry().with_detail(language));
     tx.commit(&address).await?;
     Ok(page::see_other_saying(&address, "said-language-struck", &auth.target.reference))
+}
+
+pub(super) async fn strike_off(tx: &mut Tx, officer: &Officer, language: &str) -> Result<()> {
+    let done = sqlx::query!(
+        "update language_skill set is_void = true, version = version + 1 where officer_id = $1 and language = $2 and not is_void",
+        officer.id.0,
+        language,
+    )
+    .execute(&mut **tx)
+    .await?;
+    if done.rows_affected() == 0 { Err(AppError::NotFound) } else { Ok(()) }
 }

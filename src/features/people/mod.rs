@@ -14,6 +14,8 @@ mod availability;
 mod commands;
 mod employment;
 mod employment_forms;
+mod employment_list;
+pub mod employment_sheet;
 pub mod ending;
 mod forms;
 mod handlers;
@@ -35,5 +37,5 @@ pub use views::{Head as OfficerHead, NumberLine, number_line, with_any, with_ask
 
 /// `/officers`.
 pub fn routes() -> Routes {
-    handlers::routes().and(availability::routes()).and(employment::routes()).and(ending::routes())
+    handlers::routes().and(availability::routes()).and(employment::routes()).and(employment_list::routes()).and(ending::routes())
 }

@@ -32,7 +32,7 @@ pub const COLUMNS: &[Column] = &[
 pub async fn records(tx: &mut Tx, references: &[String]) -> Result<Vec<Record>> {
     Ok(sqlx::query_as!(
         Record,
-        r#"select o.id as "id!", o.ref as "reference!", o.version as "version!", o.cell as "cell!", coalesce(o.id = (select sec.own_officer()), false) as "is_own!",
+        r#"select o.id as "id!", o.ref as "reference!", o.version as "version!", array[o.cell] as "reach!", coalesce(o.id = (select sec.own_officer()), false) as "is_own!",
              array[o.name, c.code, o.category, o.duty_role, o.number_1, coalesce(o.number_1_as_of::text, ''), o.number_2, coalesce(o.number_2_as_of::text, ''),
                o.satellite, coalesce(o.satellite_as_of::text, ''), o.state] as "cells!: Vec<String>"
            from visible_officer o join sec.cell c on c.no = o.cell where o.ref = any ($1)"#,

@@ -67,6 +67,7 @@ pub struct Index {
     shell: Shell,
     title: String,
     new_url: String,
+    employment_url: String,
     q: String,
     stations: Vec<Choice>,
     station_typed: String,
@@ -99,6 +100,7 @@ impl Index {
             shell: Shell::new(seed, "officers-title"),
             title: language.fill("officers-count", &[("count", Hole::Number(total))]),
             new_url: if policy::may(actor, "officer.create") { "/officers/new".into() } else { String::new() },
+            employment_url: if policy::may(actor, "employment.list") { "/officers/employment".into() } else { String::new() },
             q: one("q").to_owned(),
             station_typed: if is_long { one("station").to_owned() } else { String::new() },
             stations: if is_long { Vec::new() } else { with_any(language, station_choices(stations, one("station"))) },
@@ -148,7 +150,7 @@ fn row(language: Language, hit: &OfficerHit, today: NaiveDate) -> Row {
     }
 }
 
-fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
+pub(super) fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
     super::queries::FILTERS
         .iter()
         .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))

@@ -7,7 +7,8 @@ use super::commands;
 use super::form_pages::FormPage;
 use super::forms::{MemberForm, PledgeForm};
 use super::queries::{self, Pledge};
-use super::views::{Index, Show, export, url};
+use super::sheet;
+use super::views::{Index, Show, url};
 use super::{AskPledge, CreatePledge, EditPledge, ListPledges, NewPledge, PledgeHistory, ShowPledge};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Authorized, Format};
@@ -15,6 +16,7 @@ use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
 use crate::web::page;
+use crate::web::sheet as web_sheet;
 use crate::web::table;
 use crate::web::time;
 
@@ -24,7 +26,9 @@ pub async fn index(mut auth: Authorized<ListPledges>) -> Result<Response> {
     let sort = asked.sort(queries::SORTS);
     let (lines, total, people) = queries::list(&mut tx, &asked, sort, auth.format != Format::Page).await?;
     if auth.format != Format::Page {
-        return table::answer(&auth, &asked, export(lines));
+        let order: Vec<String> = lines.into_iter().map(|line| line.reference).collect();
+        let records = sheet::records(&mut tx, &order).await?;
+        return table::answer(&auth, &asked, web_sheet::table("standby", sheet::COLUMNS, &order, records));
     }
     let silent = capacity::silent_stations(&mut tx).await?;
     page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, lines, (total, people, silent)))

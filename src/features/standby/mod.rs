@@ -20,6 +20,7 @@ mod handlers;
 mod model;
 mod queries;
 mod reports;
+pub mod sheet;
 mod views;
 
 use crate::actions;

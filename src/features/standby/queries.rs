@@ -199,14 +199,11 @@ pub struct Line {
     pub head_count: i32,
     pub notice_hours: i32,
     pub to_date: NaiveDate,
-    pub state: String,
     pub checked_on: Option<NaiveDate>,
-    pub tested_on: Option<NaiveDate>,
     pub is_test_due: bool,
     pub unfit: i32,
     pub counts: i32,
     pub blocks: Vec<String>,
-    pub activated_to: String,
 }
 
 impl Line {
@@ -229,9 +226,9 @@ pub const STANDINGS: &[&str] = &["can_move", "not", "over"];
 pub const TESTS: &[&str] = &["due"];
 
 const SELECT: &str = "select p.id, p.ref as reference, c.code as station, coalesce(p.member_state, '') as member_state, p.category, p.skills, p.head_count,
-       p.notice_hours, p.to_date, p.state, x.out_checked_on as checked_on, x.out_tested_on as tested_on,
+       p.notice_hours, p.to_date, x.out_checked_on as checked_on,
        sec.standby_test_is_due(p.state, p.to_date, x.out_tested_on, p.accepted_at, today.day) as is_test_due, x.out_unfit as unfit, x.out_counts as counts,
-       x.out_blocks as blocks, coalesce(sec.station_code(p.activated_to), '') as activated_to";
+       x.out_blocks as blocks";
 const FROM: &str = " from visible_standby_pledge p join sec.cell c on c.no = p.cell cross join (select (sec.now() at time zone 'UTC')::date as day) today
      cross join lateral sec.standby_standing(p.id, today.day) x where true";
 const NOTICE: &str = "lpad(p.notice_hours::text, 5, '0')";

@@ -14,7 +14,6 @@ use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::{Asked, Column, FilterTag, Pager, Sort};
 use crate::web::page::{Seed, Shell};
-use crate::web::table::Table;
 use crate::web::time;
 
 /// Address of a pledge.
@@ -104,6 +103,7 @@ pub struct Index {
     is_filtered: bool,
     csv_url: String,
     xlsx_url: String,
+    workbook_url: String,
 }
 
 impl Index {
@@ -168,6 +168,7 @@ impl Index {
             is_filtered: asked.is_filtered(),
             csv_url: asked.export_url("csv"),
             xlsx_url: asked.export_url("xlsx"),
+            workbook_url: if policy::may(actor, "standby.edit") { "/workbooks/new?list=standby".into() } else { String::new() },
         }
     }
 }
@@ -202,55 +203,6 @@ fn row(seed: &Seed, line: Line) -> Row {
         until: time::typed_date(line.to_date),
         reference: line.reference,
         skills: line.skills,
-    }
-}
-
-/// The same rows as a file.
-pub fn export(lines: Vec<Line>) -> Table {
-    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    Table {
-        name: "standby",
-        header: vec![
-            "ref",
-            "station",
-            "member_state",
-            "category",
-            "skills",
-            "head_count",
-            "notice_hours",
-            "to_date",
-            "state",
-            "can_move",
-            "not_fit",
-            "against",
-            "checked_on",
-            "tested_on",
-            "activated_to",
-            "test_due",
-        ],
-        rows: lines
-            .into_iter()
-            .map(|line| {
-                vec![
-                    line.reference,
-                    line.station,
-                    line.member_state,
-                    line.category,
-                    line.skills,
-                    line.head_count.to_string(),
-                    line.notice_hours.to_string(),
-                    line.to_date.to_string(),
-                    line.state,
-                    line.counts.to_string(),
-                    line.unfit.to_string(),
-                    line.blocks.join(" "),
-                    day(line.checked_on),
-                    day(line.tested_on),
-                    line.activated_to,
-                    line.is_test_due.to_string(),
-                ]
-            })
-            .collect(),
     }
 }
 

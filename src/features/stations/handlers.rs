@@ -5,6 +5,7 @@ use axum::response::Response;
 use super::commands;
 use super::forms::{NumberForm, PARTS, StationForm, VoidForm};
 use super::queries::{self, Station};
+use super::sheet;
 use super::views::{self, IndexPage, NumbersPage, ShowPage, StationPage, VoidPage};
 use super::{model, overview};
 use crate::actions;
@@ -21,7 +22,8 @@ use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::{Asked, EXPORT, PAGE};
 use crate::web::page;
-use crate::web::table::{self, Table};
+use crate::web::sheet as web_sheet;
+use crate::web::table;
 
 actions! {
     /// Stations of one's scope.
@@ -89,13 +91,14 @@ async fn index(mut auth: Authorized<ListStations>) -> Result<Response> {
     let mut tx = auth.read().await?;
     if auth.format != Format::Page {
         let (rows, _) = queries::list(&mut tx, &asked, sort, EXPORT + 1).await?;
-        let confirmed = confirmed(&mut tx, &rows).await?;
-        return table::answer(&auth, &asked, views::export(&rows, &confirmed));
+        let order: Vec<String> = rows.into_iter().map(|row| row.code).collect();
+        let records = sheet::records(&mut tx, &order).await?;
+        return table::answer(&auth, &asked, web_sheet::table("duty-stations", sheet::COLUMNS, &order, records));
     }
     let (rows, total) = queries::list(&mut tx, &asked, sort, PAGE + 1).await?;
     let regions = queries::regions(&mut tx).await?;
     let confirmed = confirmed(&mut tx, &rows).await?;
-    page::page(&IndexPage::new(&auth.seed, &asked, sort, (rows, &confirmed), total, &regions, may(&auth.actor, "station.create")))
+    page::page(&IndexPage::new(&auth.seed, &asked, sort, (rows, &confirmed), total, &regions, &auth.actor))
 }
 
 async fn confirmed(tx: &mut Tx, rows: &[queries::StationRow]) -> Result<Vec<queries::Confirmed>> {
@@ -292,9 +295,4 @@ fn tabs<A: Action<Target = StationTarget>>(auth: &Authorized<A>, current: &str) 
 /// True if the reader may do this at this station: what buttons and tabs ask.
 fn may_here<A: Action<Target = StationTarget>>(auth: &Authorized<A>, action: &str) -> bool {
     auth.app.walls.decide(&auth.actor, action, &auth.target.facts(&auth.actor)) == Decision::Allow
-}
-
-/// The rows of the list as a file.
-pub(super) fn table(header: Vec<&'static str>, rows: Vec<Vec<String>>) -> Table {
-    Table { name: "duty-stations", header, rows }
 }

@@ -23,6 +23,7 @@ mod overview;
 mod places;
 mod queries;
 pub mod reference;
+pub mod sheet;
 mod sites;
 mod views;
 

@@ -60,16 +60,13 @@ pub struct StationRow {
     pub id: Uuid,
     pub code: String,
     pub name: String,
-    pub country: String,
     pub country_name: String,
     pub country_name_fr: String,
-    pub region: String,
     pub zone: String,
     pub cell: i32,
     pub hardship_class: String,
     pub sort_value: String,
     pub always_on: Option<String>,
-    pub numbers: i64,
 }
 
 /// Rows of the list and how many match in all.
@@ -84,14 +81,11 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, limit: i64) -> Result<
         "hardship" => "s.hardship_class",
         _ => "s.code",
     };
-    let mut rows = QueryBuilder::new(
-        "select s.id, s.code, s.name, s.country, c.name as country_name, c.name_fr as country_name_fr, s.region, s.zone, s.cell, s.hardship_class, ",
-    );
+    let mut rows = QueryBuilder::new("select s.id, s.code, s.name, c.name as country_name, c.name_fr as country_name_fr, s.zone, s.cell, s.hardship_class, ");
     rows.push(column).push(
         " as sort_value,
           (select n.label || ' ' || n.number from visible_station_number n where n.station_id = s.id and n.is_always_on and not n.is_void
-             order by n.as_of desc, n.id limit 1) as always_on,
-          (select count(*) from visible_station_number n where n.station_id = s.id and not n.is_void) as numbers
+             order by n.as_of desc, n.id limit 1) as always_on
          from visible_duty_station s join country c on c.iso2 = s.country where true",
     );
     filter(&mut rows, asked);

@@ -39,7 +39,7 @@ pub const COLUMNS: &[Column] = &[
 pub async fn records(tx: &mut Tx, references: &[String]) -> Result<Vec<Record>> {
     Ok(sqlx::query_as!(
         Record,
-        r#"select v.id as "id!", v.ref as "reference!", v.version as "version!", v.cell as "cell!", v.id = any ((select sec.own_vehicles())::uuid[]) as "is_own!",
+        r#"select v.id as "id!", v.ref as "reference!", v.version as "version!", array[v.cell] as "reach!", v.id = any ((select sec.own_vehicles())::uuid[]) as "is_own!",
              array[v.plate, v.vin, v.make, v.model, c.code, v.seats::text, v.armour_standard, v.armour_level, coalesce(v.tyres_on::text, ''), v.communications,
                v.tracker, v.odometer_km::text, v.state, array_to_string(sec.vehicle_gaps(v.id, current.day, current.day), ' '), coalesce(ends.first_end::text, ''),
                coalesce(r.ref, '')] as "cells!: Vec<String>"

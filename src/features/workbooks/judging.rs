@@ -6,7 +6,6 @@ use std::collections::{HashMap, HashSet};
 use super::lists::List;
 use super::model::{self, State, Verdicts};
 use super::queries;
-use crate::audit::history;
 use crate::authz::actor::Actor;
 use crate::db::{Db, Tx};
 use crate::i18n::Message;
@@ -146,8 +145,8 @@ async fn beside_record(tx: &mut Tx, actor: &Actor, list: List, line: &Line, reco
     };
     let base = match version == record.version {
         true => sheet::standing(list.columns(), &record),
-        false => match history::content_at(tx, list.history(), record.id, version).await? {
-            Some(content) => list.version(tx, &content).await?,
+        false => match list.base(tx, &record, version).await? {
+            Some(base) => base,
             None => return Ok(Beside::refused("workbook-wrong-version")),
         },
     };

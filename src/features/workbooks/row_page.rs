@@ -1,5 +1,7 @@
 //! Ready values for the page of one row.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 
 use super::judging::{Beside, Deed};
@@ -16,6 +18,9 @@ use crate::web::page::{Seed, Shell};
 use crate::web::sheet::{Cells, Holds, Line, Rule};
 use crate::web::time;
 
+/// At most so many fields stand openly; the rest is folded.
+const OPENLY: usize = 12;
+
 #[derive(Template)]
 #[template(path = "workbooks/row.html")]
 pub struct RowPage {
@@ -31,6 +36,7 @@ pub struct RowPage {
     version: String,
     clashes: Vec<Clash>,
     fields: Vec<Field>,
+    folded: Vec<Field>,
     deed: String,
     /// It is neither applied nor left out.
     is_open: bool,
@@ -54,6 +60,7 @@ impl RowPage {
             version: String::new(),
             clashes: Vec::new(),
             fields: Vec::new(),
+            folded: Vec::new(),
             deed: String::new(),
             is_open: false,
             reason: Field::new(language, "reason", "workbook-drop-reason", "", &FieldErrors::default()),
@@ -105,6 +112,7 @@ impl RowPage {
         let fresh = line.fresh(list.columns());
         let may_fill = |rule: Rule| rule == Rule::Open || line.reference.is_empty() && rule == Rule::AtFirst;
         let none = FieldErrors::default();
+        let mut all = Vec::new();
         for column in list.columns().iter().filter(|column| may_fill(column.rule)) {
             let value = cells.and_then(|cells| cells.get(column.name)).or_else(|| fresh.get(column.name)).cloned().unwrap_or_default();
             let mut field = Field::new(language, column.name, column.label, &value, &none);
@@ -112,10 +120,16 @@ impl RowPage {
                 field.error = wrong.in_words(language);
                 self.errors.push(ErrorLink { field: column.name.to_owned(), text: format!("{}: {}", field.label, field.error) });
             }
-            if let Holds::OneOf(few) = column.holds {
-                field.hint = few.join(", ");
+            match column.holds {
+                Holds::OneOf(few) => field.hint = few.join(", "),
+                Holds::Parts(key) => field.hint = language.t(key),
+                Holds::Day | Holds::Text => {}
             }
-            self.fields.push(field);
+            all.push(field);
+        }
+        let open = openly(&all.iter().map(|field| (!field.error.is_empty(), !field.value.is_empty())).collect::<Vec<_>>());
+        for (position, field) in all.into_iter().enumerate() {
+            if open.contains(&position) { self.fields.push(field) } else { self.folded.push(field) }
         }
         self.deed = language.t("workbook-row-apply");
     }
@@ -126,5 +140,28 @@ impl RowPage {
         self.errors = errors.links(language);
         self.shell = self.shell.with_errors();
         self
+    }
+}
+
+/// Which fields stand openly: first those that are wrong, then those that say something, then the others.
+fn openly(fields: &[(bool, bool)]) -> BTreeSet<usize> {
+    let mut order: Vec<usize> = (0..fields.len()).collect();
+    order.sort_by_key(|position| (!fields[*position].0, !fields[*position].1, *position));
+    order.into_iter().take(OPENLY).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_asks_openly_for_at_most_twelve_things_and_for_what_is_wrong_first() {
+        let mut fields = vec![(false, false); 17];
+        fields[16] = (true, false);
+        fields[15] = (false, true);
+        let open = openly(&fields);
+        assert_eq!(open.len(), OPENLY);
+        assert!(open.contains(&16) && open.contains(&15) && open.contains(&0) && !open.contains(&10));
+        assert_eq!(openly(&fields[..3]).len(), 3);
     }
 }

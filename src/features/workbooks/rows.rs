@@ -10,7 +10,6 @@ use super::queries::{self, Kept, Workbook};
 use super::row_page::RowPage;
 use super::views::{self, RowsPage};
 use crate::actions;
-use crate::audit::history;
 use crate::authz::action::{Action, Authorized, Format};
 use crate::authz::routes::Routes;
 use crate::features::people::required;
@@ -84,7 +83,7 @@ async fn answer<A: Action>(
         Some((record, merge)) if merge.asks() => {
             let mut tx = auth.read().await?;
             let base = line.version.parse().unwrap_or_default();
-            Some(history::last_save(&mut tx, workbook.list.history(), record.id, base).await?)
+            Some(workbook.list.last_save(&mut tx, record, base).await?)
         }
         _ => None,
     };

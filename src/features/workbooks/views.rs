@@ -199,7 +199,8 @@ fn guide(language: Language, list: List) -> Guide {
         words: match column.holds {
             Holds::OneOf(few) if column.rule != Rule::Shown => few.join(", "),
             Holds::Day => language.t("workbook-holds-day"),
-            Holds::OneOf(_) | Holds::Text => String::new(),
+            Holds::Parts(key) if column.rule != Rule::Shown => language.t(key),
+            Holds::OneOf(_) | Holds::Parts(_) | Holds::Text => String::new(),
         },
     });
     Guide { list: list_word(language, list.word()), columns: columns.collect() }
@@ -387,17 +388,4 @@ pub fn failed(list: List, language: Language, rows: Vec<Kept>) -> Table {
         cells
     });
     Table { name: list.word(), header, rows: rows.collect() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_of_a_form_asks_for_at_most_twelve_things() {
-        for list in List::ALL {
-            let asked = list.columns().iter().filter(|column| column.rule != Rule::Shown).count();
-            assert!(asked <= 12, "{list:?} asks for {asked}");
-        }
-    }
 }

@@ -7,7 +7,8 @@ use super::super::queries as things;
 use super::commands;
 use super::forms::{KitForm, NeedForm, PartForm};
 use super::queries::{self, Kit};
-use super::views::{ContentsPage, FormPage, Index, PartPage, Show, export, tabs, url};
+use super::sheet;
+use super::views::{ContentsPage, FormPage, Index, PartPage, Show, tabs, url};
 use super::{AddPart, AskContents, AskKit, AskPart, CreateKit, EditKit, KitHistory, ListKits, NewKit, SetContents, ShowKit};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
@@ -16,6 +17,7 @@ use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
 use crate::web::page;
+use crate::web::sheet as web_sheet;
 use crate::web::table;
 use crate::web::time;
 
@@ -25,7 +27,9 @@ pub async fn index(mut auth: Authorized<ListKits>) -> Result<Response> {
     let sort = asked.sort(queries::SORTS);
     let (lines, total) = queries::list(&mut tx, &asked, sort, auth.format != Format::Page).await?;
     if auth.format != Format::Page {
-        return table::answer(&auth, &asked, export(lines));
+        let order: Vec<String> = lines.into_iter().map(|line| line.reference).collect();
+        let records = sheet::records(&mut tx, &order).await?;
+        return table::answer(&auth, &asked, web_sheet::table("kits", sheet::COLUMNS, &order, records));
     }
     page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total))
 }

@@ -7,6 +7,7 @@ mod commands;
 mod forms;
 mod handlers;
 mod queries;
+pub mod sheet;
 mod views;
 
 use crate::actions;

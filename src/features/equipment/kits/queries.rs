@@ -137,7 +137,6 @@ pub struct Line {
     pub is_out: bool,
     pub due_back_at: Option<DateTime<Utc>>,
     pub is_left_behind: bool,
-    pub version: i32,
 }
 
 /// Filters of the list, in the order of the page.
@@ -149,7 +148,7 @@ pub const NEEDS: &[&str] = &["complete", "incomplete", "in_store", "out", "retir
 
 const SELECT: &str = "select k.id, k.ref as reference, k.name, c.code as station, k.state, sec.kit_gaps(k.id, current.day, current.day) as gaps,
        (select count(*) from visible_equipment e where e.kit_id = k.id) as parts, coalesce(sec.equipment_holder_label(h.officer_id), '') as holder,
-       h.id is not null as is_out, act.due_back_at, sec.is_left_behind(k.id) as is_left_behind, k.version";
+       h.id is not null as is_out, act.due_back_at, sec.is_left_behind(k.id) as is_left_behind";
 const FROM: &str = " from visible_equipment_kit k join sec.cell c on c.no = k.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
      left join visible_equipment_custody h on h.kit_id = k.id and h.equipment_id is null and h.until is null
      left join visible_equipment_act act on act.id = h.act_id

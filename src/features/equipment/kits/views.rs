@@ -16,7 +16,6 @@ use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::{Asked, Column, FilterTag, Pager, Sort};
 use crate::web::page::{Seed, Shell, Tab};
-use crate::web::table::Table;
 use crate::web::time;
 
 /// Address of a kit.
@@ -84,6 +83,7 @@ pub struct Index {
     is_filtered: bool,
     csv_url: String,
     xlsx_url: String,
+    workbook_url: String,
 }
 
 impl Index {
@@ -131,32 +131,8 @@ impl Index {
             is_filtered: asked.is_filtered(),
             csv_url: asked.export_url("csv"),
             xlsx_url: asked.export_url("xlsx"),
+            workbook_url: if policy::may(actor, "kit.edit") { "/workbooks/new?list=kits".into() } else { String::new() },
         }
-    }
-}
-
-/// The same rows as a file.
-pub fn export(lines: Vec<Line>) -> Table {
-    Table {
-        name: "kits",
-        header: vec!["ref", "version", "station", "name", "state", "is_complete", "lacks", "parts", "holder", "due_back_at"],
-        rows: lines
-            .into_iter()
-            .map(|line| {
-                vec![
-                    line.reference,
-                    line.version.to_string(),
-                    line.station,
-                    line.name,
-                    line.state,
-                    line.gaps.is_empty().to_string(),
-                    line.gaps.join(" "),
-                    line.parts.to_string(),
-                    line.holder,
-                    line.due_back_at.map(|at| at.to_rfc3339()).unwrap_or_default(),
-                ]
-            })
-            .collect(),
     }
 }
 

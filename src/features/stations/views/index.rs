@@ -4,14 +4,14 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::{clock_of, hardship, ignored, in_language, pager, tags};
-use crate::features::stations::handlers;
+use crate::authz::actor::Actor;
+use crate::authz::policy;
 use crate::features::stations::model::HARDSHIP_CLASSES;
 use crate::features::stations::queries::{Confirmed, StationRow, is_full};
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, Field, FieldErrors};
 use crate::web::list::{Asked, Column, FilterTag, PAGE, Pager, Sort};
 use crate::web::page::{Seed, Shell};
-use crate::web::table::Table;
 use crate::web::time;
 
 /// A select of the filter form.
@@ -49,6 +49,7 @@ pub struct IndexPage {
     pager: Pager,
     csv_url: String,
     xlsx_url: String,
+    workbook_url: String,
     can_create: bool,
     is_filtered: bool,
 }
@@ -61,7 +62,7 @@ impl IndexPage {
         (mut found, confirmed): (Vec<StationRow>, &[Confirmed]),
         total: i64,
         regions: &[(String, String)],
-        can_create: bool,
+        actor: &Actor,
     ) -> Self {
         let language = seed.language;
         let next = is_full(found.len()).then(|| {
@@ -98,31 +99,12 @@ impl IndexPage {
             rows,
             csv_url: asked.export_url("csv"),
             xlsx_url: asked.export_url("xlsx"),
-            can_create,
+            workbook_url: if policy::may(actor, "station.edit") { "/workbooks/new?list=duty-stations".into() } else { String::new() },
+            can_create: policy::may(actor, "station.create"),
             is_filtered: asked.is_filtered(),
             shell: Shell::new(seed, "stations-title"),
         }
     }
-}
-
-/// The list as a file.
-pub fn export(rows: &[StationRow], confirmed: &[Confirmed]) -> Table {
-    let header = vec!["ref", "name", "country", "region", "zone", "hardship_class", "always_on_number", "numbers", "confirmation", "confirmed_since"];
-    let cells = rows.iter().map(|row| {
-        vec![
-            row.code.clone(),
-            row.name.clone(),
-            row.country.clone(),
-            row.region.clone(),
-            row.zone.clone(),
-            row.hardship_class.clone(),
-            row.always_on.clone().unwrap_or_default(),
-            row.numbers.to_string(),
-            age_of(row, confirmed).map(|one| one.grade.clone()).unwrap_or_default(),
-            age_of(row, confirmed).and_then(|one| one.since).map(|at| at.to_rfc3339()).unwrap_or_default(),
-        ]
-    });
-    handlers::table(header, cells.collect())
 }
 
 fn age_of<'a>(row: &StationRow, confirmed: &'a [Confirmed]) -> Option<&'a Confirmed> {

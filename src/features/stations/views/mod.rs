@@ -13,7 +13,7 @@ use crate::web::list::{Asked, FilterTag, Pager};
 use crate::web::page::Tab;
 use crate::web::time;
 pub use form::StationPage;
-pub use index::{Filter, IndexPage, export};
+pub use index::{Filter, IndexPage};
 pub use numbers::{NumbersPage, VoidPage};
 pub use show::{Figure, FigureGroup, Figures, ShowPage, StoreLine};
 
