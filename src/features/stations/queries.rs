@@ -67,6 +67,8 @@ pub struct StationRow {
     pub hardship_class: String,
     pub sort_value: String,
     pub always_on: Option<String>,
+    /// True while it takes no records (INV-26).
+    pub is_closed: bool,
 }
 
 /// Rows of the list and how many match in all.
@@ -85,7 +87,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, limit: i64) -> Result<
     rows.push(column).push(
         " as sort_value,
           (select n.label || ' ' || n.number from visible_station_number n where n.station_id = s.id and n.is_always_on and not n.is_void
-             order by n.as_of desc, n.id limit 1) as always_on
+             order by n.as_of desc, n.id limit 1) as always_on,
+           sec.station_is_closed(s.cell) as is_closed
          from visible_duty_station s join country c on c.iso2 = s.country where true",
     );
     filter(&mut rows, asked);

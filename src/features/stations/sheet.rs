@@ -47,7 +47,8 @@ pub async fn records(tx: &mut Tx, references: &[String]) -> Result<Vec<Record>> 
                coalesce(s.hardship_as_of::text, ''), s.family_status, case when s.is_headquarters then 'yes' else '' end,
                coalesce((select n.label || ' ' || n.number from visible_station_number n where n.station_id = s.id and n.is_always_on and not n.is_void
                  order by n.as_of desc, n.id limit 1), ''),
-               (select count(*) from visible_station_number n where n.station_id = s.id and not n.is_void)::text, coalesce(b.grade, ''),
+               (select count(*) from visible_station_number n where n.station_id = s.id and not n.is_void)::text,
+               case when sec.station_is_closed(s.cell) then 'closed' else coalesce(b.grade, '') end,
                coalesce(to_char(b.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')] as "cells!: Vec<String>"
            from visible_duty_station s left join block b on b.out_cell = s.cell where s.code = any ($1)"#,
         references

@@ -133,7 +133,10 @@ fn row_of(row: &StationRow, confirmed: &[Confirmed], now: DateTime<Utc>, languag
         country: in_language(&row.country_name, &row.country_name_fr, language),
         clock: clock_of(&row.zone, now),
         hardship: hardship(&row.hardship_class, language),
-        confirmed: age_of(row, confirmed).map(|one| age_tag(one, language)).unwrap_or_default(),
+        confirmed: match row.is_closed {
+            true => ("", language.t("stations-closed")),
+            false => age_of(row, confirmed).map(|one| age_tag(one, language)).unwrap_or_default(),
+        },
         call: row.always_on.clone().unwrap_or_else(|| language.t("stations-no-always-on")),
     }
 }
