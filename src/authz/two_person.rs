@@ -180,6 +180,13 @@ pub const ACTS: &[TwoPersonAct] = &[
         held_by: "handover_act_by_two_people, destruction_waits_for_both, destroyed_by_two",
     },
     TwoPersonAct {
+        act: "settlement of a contested fact",
+        first: "contested.propose",
+        second: "contested.settle",
+        urgent: None,
+        held_by: "contested_settled_by_another, contested_not_settled_by_its_author, contested_act_settled_by_two",
+    },
+    TwoPersonAct {
         act: "joint count at the change of armourer",
         first: "joint-count.prepare",
         second: "joint-count.sign",

@@ -1,11 +1,14 @@
 //! Acts of custody with rounds in the exercise world, played through the public door: weapons in store to be issued, two
-//! out with rounds, one that came back short of rounds, one to be destroyed, and an armoury counted by two armourers.
+//! out with rounds, one that came back short of rounds, one to be destroyed, one that a paper receipt gives to somebody else, and an armoury
+//! counted by two armourers.
 
+use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
 
 use super::assets::{officer, sign};
 use super::door::Player;
 use crate::app::App;
+use crate::web::time;
 
 /// Serial, who has it with rounds, how many.
 const WEAPONS: &[(&str, &str, &str)] = &[
@@ -72,7 +75,27 @@ async fn scenes(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     let decision = [("document", "Exercise decision 12"), ("reason", "Cracked frame found at the exercise inspection.")];
     armourer.post(&format!("/firearms/{}/destruction", weapons[5]), &decision).await?;
     count_together(owner, &armourer, &store).await?;
+    contest(owner, &armourer, &weapons[2]).await?;
     armourer.leave().await
+}
+
+/// A paper receipt says that a driver got the weapon an hour ago; by the ledger somebody else has it.
+async fn contest(owner: &mut PgConnection, armourer: &Player, weapon: &str) -> anyhow::Result<()> {
+    let now: DateTime<Utc> = sqlx::query_scalar("select sec.now()").fetch_one(&mut *owner).await?;
+    let then = time::local(now - Duration::hours(1), "Africa/Lubumbashi");
+    let (date, hour) = (time::typed_date(then.date()), then.format("%H:%M").to_string());
+    let driver = officer(owner, "M. Mbala").await?;
+    let form = [
+        ("firearm", weapon),
+        ("officer", driver.as_str()),
+        ("terms", "assignment"),
+        ("purpose", "Receipt found in the guard house (exercise)"),
+        ("handed", "yes"),
+        ("handed_date", date.as_str()),
+        ("handed_time", hour.as_str()),
+        ("paper", "EX-PAPER-7"),
+    ];
+    armourer.post("/custody", &form).await.map(drop)
 }
 
 /// The armourer goes on leave: everything is seen but one box; whoever takes over has not signed yet.

@@ -7,6 +7,7 @@
 //! | [`accounts`] | `/sign-in`, `/me`, `/admin/users`, `/access-grants` |
 //! | [`delegations`] | `/delegations` |
 //! | [`context`] | `/context` |
+//! | [`contested`] | `/contested` |
 //! | [`people`] | `/officers` |
 //! | [`principals`] | `/principals`, `/attest` |
 //! | [`risk`] | `/risk-assessments`, `/risk-requests`, `/risk-matrix` |
@@ -44,6 +45,7 @@ pub mod confirmations;
 pub mod accounts;
 pub mod delegations;
 pub mod context;
+pub mod contested;
 pub mod people;
 pub mod principals;
 pub mod risk;
@@ -90,6 +92,7 @@ pub fn routes() -> Routes {
         .and(accounts::routes())
         .and(delegations::routes())
         .and(context::routes())
+        .and(contested::routes())
         .and(people::routes())
         .and(principals::routes())
         .and(risk::routes())

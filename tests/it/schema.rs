@@ -21,6 +21,7 @@ const SCOPED: &[&str] = &[
     "armed_suspension",
     "armoury",
     "availability",
+    "contested_fact",
     "context_set",
     "delegated_signature",
     "delegation",
@@ -424,7 +425,7 @@ async fn without_a_session_nothing_is_inserted() {
     // these rules would answer before the wall, which is what is looked at here
     let guards =
         "alter table protection_requirement disable trigger requirement_guarded; alter table requirement_post disable trigger requirement_post_guarded;
-        alter table protection_profile disable trigger a_step_is_theirs; alter table handover disable trigger handover_guarded;
+        alter table protection_profile disable trigger a_step_is_theirs; alter table handover disable trigger handover_guarded; alter table contested_fact disable trigger contested_fact_guarded;
         alter table ammunition_act disable trigger ammunition_act_guarded; alter table standby_pledge disable trigger standby_guarded;
         alter table standby_report_line disable trigger standby_line_guarded; alter table stock_count_item disable trigger counted_item_guarded;
         alter table vehicle_reservation disable trigger reservation_of_what_is_there; alter table equipment_act disable trigger equipment_issued_where_people_are;

@@ -137,6 +137,8 @@ history_tables! {
     FirearmInspection = "firearm_inspection" "uuid",
     /// Acts of custody.
     Handover = "handover" "uuid",
+    /// Facts that collide with the ledger.
+    ContestedFact = "contested_fact" "uuid",
     /// Joint counts of armouries.
     JointCount = "joint_count" "uuid",
     /// What stations decided about arms.

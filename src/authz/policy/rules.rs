@@ -264,6 +264,11 @@ pub const RULES: &[Rule] = &[
     rule("custody.sign", KEEP_ASSETS).own().not_author(),
     rule("custody.override", &[(SeniorSecurityProfessional, Scope)]).not_author(),
     rule("custody.withdraw", KEEP_ASSETS).own(),
+    // facts that collide with the ledger (INV-38): neither who proposed nor who entered settles
+    rule("contested.list", READ_ASSETS).own(),
+    rule("contested.show", READ_ASSETS).own(),
+    rule("contested.propose", KEEP_ASSETS),
+    rule("contested.settle", KEEP_ASSETS).not_author(),
     // joint count at the change of armourer
     rule("joint-count.show", READ_ASSETS),
     rule("joint-count.prepare", KEEP_ASSETS),

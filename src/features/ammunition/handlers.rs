@@ -14,6 +14,7 @@ use crate::authz::action::{Action, Authorized, Collection, Format, may};
 use crate::db::ids::LotId;
 use crate::features::armouries::armoury_choices;
 use crate::features::confirmations::age_of_list;
+use crate::features::contested;
 use crate::features::transfers;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form, together};
@@ -107,7 +108,9 @@ async fn record<A: Action<Target = Lot>>(auth: &mut Authorized<A>, trouble: &Tro
         entries: queries::entries(&mut tx, lot, most).await?,
         transfers: transfers::of_lot(&mut tx, lot).await?,
     };
-    Ok(Show::new(&auth.seed, &auth.actor, &auth.target, &parts, trouble))
+    let mut view = Show::new(&auth.seed, &auth.actor, &auth.target, &parts, trouble);
+    view.contested = contested::bars(&auth.seed, &contested::of_lot(&mut tx, lot).await?);
+    Ok(view)
 }
 
 pub async fn ask_edit(auth: Authorized<AskLot>) -> Result<Response> {

@@ -128,6 +128,12 @@ pub async fn places(tx: &mut Tx, lot: LotId) -> Result<Vec<Place>> {
              c.code, coalesce(s.zone, 'UTC'), k.quantity, 0, true, k.cell = any ((select sec.cells_asset_write())::integer[])
            from visible_ammunition_account k join sec.cell c on c.no = k.cell left join visible_duty_station s on s.cell = k.cell
            where k.lot_id = $1 and k.kind = 'person' and k.quantity > 0
+           union all
+           select distinct x.officer_id, coalesce(split_part(sec.rounds_holder(x.officer_id), ' ', 1), ''), coalesce(sec.rounds_holder(x.officer_id), ''), true, x.cell,
+             c.code, coalesce(s.zone, 'UTC'), 0, 0::bigint, true, x.cell = any ((select sec.cells_asset_write())::integer[])
+           from visible_ammunition_act x join sec.cell c on c.no = x.cell left join visible_duty_station s on s.cell = x.cell
+           where x.lot_id = $1 and x.state = 'contested' and x.officer_id is not null and not exists (select from visible_ammunition_account k
+             where k.lot_id = $1 and k.cell = x.cell and k.officer_id = x.officer_id and k.quantity > 0)
            order by 6, 4, 3, 1 limit 500"#,
         lot.0,
         today
@@ -186,7 +192,7 @@ pub async fn entries(tx: &mut Tx, lot: LotId, most: i64) -> Result<Vec<EntryLine
 pub async fn waiting(tx: &mut Tx, lot: LotId) -> Result<Vec<(String, String)>> {
     let rows = sqlx::query!(
         r#"select ref as "reference!", kind as "kind!" from visible_ammunition_act
-           where lot_id = $1 and second_by is null and state <> 'withdrawn' order by first_at, id limit 50"#,
+           where lot_id = $1 and second_by is null and state in ('prepared', 'done') order by first_at, id limit 50"#,
         lot.0
     )
     .fetch_all(&mut **tx)
@@ -235,7 +241,7 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     let mut query = QueryBuilder::new(
         "select l.id, l.ref as reference, l.number, l.maker, l.calibre, l.nature, l.shelf_life_until,
            l.suspended_at is not null and l.lifted_at is null as is_suspended, h.stored, h.issued, h.holders,
-           (select count(*) from visible_ammunition_act x where x.lot_id = l.id and x.second_by is null and x.state <> 'withdrawn') as waiting,
+           (select count(*) from visible_ammunition_act x where x.lot_id = l.id and x.second_by is null and x.state in ('prepared', 'done')) as waiting,
            sec.is_left_behind(l.id) as is_left_behind, l.sorted
          from (select l.*, ",
     );

@@ -10,6 +10,7 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::features::confirmations::Age;
+use crate::features::contested::Bar;
 use crate::features::people::with_any;
 use crate::features::transfers;
 use crate::i18n::{Hole, Language};
@@ -216,6 +217,7 @@ pub struct Show {
     pub called: String,
     pub state: (&'static str, String),
     pub suspension: String,
+    pub contested: Vec<Bar>,
     pub number: String,
     pub maker: String,
     pub calibre: String,
@@ -272,6 +274,7 @@ impl Show {
                 true => ("warning", language.t("evacuation-left-behind")),
                 false => standing_tag(language, lot.standing(seed.now.date_naive())),
             },
+            contested: Vec::new(),
             suspension: match lot.suspended_at {
                 Some(at) if lot.is_suspended => {
                     let when = time::z_short(at, seed.now, language);

@@ -195,7 +195,7 @@ async fn insert(tx: &mut Tx, actor: &Actor, with: Companion, line: &Line<'_>) ->
 pub async fn sign(tx: &mut Tx, handover: HandoverActId) -> Result<()> {
     let done = sqlx::query!(
         r#"update ammunition_act set second_by = sec.account_id(), second_at = $2, state = 'done', version = version + 1
-           where handover_id = $1 and second_by is null and state <> 'withdrawn' returning ref, cell"#,
+           where handover_id = $1 and second_by is null and state in ('prepared', 'done') returning ref, cell"#,
         handover.0,
         tx.now
     );

@@ -12,6 +12,7 @@ use super::{ArmouryHistory, AskApproval, AskArmoury, CreateArmoury, Decide, Edit
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Authorized, Format};
 use crate::features::confirmations::age_of_list;
+use crate::features::contested;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -93,7 +94,10 @@ pub async fn show(mut auth: Authorized<ShowArmoury>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let lying = (queries::lying(&mut tx, auth.target.id, at).await?, queries::lying_rounds(&mut tx, auth.target.id, at).await?);
     let counts = joint_counts::of_armoury(&mut tx, auth.target.id).await?;
-    page::page(&Show::new(&auth.seed, &auth.actor, &auth.target, Parts { lying, counts }, day, unread))
+    let contested = contested::of_armoury(&mut tx, auth.target.id.0).await?;
+    let mut view = Show::new(&auth.seed, &auth.actor, &auth.target, Parts { lying, counts }, day, unread);
+    view.contested = contested::bars(&auth.seed, &contested);
+    page::page(&view)
 }
 
 pub async fn ask_edit(auth: Authorized<AskArmoury>) -> Result<Response> {

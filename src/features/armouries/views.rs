@@ -11,6 +11,7 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::features::confirmations::Age;
+use crate::features::contested::Bar;
 use crate::features::people::{with_any, with_ask};
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
@@ -164,6 +165,7 @@ pub struct LyingLine {
 pub struct Show {
     counts: Vec<Last>,
     count_url: String,
+    pub(super) contested: Vec<Bar>,
     shell: Shell,
     reference: String,
     name: String,
@@ -212,6 +214,7 @@ impl Show {
             reference: armoury.reference.clone(),
             name: armoury.name.clone(),
             blocked: !standing.may_hold(),
+            contested: Vec::new(),
             is_evacuated: armoury.is_evacuated,
             standing: standing_tag(language, standing),
             station: format!("{} {}", armoury.station, armoury.station_name),

@@ -13,6 +13,7 @@ use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
 use crate::features::armouries::armoury_choices;
 use crate::features::confirmations::age_of_list;
+use crate::features::contested;
 use crate::features::origins::{self, Record};
 use crate::features::transfers;
 use crate::web::error::{AppError, Result};
@@ -103,6 +104,7 @@ async fn record<A: Action<Target = Firearm>>(auth: &mut Authorized<A>) -> Result
     let gaps = queries::withdraw_gaps(&mut tx, firearm.id).await?;
     let mut view = Show::new(&auth.seed, &auth.actor, firearm, &chain, (&permits, &inspections), &near, transfer);
     view.origin = origins::of_record(&mut tx, Record::Firearm(firearm.id.0), auth.seed.language).await?;
+    view.contested = contested::bars(&auth.seed, &contested::of_firearm(&mut tx, firearm.id).await?);
     view.withdraw = withdraw_words(auth.seed.language, &firearm.holder, &gaps);
     Ok(view)
 }

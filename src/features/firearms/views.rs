@@ -11,6 +11,7 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
 use crate::features::confirmations::Age;
+use crate::features::contested::Bar;
 use crate::features::origins::Origin;
 use crate::features::people::with_any;
 use crate::features::transfers;
@@ -273,6 +274,8 @@ pub struct Show {
     pub late: String,
     /// Why the holder may not keep it; empty if nothing stands against it.
     pub withdraw: String,
+    /// What receipts say otherwise than the ledger.
+    pub contested: Vec<Bar>,
     pub due: (&'static str, String),
     pub near: Vec<Near>,
     pub station: String,
@@ -345,6 +348,7 @@ impl Show {
                 _ => String::new(),
             },
             withdraw: String::new(),
+            contested: Vec::new(),
             due: due_tag(language, Due::on(today, firearm.inspected_on, firearm.inspection_due_on)),
             near: near.to_vec(),
             transfer: transfer.map(|(reference, state)| (reference, transfers::state_word(language, &state))).unwrap_or_default(),

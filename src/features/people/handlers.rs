@@ -17,6 +17,7 @@ use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Collection, Format};
 use crate::authz::routes::Routes;
 use crate::features::confirmations::age_of_list;
+use crate::features::contested;
 use crate::i18n::Language;
 use crate::web::conflict::{self, Place, Race};
 use crate::web::error::{AppError, Result};
@@ -112,6 +113,7 @@ async fn show(mut auth: Authorized<ShowOfficer>) -> Result<Response> {
     let taskings = queries::coming_taskings_of(&mut tx, officer.id).await?;
     let spans = availability::lines(&mut tx, &auth.seed, &auth.actor, officer).await?;
     let (past, spans) = spans.into_iter().partition(|span| span.is_past);
+    let contested = contested::of_officer(&mut tx, officer.id.0).await?;
     let record = url(&officer.reference);
     let deed = |action: &str, path: &str| if officer.is_active() && can(&auth.actor, action, officer) { format!("{record}/{path}") } else { String::new() };
     let today = auth.now().date_naive();
@@ -126,6 +128,7 @@ async fn show(mut auth: Authorized<ShowOfficer>) -> Result<Response> {
         numbers,
         spans,
         past,
+        contested: contested::bars(&auth.seed, &contested),
         taskings: views::tasking_lines(language, &auth.seed, &taskings),
         edit_url: deed("officer.edit", "edit"),
         add_url: deed("availability.add", "availability"),

@@ -10,6 +10,7 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::features::confirmations::Age;
+use crate::features::contested::Bar;
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::{Asked, Column, FilterTag, Pager, SELECTABLE, Sort};
@@ -220,6 +221,7 @@ pub struct Show {
     pub account: String,
     pub numbers: Vec<NumberLine>,
     pub missing: String,
+    pub contested: Vec<Bar>,
     pub spans: Vec<SpanLine>,
     pub past: Vec<SpanLine>,
     pub taskings: Vec<TaskingLine>,

@@ -35,6 +35,7 @@ pub async fn address(tx: &mut Tx, reference: &str) -> Result<Option<String>> {
              union all select 'emergency-readings' from visible_emergency_reading where ref = $1
              union all select 'firearms' from visible_firearm where ref = $1
              union all select 'custody' from visible_handover where ref = $1
+             union all select 'contested' from visible_contested_fact where ref = $1
              union all select 'armouries' from visible_armoury where ref = $1
              union all select 'property-books' from visible_property_book where ref = $1
              union all select 'ammunition' from visible_ammunition_lot where ref = $1

@@ -5,6 +5,7 @@ use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::db::Tx;
 use crate::features::confirmations;
+use crate::features::contested;
 use crate::features::firearms::custody;
 use crate::features::movements::exceptions;
 use crate::features::stations::{self, Figure, FigureGroup, Figures, Station, StationTarget, StoreLine};
@@ -29,6 +30,7 @@ enum List {
     Reservations,
     Equipment,
     Exceptions,
+    Contested,
     Discrepancies,
     Counts,
     Transfers,
@@ -48,6 +50,7 @@ impl List {
             List::Reservations => ("/reservations", "reservation.list"),
             List::Equipment => ("/equipment", "equipment.list"),
             List::Exceptions => ("/exceptions", "exception.list"),
+            List::Contested => ("/contested", "contested.list"),
             List::Discrepancies => ("/discrepancies", "discrepancy.list"),
             List::Counts => ("/stock-counts", "count.list"),
             List::Transfers => ("/transfers", "transfer.list"),
@@ -66,6 +69,7 @@ impl List {
             List::Reservations => vehicles::reservations::how_many(tx, here).await,
             List::Equipment => equipment::how_many(tx, here).await,
             List::Exceptions => exceptions::how_many(tx, here).await,
+            List::Contested => contested::how_many(tx, here).await,
             List::Discrepancies => discrepancies::how_many(tx, here).await,
             List::Counts => stock_counts::how_many(tx, here).await,
             List::Transfers => transfers::how_many(tx, here).await,
@@ -149,6 +153,7 @@ const GROUPS: &[(&str, &str, &[Spec])] = &[
         "station-figures-open",
         &[
             ("station-figure-exceptions", List::Exceptions, "", "warning"),
+            ("station-figure-contested", List::Contested, "", "warning"),
             ("station-figure-discrepancies", List::Discrepancies, "&state=open&state=investigated", "warning"),
             ("station-figure-counts", List::Counts, "&state=counting&state=counted", "advisory"),
         ],

@@ -80,6 +80,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("joint-counts", _) => (station.ref_of("JC"), "asset"),
         ("permits", "number") => ("1".to_owned(), "asset"),
         ("custody", _) => (station.ref_of("C"), "asset"),
+        ("contested", _) => (station.ref_of("CF"), "asset"),
         ("ammunition", _) => (station.ref_of("L"), "asset"),
         ("acts", _) => (station.ref_of("U"), "asset"),
         ("stock-counts", _) => (station.ref_of("SC"), "asset"),

@@ -244,13 +244,17 @@ async fn what_was_issued_on_paper_is_entered_later_with_both_times_and_once() {
     let back = format!("/firearms/{weapon}/custody");
     let returning = [("to", store.as_str()), ("condition", "good"), ("lot", tail(&lot)), ("back", "45"), ("expended", ""), ("paper", "GOM 0008")].to_vec();
     let at = |date, hour| [returning.clone(), vec![("handed_date", date), ("handed_time", hour)]].concat();
-    let before = armourer.post(&back, &at(&early_date, &early_hour)).await;
-    let returned = armourer.post(&back, &at(&later_date, &later_hour)).await.leads();
+    let before = armourer.post(&back, &at(&early_date, &early_hour)).await.leads();
+    let contested = (armourer.get(&before).await, holder_of(&app, &weapon).await, balances(&app).await);
+    let unused: Vec<(&str, &str)> =
+        at(&later_date, &later_hour).into_iter().map(|(name, value)| (name, if value == "GOM 0008" { "GOM 0009" } else { value })).collect();
+    let returned = armourer.post(&back, &unused).await.leads();
 
     let blanks = armourer.get("/custody/paper?count=3").await;
     assert_eq!(blanks.all("section h1").len(), 3, "{}", blanks.text());
     assert_ne!(blanks.all("section h1")[0], blanks.all("section h1")[1], "each has its number");
-    assert!(!before.error_of("handed_date").is_empty(), "{}", before.one("main"));
+    assert!(contested.0.one(".bar").contains("Contested: return"), "it was elsewhere then: {}", contested.0.one("main"));
+    assert_eq!((contested.1, contested.2), (reference.clone(), format!("Main:55 {reference}:45 supplier:-100")), "and it moves nothing");
     assert_eq!((holder_of(&app, &weapon).await.as_str(), balances(&app).await.as_str()), ("Main", "Main:100 supplier:-100"));
     assert!(armourer.get(&returned).await.one("main").contains("both times are kept"));
 }

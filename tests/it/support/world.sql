@@ -153,6 +153,9 @@ insert into handover (id, ref, firearm_id, cell, kind, armoury_id, occurred_at, 
 insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, officer_id, terms, purpose, occurred_at, state, first_by)
   select <issue>, 'C-<tail>', <firearm>, 0, 'issue', k.id, <receiver>, 'assignment', 'zq<code>xassetxpurpose', sec.now(), 'prepared', <account>
   from firearm_custody k where k.firearm_id = <firearm>;
+insert into handover (id, ref, firearm_id, cell, kind, officer_id, terms, purpose, occurred_at, state, is_fact, paper, first_by)
+  values (<contested>, 'CW-<tail>', <firearm>, 0, 'issue', <receiver>, 'assignment', 'zq<code>xassetxclaimed', sec.now() - interval '10 minutes', 'done', true,
+    'zq<code>xassetxpaper', <account>);
 insert into joint_count (id, ref, armoury_id, cell, unexpected, remark, first_by)
   values (<joint_count>, 'JC-<tail>', <armoury>, 0, 'zq<code>xassetxunexpected', 'zq<code>xassetxdifference', <account>);
 insert into property_book (id, station_id, cell, ref, file_name, file_digest, sheets, rows, kept, refused, unnamed, quantity, read_by)

@@ -39,19 +39,29 @@ pub async fn receive(tx: &mut Tx, actor: &Actor, lot: LotId, armoury: &ArmouryCh
         happened_at: None,
     };
     let ways = Ways { cell: armoury.cell, armoury: Some(armoury.id.0), ..Ways::default() };
-    prepare(tx, actor, lot, ways, &draft).await
+    Ok(prepare(tx, actor, lot, ways, &draft).await?.reference)
 }
 
-/// Prepares an act, or records one that has happened. Answers the reference.
-pub async fn prepare(tx: &mut Tx, actor: &Actor, lot: LotId, ways: Ways, draft: &ActDraft) -> Result<String> {
+/// An act as the database kept it.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    pub reference: String,
+    /// INV-38: the account has not so many rounds; it stands outside the sum and two people settle it.
+    pub is_contested: bool,
+}
+
+/// Prepares an act, or records one that has happened.
+pub async fn prepare(tx: &mut Tx, actor: &Actor, lot: LotId, ways: Ways, draft: &ActDraft) -> Result<Kept> {
     let facts = Facts { cells: Some(vec![ways.cell]), ..Facts::default() };
     if let Decision::Refuse(message) = policy::decide(actor, "rounds.prepare", &facts) {
         return Err(AppError::Forbidden(message));
     }
-    let reference = sqlx::query_scalar!(
-        "insert into ammunition_act (id, ref, lot_id, cell, kind, armoury_id, to_armoury_id, officer_id, quantity, expended, missing, purpose, cause, cause_ref,
+    let kept = sqlx::query_as!(
+        Kept,
+        r#"insert into ammunition_act (id, ref, lot_id, cell, kind, armoury_id, to_armoury_id, officer_id, quantity, expended, missing, purpose, cause, cause_ref,
            reason, document, occurred_at, state, is_fact)
-         values ($1, sec.new_ref('U'), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) returning ref",
+         values ($1, sec.new_ref('U'), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+         returning ref as reference, state = 'contested' as "is_contested!""#,
         AmmunitionActId::fresh().0,
         lot.0,
         ways.cell,
@@ -74,15 +84,15 @@ pub async fn prepare(tx: &mut Tx, actor: &Actor, lot: LotId, ways: Ways, draft: 
     .fetch_one(&mut **tx)
     .await?;
     let detail = if draft.is_fact { format!("{} recorded after the fact", draft.deed.code()) } else { draft.deed.code().to_owned() };
-    tx.record(Entry::done("rounds.prepare", &reference).at_cell(ways.cell).with_detail(detail));
-    Ok(reference)
+    tx.record(Entry::done("rounds.prepare", &kept.reference).at_cell(ways.cell).with_detail(detail));
+    Ok(kept)
 }
 
 /// The second signature. A prepared act is done by it.
 pub async fn sign(tx: &mut Tx, act: &Act, version: i32) -> Result<()> {
     let done = sqlx::query!(
         "update ammunition_act set second_by = sec.account_id(), second_at = $2, state = 'done', version = version + 1
-         where id = $1 and version = $3 and second_by is null and state <> 'withdrawn'",
+         where id = $1 and version = $3 and second_by is null and state in ('prepared', 'done')",
         act.id.0,
         tx.now,
         version,

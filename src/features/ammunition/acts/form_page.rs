@@ -71,9 +71,11 @@ pub fn store_options(language: Language, places: &[Place], current: &str) -> Vec
 }
 
 fn source_options(language: Language, deed: Deed, places: &[Place], current: &str) -> Vec<Choice> {
-    let open = sources(deed, places);
+    let mut open = sources(deed, places, true);
+    open.sort_by_key(|one| one.quantity == 0);
+    let stocked = sources(deed, places, false);
     // a single place needs no choosing
-    let current = if let (true, [only]) = (current.is_empty(), open.as_slice()) { only.reference.clone() } else { current.to_owned() };
+    let current = if let (true, [only]) = (current.is_empty(), stocked.as_slice()) { only.reference.clone() } else { current.to_owned() };
     let label = |one: &Place| {
         let name = if one.is_person { one.name.clone() } else { format!("{} {}", one.reference, one.name) };
         let holes = [("name", Hole::Text(&name)), ("held", Hole::Number(i64::from(one.quantity))), ("aside", Hole::Number(one.set_aside))];
@@ -82,10 +84,10 @@ fn source_options(language: Language, deed: Deed, places: &[Place], current: &st
     with_ask(language, open.iter().map(|one| Choice::new(&one.reference, label(one), &current)).collect())
 }
 
-/// Places that rounds may leave by a deed.
-fn sources(deed: Deed, places: &[Place]) -> Vec<&Place> {
+/// Places that rounds may leave by a deed. Of what has happened, also those that have none by the ledger (INV-38).
+fn sources(deed: Deed, places: &[Place], is_fact: bool) -> Vec<&Place> {
     let may_leave = |one: &&Place| if one.is_person { deed.leaves_officer() } else { deed.leaves_armoury() };
-    places.iter().filter(|one| one.is_kept && one.quantity > 0).filter(may_leave).collect()
+    places.iter().filter(|one| one.is_kept && (is_fact || one.quantity > 0)).filter(may_leave).collect()
 }
 
 async fn answer<A: Action<Target = Lot>>(auth: &mut Authorized<A>, deed: Deed, form: &ActForm, errors: &FieldErrors) -> Result<Response> {
@@ -163,10 +165,7 @@ pub async fn prepare(mut auth: Authorized<PrepareRounds>, form: Form) -> Result<
     let posted: ActForm = form.parse()?;
     let deed = Deed::from_code(&posted.kind).ok_or_else(|| AppError::Bad(Message::new("error-form-unknown-field")))?;
     match prepare_from(&mut auth, &form, &posted, deed).await {
-        Ok((reference, is_fact)) => {
-            let said = if is_fact { "said-rounds-recorded" } else { "said-rounds-prepared" };
-            Ok(page::see_other_saying(&url(&reference), said, &reference))
-        }
+        Ok((reference, said)) => Ok(page::see_other_saying(&url(&reference), said, &reference)),
         Err(AppError::Invalid(errors)) => answer(&mut auth, deed, &posted, &errors).await,
         Err(AppError::Refused(name)) => match beside(&mut auth, &posted, &name).await? {
             Some(errors) => answer(&mut auth, deed, &posted, &errors).await,
@@ -184,9 +183,9 @@ async fn beside(auth: &mut Authorized<PrepareRounds>, posted: &ActForm, name: &s
     let held = from.map_or(0, |one| one.quantity).to_string();
     let aside = from.map_or(0, |one| one.set_aside).to_string();
     let (field, message) = match name {
-        "ammunition_never_below_zero" | "rounds_offered_once" => {
-            ("quantity", Message::new("ammunition-beyond-balance").with("held", held).with("aside", aside))
-        }
+        // INV-38: what has happened is kept, with the time when it did
+        "ammunition_never_below_zero" => ("quantity", Message::new("contested-say-when").with("held", held)),
+        "rounds_offered_once" => ("quantity", Message::new("ammunition-beyond-balance").with("held", held).with("aside", aside)),
         "return_accounts_for_every_round" => ("quantity", Message::new("ammunition-return-unaccounted").with("held", held)),
         "rounds_stored_where_approved" => ("to", Message::new("constraint-rounds-stored-where-approved")),
         "rounds_stay_with_their_station" => ("to", Message::new("constraint-rounds-stay-with-their-station")),
@@ -198,7 +197,7 @@ async fn beside(auth: &mut Authorized<PrepareRounds>, posted: &ActForm, name: &s
     Ok(Some(errors))
 }
 
-async fn prepare_from(auth: &mut Authorized<PrepareRounds>, form: &Form, posted: &ActForm, deed: Deed) -> Result<(String, bool)> {
+async fn prepare_from(auth: &mut Authorized<PrepareRounds>, form: &Form, posted: &ActForm, deed: Deed) -> Result<(String, &'static str)> {
     let now = auth.now();
     let lot = auth.target.id;
     let mut tx = auth.write(form).await?;
@@ -207,15 +206,21 @@ async fn prepare_from(auth: &mut Authorized<PrepareRounds>, form: &Form, posted:
     let (ways, zone) = ways(&mut tx, deed, posted, &places, &mut errors).await?;
     let draft = posted.draft(deed, &zone, now);
     let ((), draft) = crate::web::form::together(errors.or(()), draft)?;
-    let reference = commands::prepare(&mut tx, &auth.actor, lot, ways, &draft).await?;
-    tx.commit(&url(&reference)).await?;
-    Ok((reference, draft.is_fact))
+    let kept = commands::prepare(&mut tx, &auth.actor, lot, ways, &draft).await?;
+    tx.commit(&url(&kept.reference)).await?;
+    let said = match (kept.is_contested, draft.is_fact) {
+        (true, _) => "said-rounds-contested",
+        (false, true) => "said-rounds-recorded",
+        (false, false) => "said-rounds-prepared",
+    };
+    Ok((kept.reference, said))
 }
 
 /// Where the rounds leave and arrive, and the zone of that station.
 async fn ways(tx: &mut Tx, deed: Deed, posted: &ActForm, places: &[Place], errors: &mut FieldErrors) -> Result<(Ways, String)> {
     let from = if deed.leaves_armoury() || deed.leaves_officer() {
-        let found = sources(deed, places).into_iter().find(|one| one.reference == posted.from.trim());
+        let is_fact = deed.is_always_fact() || !posted.handed.is_empty();
+        let found = sources(deed, places, is_fact).into_iter().find(|one| one.reference == posted.from.trim());
         if found.is_none() {
             errors.add("from", Message::new("rounds-from-unknown"));
         }

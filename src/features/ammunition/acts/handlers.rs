@@ -8,6 +8,7 @@ use super::views::{Index, Paper, Show, Trouble, export, url};
 use super::{ListRounds, PrintRounds, ReverseRounds, RoundsHistory, ShowRounds, SignRounds, WithdrawRounds, commands};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
+use crate::features::contested;
 use crate::web::error::{AppError, Result};
 use crate::web::form::Form;
 use crate::web::list::Asked;
@@ -43,7 +44,10 @@ async fn record<A: Action<Target = Act>>(auth: &mut Authorized<A>, trouble: &Tro
     if act.is_prepared() && !act.custody.is_empty() {
         gaps.retain(|gap| gap != "calibre");
     }
-    Ok(Show::new(&auth.seed, &auth.actor, act, &gaps, trouble))
+    let contested = contested::of_act(&mut tx, act.id.0).await?;
+    let mut view = Show::new(&auth.seed, &auth.actor, act, &gaps, trouble);
+    view.contested = contested::bars(&auth.seed, &contested);
+    Ok(view)
 }
 
 pub async fn sign(mut auth: Authorized<SignRounds>, form: Form) -> Result<Response> {

@@ -3,7 +3,8 @@
 //!
 //! What is planned is prepared by one and done when another signs; until then its rounds are set aside. What has
 //! happened is recorded by one at once and signed by another within a day, else an exception stands until they did.
-//! The officer who takes or gives back signs; a witness does for officers without a sign-in.
+//! The officer who takes or gives back signs; a witness does for officers without a sign-in. What is entered later and is
+//! beyond the balance is kept as contested, outside the sum (INV-38, contested facts).
 
 mod commands;
 mod form_page;

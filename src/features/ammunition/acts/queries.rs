@@ -62,7 +62,7 @@ pub struct Act {
 impl Act {
     /// Waits for the officer or the witness.
     pub fn is_unsigned(&self) -> bool {
-        self.second_at.is_none() && self.state != "withdrawn"
+        self.second_at.is_none() && !matches!(self.state.as_str(), "withdrawn" | "contested")
     }
 
     /// Not done yet.
@@ -175,7 +175,7 @@ pub const SORTS: &[&str] = &["-when"];
 /// Kinds of acts.
 pub const KINDS: &[&str] = &["receive", "issue", "return", "move", "expend", "destroy", "found", "missing", "reversal"];
 /// What is open about an act.
-pub const OPEN: &[&str] = &["prepared", "unsigned"];
+pub const OPEN: &[&str] = &["prepared", "unsigned", "contested"];
 
 const WHEN: &str = "to_char(x.first_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US')";
 
@@ -224,6 +224,9 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
     match asked.one("open") {
         Some("prepared") => {
             query.push(" and x.state = 'prepared'");
+        }
+        Some("contested") => {
+            query.push(" and x.state = 'contested'");
         }
         Some("unsigned") => {
             query.push(" and x.state = 'done' and x.second_by is null");

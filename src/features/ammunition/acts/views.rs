@@ -7,6 +7,7 @@ use super::queries::{self, Act, Line};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
+use crate::features::contested::Bar;
 use crate::features::people::with_any;
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
@@ -51,6 +52,7 @@ fn state_tag(language: Language, state: &str, is_signed: bool) -> (&'static str,
     match (state, is_signed) {
         ("prepared", _) => ("advisory", language.t("ammunition-act-state-prepared")),
         ("withdrawn", _) => ("", language.t("ammunition-act-state-withdrawn")),
+        ("contested", _) => ("warning", language.t("ammunition-act-state-contested")),
         (_, true) => ("", language.t("ammunition-act-state-done")),
         (_, false) => ("caution", language.t("ammunition-act-state-unsigned")),
     }
@@ -240,6 +242,8 @@ pub struct Show {
     pub second: String,
     pub waits_for: String,
     pub withdrawn: String,
+    /// Why it is contested, if it is or was.
+    pub contested: Vec<Bar>,
     pub gaps: Vec<String>,
     pub gaps_title: String,
     pub is_blocked: bool,
@@ -287,7 +291,7 @@ impl Show {
             reverses: act.reverses.clone(),
             reversed_by: act.reversed_by.clone(),
             custody: act.custody.clone(),
-            occurred: if act.state == "done" { told(act.occurred_at) } else { String::new() },
+            occurred: if matches!(act.state.as_str(), "done" | "contested") { told(act.occurred_at) } else { String::new() },
             is_late_entry: act.is_fact && (act.first_at - act.occurred_at).num_minutes() >= 1,
             first: format!("{}, {}", act.first_by, told(act.first_at)),
             second: act.second_at.map(|at| format!("{}, {}", act.second_by, told(at))).unwrap_or_default(),
@@ -300,6 +304,7 @@ impl Show {
                 "withdrawn" => language.fill("custody-withdrawn", &[("reason", Hole::Text(&act.withdraw_reason))]),
                 _ => String::new(),
             },
+            contested: Vec::new(),
             gaps_title: language.t(if act.is_prepared() { "custody-gaps-now" } else { "custody-gaps-then" }),
             gaps: gaps.iter().map(|gap| language.t(&format!("ammunition-gap-{gap}"))).collect(),
             is_blocked,

@@ -35,18 +35,28 @@ pub struct Taking<'a> {
     pub rounds: Option<(&'a Offer, i32)>,
 }
 
-/// Prepares an issue with its rounds, or records one that has happened. Answers the reference.
-pub async fn issue(tx: &mut Tx, actor: &Actor, firearm: &Firearm, taking: &Taking<'_>, draft: &IssueDraft) -> Result<String> {
+/// An act as the database kept it.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    pub reference: String,
+    /// INV-38: the ledger says otherwise; it moved nothing and two people settle it.
+    pub is_contested: bool,
+}
+
+/// Prepares an issue with its rounds, or records one that has happened.
+pub async fn issue(tx: &mut Tx, actor: &Actor, firearm: &Firearm, taking: &Taking<'_>, draft: &IssueDraft) -> Result<Kept> {
     let facts = Facts { cells: Some(vec![firearm.cell]), ..Facts::default() };
     if let Decision::Refuse(message) = policy::decide(actor, "custody.prepare", &facts) {
         return Err(AppError::Forbidden(message));
     }
     let is_fact = draft.handed_at.is_some();
     let (id, at) = (HandoverActId::fresh(), draft.handed_at.unwrap_or(tx.now));
-    let reference = sqlx::query_scalar!(
-        "insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, officer_id, terms, purpose, due_back_at, condition, note, occurred_at, state, is_fact,
+    let kept = sqlx::query_as!(
+        Kept,
+        r#"insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, officer_id, terms, purpose, due_back_at, condition, note, occurred_at, state, is_fact,
            paper)
-         values ($1, sec.new_ref('C'), $2, $3, 'issue', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning ref",
+         values ($1, sec.new_ref('C'), $2, $3, 'issue', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+         returning ref as reference, state = 'contested' as "is_contested!""#,
         id.0,
         firearm.id.0,
         firearm.cell,
@@ -65,27 +75,43 @@ pub async fn issue(tx: &mut Tx, actor: &Actor, firearm: &Firearm, taking: &Takin
     .fetch_one(&mut **tx)
     .await?;
     let detail = if is_fact { format!("{} recorded after the fact", firearm.reference) } else { firearm.reference.clone() };
-    tx.record(Entry::done("custody.prepare", &reference).at_cell(firearm.cell).with_detail(detail));
+    tx.record(Entry::done("custody.prepare", &kept.reference).at_cell(firearm.cell).with_detail(detail));
     if let Some((offer, rounds)) = taking.rounds {
         let with = Companion { handover: id, cell: firearm.cell, officer: taking.receiver.id, is_fact, at };
         with_weapon::issue(tx, actor, with, offer, rounds, &draft.purpose).await?;
     }
-    Ok(reference)
+    Ok(kept)
+}
+
+/// Where a weapon goes: an armoury, or a workshop; who gave it back, if a receipt names another than the ledger; and what
+/// became of the rounds.
+#[derive(Clone, Copy)]
+pub struct Going<'a> {
+    pub armoury: Option<&'a ArmouryChoice>,
+    pub giver: Option<&'a Receiver>,
+    pub counts: &'a [Count],
 }
 
 /// Takes a weapon back from an officer with the rounds it went out with, or from a workshop, or moves it. Recorded as it
 /// happens; the second signs within a day.
-pub async fn move_on(tx: &mut Tx, actor: &Actor, firearm: &Firearm, armoury: Option<&ArmouryChoice>, draft: &MoveDraft, counts: &[Count]) -> Result<String> {
+pub async fn move_on(tx: &mut Tx, actor: &Actor, firearm: &Firearm, going: &Going<'_>, draft: &MoveDraft) -> Result<Kept> {
+    let Going { armoury, giver, counts } = *going;
     let kind = match (firearm.place.as_str(), armoury) {
         (_, None) => "to_workshop",
+        (_, Some(_)) if giver.is_some() => "return",
         ("person", Some(_)) => "return",
         ("workshop", Some(_)) => "from_workshop",
         (_, Some(_)) => "move",
     };
     let (id, at) = (HandoverActId::fresh(), draft.happened_at.unwrap_or(tx.now));
-    let reference = sqlx::query_scalar!(
-        "insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, armoury_id, workshop, condition, note, occurred_at, state, is_fact, paper)
-         values ($1, sec.new_ref('C'), $2, $3, $4, $5, $6, $7, $8, $9, $10, 'done', true, $11) returning ref",
+    // a receipt names its officer, whatever the ledger says by now
+    let is_later = draft.happened_at.is_some() || !draft.paper.is_empty();
+    let by_receipt = giver.map(|giver| giver.id).or(firearm.holder_id).filter(|_| kind == "return" && is_later).map(|officer| officer.0);
+    let kept = sqlx::query_as!(
+        Kept,
+        r#"insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, armoury_id, workshop, condition, note, occurred_at, state, is_fact, paper, officer_id)
+         values ($1, sec.new_ref('C'), $2, $3, $4, $5, $6, $7, $8, $9, $10, 'done', true, $11, $12)
+         returning ref as reference, state = 'contested' as "is_contested!""#,
         id.0,
         firearm.id.0,
         firearm.cell,
@@ -97,18 +123,19 @@ pub async fn move_on(tx: &mut Tx, actor: &Actor, firearm: &Firearm, armoury: Opt
         draft.note,
         at,
         draft.paper,
+        by_receipt,
     )
     .fetch_one(&mut **tx)
     .await?;
-    tx.record(Entry::done("custody.move", &reference).at_cell(firearm.cell).with_detail(format!("{} {kind}", firearm.reference)));
-    if let (Some(officer), Some(armoury)) = (firearm.holder_id, armoury) {
+    tx.record(Entry::done("custody.move", &kept.reference).at_cell(firearm.cell).with_detail(format!("{} {kind}", firearm.reference)));
+    if let (Some(officer), Some(armoury), None) = (firearm.holder_id, armoury, giver) {
         let with = Companion { handover: id, cell: firearm.cell, officer, is_fact: true, at };
         let reason = if draft.reason.is_empty() { &firearm.reference } else { &draft.reason };
         for count in counts {
             with_weapon::take_back(tx, actor, with, armoury.id.0, count, (&draft.cause, &draft.cause_ref), reason).await?;
         }
     }
-    Ok(reference)
+    Ok(kept)
 }
 
 /// Prepares the destruction of a weapon where it lies; done when another person signs. Answers the reference.
@@ -134,7 +161,7 @@ pub async fn destroy(tx: &mut Tx, firearm: &Firearm, draft: &DestroyDraft) -> Re
 pub async fn sign(tx: &mut Tx, act: &Act, version: i32) -> Result<()> {
     let done = sqlx::query!(
         "update handover set second_by = sec.account_id(), second_at = $2, state = 'done', version = version + 1
-         where id = $1 and version = $3 and second_by is null and state <> 'withdrawn'",
+         where id = $1 and version = $3 and second_by is null and state in ('prepared', 'done')",
         act.id.0,
         tx.now,
         version,

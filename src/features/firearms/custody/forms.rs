@@ -129,6 +129,8 @@ pub struct MoveForm {
     pub handed_date: String,
     pub handed_time: String,
     pub paper: String,
+    /// Who gave it back by the receipt, if that is not whom the ledger names.
+    pub giver: String,
 }
 
 /// Where it goes.
@@ -186,6 +188,11 @@ impl MoveForm {
         (text(&self.back), text(&self.expended))
     }
 
+    /// It is entered later: then it is kept although the ledger says otherwise (INV-38).
+    fn is_later(&self) -> bool {
+        [&self.handed_date, &self.handed_time, &self.paper].iter().any(|text| !text.trim().is_empty())
+    }
+
     /// What became of the rounds that the officer holds. Each lot is counted; a count of none is written as 0.
     pub fn counts(&self, held: &[Held]) -> Result<Vec<Count>> {
         let mut errors = FieldErrors::default();
@@ -206,7 +213,7 @@ impl MoveForm {
             }
             if back.is_none() {
                 errors.add(field, Message::new("custody-rounds-count").with("held", one.quantity.to_string()));
-            } else if told > i64::from(one.quantity) {
+            } else if told > i64::from(one.quantity) && !self.is_later() {
                 errors.add(field, Message::new("custody-rounds-beyond").with("held", one.quantity.to_string()).with("told", told.to_string()));
             }
             let (back, expended) = (back.unwrap_or_default(), expended.unwrap_or_default());

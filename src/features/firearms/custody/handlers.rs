@@ -14,6 +14,7 @@ use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Collection, Format};
 use crate::db::Tx;
 use crate::features::ammunition::with_weapon::{self, Offer};
+use crate::features::contested;
 use crate::i18n::Message;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
@@ -37,9 +38,9 @@ pub async fn index(mut auth: Authorized<ListActs>) -> Result<Response> {
 }
 
 pub async fn ask_issue(mut auth: Authorized<AskIssue>) -> Result<Response> {
-    let asked = Asked::read(auth.seed.here(), &["firearm", "officer"]);
+    let asked = Asked::read(auth.seed.here(), &["firearm", "officer", "handed"]);
     let one = |key: &str| asked.one(key).unwrap_or_default().to_owned();
-    let form = IssueForm { firearm: one("firearm"), officer: one("officer"), terms: "temporary".into(), ..IssueForm::default() };
+    let form = IssueForm { firearm: one("firearm"), officer: one("officer"), handed: one("handed"), terms: "temporary".into(), ..IssueForm::default() };
     answer(&mut auth, &form, FieldErrors::default()).await
 }
 
@@ -48,7 +49,7 @@ async fn answer<A: Action<Target = Collection>>(auth: &mut Authorized<A>, form: 
     let is_refused = !errors.is_empty();
     let mut tx = auth.read().await?;
     let firearm = weapon(&mut tx, &form.firearm, &mut errors).await?;
-    let receiver = receiver(&mut tx, &form.officer, &mut errors).await?;
+    let receiver = receiver(&mut tx, "officer", &form.officer, &mut errors).await?;
     let faced = match firearm {
         Some(firearm) => {
             let officer = match receiver {
@@ -84,7 +85,8 @@ async fn weapon(tx: &mut Tx, typed: &str, errors: &mut FieldErrors) -> Result<Op
     Ok(found)
 }
 
-async fn receiver(tx: &mut Tx, typed: &str, errors: &mut FieldErrors) -> Result<Option<Receiver>> {
+/// The officer who is called so, or an error beside the field.
+pub(super) async fn receiver(tx: &mut Tx, field: &'static str, typed: &str, errors: &mut FieldErrors) -> Result<Option<Receiver>> {
     if typed.trim().is_empty() {
         return Ok(None);
     }
@@ -94,12 +96,12 @@ async fn receiver(tx: &mut Tx, typed: &str, errors: &mut FieldErrors) -> Result<
         (Some(at), _) => Ok(Some(found.swap_remove(at))),
         (None, 1) => Ok(found.pop()),
         (None, 0) => {
-            errors.add("officer", Message::new("custody-officer-unknown"));
+            errors.add(field, Message::new("custody-officer-unknown"));
             Ok(None)
         }
         (None, _) => {
             let names: Vec<String> = found.iter().map(|one| format!("{} {}", one.reference, one.name)).collect();
-            errors.add("officer", Message::new("custody-officer-several").with("names", names.join(", ")));
+            errors.add(field, Message::new("custody-officer-several").with("names", names.join(", ")));
             Ok(None)
         }
     }
@@ -108,7 +110,7 @@ async fn receiver(tx: &mut Tx, typed: &str, errors: &mut FieldErrors) -> Result<
 pub async fn prepare(mut auth: Authorized<PrepareIssue>, form: Form) -> Result<Response> {
     let posted: IssueForm = form.parse()?;
     match prepare_from(&mut auth, &form, &posted).await {
-        Ok(reference) => Ok(page::see_other_saying(&url(&reference), "said-custody-prepared", &reference)),
+        Ok((reference, said)) => Ok(page::see_other_saying(&url(&reference), said, &reference)),
         Err(AppError::Invalid(errors)) => answer(&mut auth, &posted, errors).await,
         // Neither ledger was touched: what was entered stays, and the page says which part was refused and why.
         Err(AppError::Refused(name)) => match beside(&mut auth, &posted, &name).await? {
@@ -161,7 +163,7 @@ async fn faster(auth: &mut Authorized<PrepareIssue>, typed: &str) -> Result<Mess
     Ok(Message::new("custody-somebody-faster").with("act", last.reference).with("holder", last.holder).with("who", last.who).with("seconds", ago))
 }
 
-async fn prepare_from(auth: &mut Authorized<PrepareIssue>, form: &Form, posted: &IssueForm) -> Result<String> {
+async fn prepare_from(auth: &mut Authorized<PrepareIssue>, form: &Form, posted: &IssueForm) -> Result<(String, &'static str)> {
     let now = auth.now();
     let mut errors = FieldErrors::default();
     if posted.firearm.trim().is_empty() {
@@ -172,7 +174,7 @@ async fn prepare_from(auth: &mut Authorized<PrepareIssue>, form: &Form, posted: 
     }
     let mut tx = auth.write(form).await?;
     let firearm = weapon(&mut tx, &posted.firearm, &mut errors).await?;
-    let receiver = receiver(&mut tx, &posted.officer, &mut errors).await?;
+    let receiver = receiver(&mut tx, "officer", &posted.officer, &mut errors).await?;
     errors.or(())?;
     let (Some(firearm), Some(receiver)) = (firearm, receiver) else { return Err(AppError::field("firearm", "custody-weapon-unknown")) };
     let draft = posted.draft(&firearm.zone, now)?;
@@ -187,9 +189,9 @@ async fn prepare_from(auth: &mut Authorized<PrepareIssue>, form: &Form, posted: 
         None => None,
     };
     let taking = Taking { receiver: &receiver, rounds };
-    let reference = commands::issue(&mut tx, &auth.actor, &firearm, &taking, &draft).await?;
-    tx.commit(&url(&reference)).await?;
-    Ok(reference)
+    let kept = commands::issue(&mut tx, &auth.actor, &firearm, &taking, &draft).await?;
+    tx.commit(&url(&kept.reference)).await?;
+    Ok((kept.reference, if kept.is_contested { "said-custody-contested" } else { "said-custody-prepared" }))
 }
 
 /// The chosen lot, if it fits and has so many rounds. What was handed over in spite of a rule is recorded all the same.
@@ -198,7 +200,7 @@ fn fitting<'a>(offers: &'a [Offer], wanted: &str, rounds: i32, is_fact: bool, to
     if !is_fact && !offer.may_go(today) {
         return Err(AppError::field("lot", "constraint-lot-fit-for-issue"));
     }
-    if i64::from(rounds) > i64::from(offer.quantity) - offer.set_aside {
+    if !is_fact && i64::from(rounds) > i64::from(offer.quantity) - offer.set_aside {
         let mut errors = FieldErrors::default();
         errors.add("rounds", beyond(Some(offer)));
         return Err(AppError::Invalid(errors));
@@ -224,7 +226,10 @@ async fn record<A: Action<Target = Act>>(auth: &mut Authorized<A>, refused: Stri
         _ => act.gaps.clone(),
     };
     let rounds = with_weapon::told(&mut tx, &[act.id.0]).await?;
-    Ok(Show::new(&auth.seed, &auth.actor, act, &gaps, &rounds, refused))
+    let contested = contested::of_act(&mut tx, act.id.0).await?;
+    let mut view = Show::new(&auth.seed, &auth.actor, act, &gaps, &rounds, refused);
+    view.contested = contested::bars(&auth.seed, &contested);
+    Ok(view)
 }
 
 pub async fn sign(mut auth: Authorized<SignAct>, form: Form) -> Result<Response> {

@@ -47,6 +47,7 @@ pub struct IssuePage {
     weapon_url: String,
     receiver: String,
     elsewhere: String,
+    receipt_url: String,
     gaps: Vec<String>,
     cautions: Vec<String>,
     form_key: String,
@@ -84,7 +85,7 @@ impl IssuePage {
         let receiver = checked.map(|one| format!("{} {}", one.receiver.reference, one.receiver.name)).unwrap_or_default();
         let elsewhere = faced.as_ref().map(|faced| elsewhere(language, faced)).unwrap_or_default();
         // somebody was faster: what was typed stays, for another weapon
-        let asks_weapon = !elsewhere.is_empty() && !errors.is_empty();
+        let asks_weapon = !elsewhere.is_empty() && !errors.is_empty() && form.handed.is_empty();
         let offers = faced.as_ref().map_or(&[][..], |faced| &faced.offers);
         let today = seed.now.date_naive();
         let (fit, unfit): (Vec<&Offer>, Vec<&Offer>) = offers.iter().partition(|offer| offer.may_go(today));
@@ -98,7 +99,14 @@ impl IssuePage {
             asks_both: faced.is_none() || checked.is_some() && !asks_weapon,
             has_weapon: faced.is_some(),
             is_faced: checked.is_some(),
-            is_open: faced.is_some() && (elsewhere.is_empty() || asks_weapon),
+            is_open: faced.is_some() && (elsewhere.is_empty() || asks_weapon || !form.handed.is_empty()),
+            // INV-38: a receipt may say otherwise than the ledger
+            receipt_url: match &faced {
+                Some(faced) if !elsewhere.is_empty() && form.handed.is_empty() => {
+                    format!("/custody/issue?firearm={}&officer={}&handed=yes", faced.firearm.reference, checked.map_or("", |one| &one.receiver.reference))
+                }
+                _ => String::new(),
+            },
             asks_weapon,
             is_unchecked: checked.is_none() || asks_weapon,
             weapon_url: faced.as_ref().map(|faced| format!("/firearms/{}", faced.firearm.reference)).unwrap_or_default(),

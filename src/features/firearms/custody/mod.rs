@@ -9,8 +9,8 @@
 //!
 //! An issue is prepared by the custodian and done when the officer signs. A duty assignment lasts until it is ended;
 //! a temporary issue has a time to be back. Rounds go out and come back with their weapon in one act (WF-7). What was
-//! issued on paper is entered later with both times and the number of its receipt. Destruction is decided by two with a
-//! document and final. Not here: transfers between stations, rounds by themselves, counts.
+//! issued on paper is entered later with both times and the number of its receipt; if it says otherwise than the ledger it
+//! is kept as contested (INV-38, contested facts). Destruction is decided by two with a document and final. Not here: transfers between stations, rounds by themselves, counts.
 
 mod commands;
 mod destroying;

@@ -7,8 +7,10 @@ use axum::response::Response;
 
 use super::super::queries::Firearm;
 use super::super::views::url as firearm_url;
+use super::commands::{Going, Kept};
 use super::forms::{CONDITIONS, MoveForm};
-use super::queries::last_store;
+use super::handlers::receiver;
+use super::queries::{Receiver, last_store};
 use super::views::{condition_word, url};
 use super::{AskMove, MoveFirearm, commands};
 use crate::authz::action::{Action, Authorized};
@@ -49,6 +51,7 @@ struct MovePage {
     handed_date: Field,
     handed_time: Field,
     paper: Field,
+    giver: Field,
     is_dated: bool,
 }
 
@@ -68,9 +71,9 @@ async fn held(tx: &mut Tx, firearm: &Firearm) -> Result<Vec<Held>> {
     }
 }
 
-/// Armouries of the weapon's station but the one it lies in.
+/// Armouries of the weapon's station. That it lies in one of them is what the ledger says; a receipt may say otherwise.
 fn open_to(firearm: &Firearm, armouries: Vec<ArmouryChoice>) -> Vec<ArmouryChoice> {
-    armouries.into_iter().filter(|one| one.cell == firearm.cell && one.reference != firearm.armoury).collect()
+    armouries.into_iter().filter(|one| one.cell == firearm.cell).collect()
 }
 
 async fn answer<A: Action<Target = Firearm>>(auth: &mut Authorized<A>, form: &MoveForm, errors: &FieldErrors) -> Result<Response> {
@@ -110,7 +113,8 @@ async fn answer<A: Action<Target = Firearm>>(auth: &mut Authorized<A>, form: &Mo
         handed_date: field("handed_date", "rounds-happened-on", &form.handed_date).optional().hint(language, "rounds-happened-hint"),
         handed_time: field("handed_time", "rounds-happened-at", &form.handed_time).optional().hint(language, "custody-time-hint"),
         paper: field("paper", "handover-paper", &form.paper).optional().hint(language, "custody-paper-hint"),
-        is_dated: [&form.handed_date, &form.handed_time, &form.paper].iter().any(|text| !text.is_empty()),
+        giver: field("giver", "custody-contested-giver", &form.giver).optional().hint(language, "custody-contested-giver-hint"),
+        is_dated: [&form.handed_date, &form.handed_time, &form.paper, &form.giver].iter().any(|text| !text.is_empty()),
         shell: if errors.is_empty() { shell } else { shell.with_errors() },
     };
     if errors.is_empty() { page::page(&view) } else { page::unprocessable(&view) }
@@ -143,7 +147,8 @@ pub async fn ask(mut auth: Authorized<AskMove>) -> Result<Response> {
 pub async fn post(mut auth: Authorized<MoveFirearm>, form: Form) -> Result<Response> {
     let posted: MoveForm = form.parse()?;
     match move_from(&mut auth, &form, &posted).await {
-        Ok(reference) => Ok(page::see_other_saying(&url(&reference), "said-custody-moved", &auth.target.reference)),
+        Ok(kept) if kept.is_contested => Ok(page::see_other_saying(&url(&kept.reference), "said-custody-contested", &kept.reference)),
+        Ok(kept) => Ok(page::see_other_saying(&url(&kept.reference), "said-custody-moved", &auth.target.reference)),
         Err(AppError::Invalid(errors)) => answer(&mut auth, &posted, &errors).await,
         Err(AppError::Refused(name)) if matches!(name.as_str(), "weapon_is_where_it_was" | "handover_follows_custody") => {
             Err(AppError::Conflict(crate::i18n::Message::new("constraint-weapon-is-where-it-was")))
@@ -164,19 +169,36 @@ pub async fn post(mut auth: Authorized<MoveFirearm>, form: Form) -> Result<Respo
     }
 }
 
-async fn move_from(auth: &mut Authorized<MoveFirearm>, form: &Form, posted: &MoveForm) -> Result<String> {
+async fn move_from(auth: &mut Authorized<MoveFirearm>, form: &Form, posted: &MoveForm) -> Result<Kept> {
     let now = auth.now();
     let mut tx = auth.write(form).await?;
-    let held = held(&mut tx, &auth.target).await?;
-    let (draft, counts) = together(posted.draft(&auth.target.zone, now), posted.counts(&held))?;
+    let giver = giver(&mut tx, &auth.target, posted).await?;
+    // rounds come back with the weapon that the ledger says went out with them
+    let held = if giver.is_some() { Vec::new() } else { held(&mut tx, &auth.target).await? };
+    let (draft, counts) = together(posted.draft(&auth.target.zone, now), if giver.is_some() { Ok(Vec::new()) } else { posted.counts(&held) })?;
     let armoury = match draft.armoury.as_str() {
         "" => None,
         wanted => {
             let found = open_to(&auth.target, armoury_choices(&mut tx).await?).into_iter().find(|one| one.reference == wanted);
-            Some(found.ok_or_else(|| AppError::field("to", "asset-armoury-not-yours"))?)
+            let found = found.ok_or_else(|| AppError::field("to", "asset-armoury-not-yours"))?;
+            if giver.is_none() && found.reference == auth.target.armoury {
+                return Err(AppError::field("to", "custody-already-there"));
+            }
+            Some(found)
         }
     };
-    let reference = commands::move_on(&mut tx, &auth.actor, &auth.target, armoury.as_ref(), &draft, &counts).await?;
-    tx.commit(&url(&reference)).await?;
-    Ok(reference)
+    let going = Going { armoury: armoury.as_ref(), giver: giver.as_ref(), counts: &counts };
+    let kept = commands::move_on(&mut tx, &auth.actor, &auth.target, &going, &draft).await?;
+    tx.commit(&url(&kept.reference)).await?;
+    Ok(kept)
+}
+
+/// Whom a receipt names, if it is another than whom the ledger does. A receipt has a time or a number.
+async fn giver(tx: &mut Tx, firearm: &Firearm, posted: &MoveForm) -> Result<Option<Receiver>> {
+    let mut errors = FieldErrors::default();
+    let found = receiver(tx, "giver", &posted.giver, &mut errors).await?;
+    if found.is_some() && [&posted.handed_date, &posted.handed_time, &posted.paper].iter().all(|text| text.trim().is_empty()) {
+        errors.add("handed_date", Message::new("field-required"));
+    }
+    errors.or(found.filter(|found| Some(found.id) != firearm.holder_id))
 }

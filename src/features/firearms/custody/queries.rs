@@ -64,7 +64,7 @@ pub struct Act {
 impl Act {
     /// Waits for the officer or the witness.
     pub fn is_unsigned(&self) -> bool {
-        self.second_at.is_none() && self.state != "withdrawn"
+        self.second_at.is_none() && !matches!(self.state.as_str(), "withdrawn" | "contested")
     }
 
     /// Not done yet.
@@ -82,7 +82,7 @@ impl Target for Act {
                  coalesce(f.make || ' ' || f.model || ', ' || f.calibre, (select m.called from sec.firearm_of_own_act(h.id) m), '') as "what!", c.code as "station!",
                  coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", h.cell as "cell!", h.kind as "kind!",
                  coalesce(b.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
-               (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as "from_holder!",
+               (select t.ref from visible_transfer t where t.id = k.transfer_id), case when h.kind = 'return' then sec.holder_label(h.officer_id) end, '') as "from_holder!",
                  coalesce(a.name, nullif(h.workshop, ''), sec.holder_label(h.officer_id), '') as "to_holder!",
                  coalesce(h.officer_id, k.officer_id) as "officer_id?: OfficerId", coalesce(sec.holder_label(coalesce(h.officer_id, k.officer_id)), '') as "officer!",
                  h.terms as "terms!", h.purpose as "purpose!", h.due_back_at, h.condition as "condition!", h.note as "note!", h.paper as "paper!", h.document as "document!", h.occurred_at as "occurred_at!",
@@ -166,7 +166,7 @@ pub async fn last_act(tx: &mut Tx, firearm: FirearmId) -> Result<Option<Faster>>
         r#"select h.ref as "reference!", coalesce(a.name, nullif(h.workshop, ''), sec.holder_label(h.officer_id), '') as "holder!",
              coalesce(sec.account_label(h.first_by), '') as "who!", h.first_at as "at!"
            from visible_handover h left join visible_armoury a on a.id = h.armoury_id
-           where h.firearm_id = $1 and h.state <> 'withdrawn' order by h.first_at desc limit 1"#,
+           where h.firearm_id = $1 and h.state in ('prepared', 'done') order by h.first_at desc limit 1"#,
         firearm.0
     )
     .fetch_optional(&mut **tx)
@@ -201,7 +201,7 @@ pub async fn waiting(tx: &mut Tx) -> Result<Vec<Waiting>> {
              h.version as "version!"
            from visible_handover h left join visible_firearm f on f.id = h.firearm_id left join visible_firearm_custody k on k.id = h.from_custody_id
            left join visible_armoury b on b.id = k.armoury_id left join visible_armoury a on a.id = h.armoury_id
-           where h.id = any ((select sec.own_handovers())::uuid[]) and h.kind in ('issue', 'return') and h.second_by is null and h.state <> 'withdrawn'
+           where h.id = any ((select sec.own_handovers())::uuid[]) and h.kind in ('issue', 'return') and h.second_by is null and h.state in ('prepared', 'done')
              and h.first_by <> sec.account_id() order by h.first_at, h.id limit 10"#
     )
     .fetch_all(&mut **tx)
@@ -255,7 +255,7 @@ pub const SORTS: &[&str] = &["-when"];
 /// Kinds of acts.
 pub const KINDS: &[&str] = &["taken_on", "issue", "return", "to_workshop", "from_workshop", "move", "destroy"];
 /// What is open about an act.
-pub const OPEN: &[&str] = &["prepared", "unsigned", "late"];
+pub const OPEN: &[&str] = &["prepared", "unsigned", "late", "contested"];
 
 const WHEN: &str = "to_char(h.first_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US')";
 
@@ -268,7 +268,7 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
            coalesce(f.serial, (select m.serial from sec.firearm_of_own_act(h.id) m), '') as serial, c.code as station,
            coalesce(s.name, c.code) as station_name, coalesce(s.zone, 'UTC') as zone, h.kind,
            coalesce(b.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
-               (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as from_holder,
+               (select t.ref from visible_transfer t where t.id = k.transfer_id), case when h.kind = 'return' then sec.holder_label(h.officer_id) end, '') as from_holder,
            coalesce(a.name, nullif(h.workshop, ''), sec.holder_label(h.officer_id), '') as to_holder, h.occurred_at, h.due_back_at, ",
     );
     late(&mut query, now);
@@ -328,6 +328,9 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked, now: DateTime<Utc>) {
         }
         Some("unsigned") => {
             query.push(" and h.state = 'done' and h.second_by is null");
+        }
+        Some("contested") => {
+            query.push(" and h.state = 'contested'");
         }
         Some("late") => {
             query.push(" and ");

@@ -10,6 +10,7 @@ use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::features::ammunition::with_weapon::Told;
 use crate::features::armouries::ArmouryChoice;
+use crate::features::contested::Bar;
 use crate::features::people::with_ask;
 use crate::features::qualifications;
 use crate::i18n::{Hole, Language};
@@ -54,6 +55,7 @@ pub(super) fn state_tag(language: Language, state: &str, is_signed: bool) -> (&'
     match (state, is_signed) {
         ("prepared", _) => ("advisory", language.t("handover-state-prepared")),
         ("withdrawn", _) => ("", language.t("handover-state-withdrawn")),
+        ("contested", _) => ("warning", language.t("handover-state-contested")),
         (_, true) => ("", language.t("handover-state-done")),
         (_, false) => ("caution", language.t("handover-state-unsigned")),
     }
@@ -107,6 +109,8 @@ pub struct Show {
     pub rounds: Vec<String>,
     pub outstanding: Vec<String>,
     pub refused: String,
+    /// Why it is contested, if it is or was.
+    pub contested: Vec<Bar>,
     pub occurred: String,
     pub is_late_entry: bool,
     pub first: String,
@@ -169,7 +173,8 @@ impl Show {
             rounds: rounds.iter().map(|told| told.words(language)).collect(),
             outstanding: rounds.iter().filter(|told| told.outstanding > 0).map(|told| outstanding(language, told, &act.officer)).collect(),
             refused,
-            occurred: if act.state == "done" { told(act.occurred_at) } else { String::new() },
+            contested: Vec::new(),
+            occurred: if matches!(act.state.as_str(), "done" | "contested") { told(act.occurred_at) } else { String::new() },
             is_late_entry: act.is_fact && (act.first_at - act.occurred_at).num_minutes() >= 1,
             first: format!("{}, {}", act.first_by, told(act.first_at)),
             second: act.second_at.map(|at| format!("{}, {}", act.second_by, told(at))).unwrap_or_default(),

@@ -175,6 +175,7 @@ fn act_url(line: &ExceptionLine) -> String {
         "reset_unconfirmed" => format!("/admin/users/{}", line.detail),
         "stock_difference" => format!("/stock-counts/{}", line.detail),
         "transfer_difference" => format!("/transfers/{}", line.detail),
+        "custody_contested" | "rounds_contested" => format!("/contested/CF-{}", line.detail.split_once('-').unwrap_or_default().1),
         _ => String::new(),
     }
 }

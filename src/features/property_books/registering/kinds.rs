@@ -22,9 +22,8 @@ pub enum Kind {
 const OWN: &[&str] = &["serial", "vin", "plate", "label", "quantity", "marks", "document", "odometer", "acquired_on", "tracker"];
 /// Columns that may stay empty.
 const OPTIONAL: &[&str] = &["country_of_make", "marks", "acquired_on", "document", "vin", "armour_level", "tyres_on", "communications", "tracker"];
-const OPTIONAL_EQUIPMENT: &[&str] = &[
-    "serial", "quantity", "maker", "model", "size", "cut", "armoury", "place", "armour_standard", "armour_level", "made_on", "in_service_on", "expires_on",
-];
+const OPTIONAL_EQUIPMENT: &[&str] =
+    &["serial", "quantity", "maker", "model", "size", "cut", "armoury", "place", "armour_standard", "armour_level", "made_on", "in_service_on", "expires_on"];
 
 impl Kind {
     pub const ALL: [Kind; 3] = [Kind::Vehicle, Kind::Firearm, Kind::Equipment];
