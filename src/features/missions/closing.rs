@@ -55,7 +55,7 @@ fn address(matter: &Matter) -> String {
         "custody" => "firearms",
         "ammunition" => "ammunition",
         "team" | "assignment" => "teams",
-        "exception" => "exceptions",
+        "exception" | "investigation" => "exceptions",
         "equipment" => "equipment",
         "vehicle" => "vehicles",
         "grant" => "access-grants",
