@@ -132,3 +132,4 @@ constraint-closing-arms-stay-in-good-hands = Firearms and ammunition go to anoth
 constraint-no-firearm-issued-in-planning = INV-26: the mission is being planned; no firearm is issued yet.
 constraint-mission-in-liquidation = INV-26: in liquidation only guard, closing and withdrawal start.
 constraint-mission-is-closed = INV-26: the mission there is closed.
+closing-plan-kind-investigation = missing firearm, investigation

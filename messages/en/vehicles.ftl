@@ -202,3 +202,19 @@ constraint-reservation-km-grow = It comes back with no fewer kilometres than it 
 constraint-reservation-damage-is-said = Say what is broken.
 constraint-reservation-cancelled-with-reason = Say why it is cancelled.
 exception-code-vehicle-not-returned = A vehicle that was taken is not back.
+
+# What becomes of a vehicle that leaves the books.
+vehicle-disposal-title = Where it goes
+vehicle-disposal-what = Of a vehicle that is written off and handed over: to whom and by which document. It is part of what both people sign.
+vehicle-disposal-none = nothing is left of it, or it is scrapped
+vehicle-disposal-kind = What becomes of it
+vehicle-disposal-kind-other-operation = kept for another operation or the reserve
+vehicle-disposal-kind-other-un = given to other United Nations work
+vehicle-disposal-kind-sold = sold to an agency or organization
+vehicle-disposal-kind-commercial = commercial disposal
+vehicle-disposal-kind-government = left to the Government
+vehicle-disposal-kind-owner = handed back to its owner
+vehicle-disposal-to = Who takes it
+vehicle-disposal-document = Document
+constraint-vehicle-disposal-is-whole = What becomes of it, who takes it and the document belong together.
+constraint-vehicle-disposal-with-write-off = Only a vehicle that is written off is handed over.

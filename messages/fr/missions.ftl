@@ -132,3 +132,4 @@ constraint-closing-arms-stay-in-good-hands = Les armes et munitions vont à une 
 constraint-no-firearm-issued-in-planning = INV-26 : la mission est en planification ; aucune arme n’est encore remise.
 constraint-mission-in-liquidation = INV-26 : en liquidation, seuls la garde, la fermeture et le retrait commencent.
 constraint-mission-is-closed = INV-26 : la mission y est fermée.
+closing-plan-kind-investigation = arme manquante, enquête

@@ -202,3 +202,19 @@ constraint-reservation-km-grow = Il revient avec au moins autant de kilomètres 
 constraint-reservation-damage-is-said = Dites ce qui est cassé.
 constraint-reservation-cancelled-with-reason = Dites pourquoi elle est annulée.
 exception-code-vehicle-not-returned = Un véhicule pris n’est pas rendu.
+
+# Ce qu’il advient d’un véhicule qui sort des registres.
+vehicle-disposal-title = Où il va
+vehicle-disposal-what = D’un véhicule réformé et cédé : à qui et par quel document. Cela fait partie de ce que les deux personnes signent.
+vehicle-disposal-none = il n’en reste rien, ou il est mis à la casse
+vehicle-disposal-kind = Ce qu’il devient
+vehicle-disposal-kind-other-operation = gardé pour une autre opération ou la réserve
+vehicle-disposal-kind-other-un = donné à d’autres activités des Nations Unies
+vehicle-disposal-kind-sold = vendu à une agence ou à une organisation
+vehicle-disposal-kind-commercial = cession commerciale
+vehicle-disposal-kind-government = laissé au gouvernement
+vehicle-disposal-kind-owner = rendu à son propriétaire
+vehicle-disposal-to = Qui le prend
+vehicle-disposal-document = Document
+constraint-vehicle-disposal-is-whole = Ce qu’il devient, qui le prend et le document vont ensemble.
+constraint-vehicle-disposal-with-write-off = Seul un véhicule réformé est cédé.

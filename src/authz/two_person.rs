@@ -173,6 +173,27 @@ pub const ACTS: &[TwoPersonAct] = &[
         held_by: "vehicle_written_off_by_two, vehicle_written_off_by_another, vehicle_write_off_is_kept",
     },
     TwoPersonAct {
+        act: "loss or theft of a firearm",
+        first: "custody.report-loss",
+        second: "custody.sign",
+        urgent: Some(Urgent { hours: 24, how: "recorded and alerted at once; after that an open exception until signed" }),
+        held_by: "handover_act_by_two_people, loss_is_told_at_once, missing_by_an_act",
+    },
+    TwoPersonAct {
+        act: "recovery of a firearm",
+        first: "custody.recover",
+        second: "custody.sign",
+        urgent: Some(Urgent { hours: 24, how: "recorded as it happens, in quarantine, which it leaves only when signed" }),
+        held_by: "handover_act_by_two_people, recovered_by_an_act, recovery_signed_by_two",
+    },
+    TwoPersonAct {
+        act: "hand-back or hand-over of a firearm that leaves the books",
+        first: "custody.transfer-out",
+        second: "custody.sign",
+        urgent: None,
+        held_by: "handover_act_by_two_people, transfer_out_waits_for_both, transferred_out_by_two",
+    },
+    TwoPersonAct {
         act: "destruction of a firearm",
         first: "custody.destroy",
         second: "custody.sign",

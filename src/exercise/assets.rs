@@ -209,10 +209,16 @@ async fn weapons(app: &App, owner: &mut PgConnection, now: DateTime<Utc>, stores
         armourer.post("/custody", &issue).await?;
     }
     sign(app, owner, "leader-goma", &weapons[0]).await?;
-    let version: i32 = sqlx::query_scalar("select version from firearm where ref = $1").bind(&weapons[2]).fetch_one(&mut *owner).await?;
-    let version = version.to_string();
-    let lost = [("state", "lost"), ("reason", "Not found after the journey of the exercise; last seen at the gate."), ("version", version.as_str())];
-    armourer.post(&format!("/firearms/{}/state", weapons[2]), &lost).await?;
+    let local = time::local(now, "Africa/Lubumbashi");
+    let (today, hour) = (time::typed_date(local.date()), local.format("%H%M").to_string());
+    let lost = [
+        ("missing_as", "lost"),
+        ("happened_date", today.as_str()),
+        ("happened_time", hour.as_str()),
+        ("place", "Gate of the exercise compound"),
+        ("note", "Not found after the journey of the exercise; last seen at the gate."),
+    ];
+    armourer.post(&format!("/firearms/{}/loss", weapons[2]), &lost).await?;
     armourer.leave().await
 }
 

@@ -1,6 +1,8 @@
 //! Custody: two people sign in themselves, checks before signatures, override by a third, facts kept, one winner of
 //! thirty-two; INV-14, 17, 22 and 23 attacked.
 
+mod leaving;
+mod missing;
 mod rounds;
 
 use axum::http::StatusCode;

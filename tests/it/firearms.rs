@@ -1,4 +1,5 @@
-//! Firearms: file, near serials, permits, inspections, rounds, loss; INV-18 and INV-24 attacked.
+//! Firearms: file, near serials, permits, inspections, rounds; INV-18 attacked. Loss stands in
+//! `custody/missing.rs`.
 
 use axum::http::StatusCode;
 
@@ -6,10 +7,6 @@ use crate::support::TestApp;
 use crate::support::arms::{armoury, pistol};
 use crate::support::protection::day;
 use crate::support::sql::{look, must, refusal, run};
-
-async fn version(app: &TestApp, weapon: &str) -> String {
-    look(app, &format!("select version::text from firearm where ref = '{weapon}'")).await
-}
 
 #[tokio::test]
 async fn a_serial_number_is_one_weapon_however_it_is_written() {
@@ -96,44 +93,6 @@ async fn an_inspection_counts_rounds_and_sets_the_state() {
         must(&mut app.owner().await, twin).await;
         assert_eq!(refusal(&run(&mut inside, sql).await), "accepted", "the twin");
     }
-}
-
-#[tokio::test]
-async fn a_loss_alerts_at_once_and_what_is_found_comes_back_by_quarantine() {
-    let app = TestApp::start().await;
-    let store = armoury(&app, "Main").await;
-    let weapon = pistol(&app, &store, "9F-31877").await;
-    let armourer = app.as_if("armourer-goma").await;
-    let path = format!("/firearms/{weapon}/state");
-    let post = |state: &'static str| {
-        let (app, armourer, path, weapon) = (&app, &armourer, &path, &weapon);
-        async move {
-            let version = version(app, weapon).await;
-            armourer.post(path, &[("state", state), ("reason", "Roadside, after the ambush"), ("version", &version)]).await
-        }
-    };
-
-    let empty = armourer.post(&path, &[("state", "lost"), ("reason", ""), ("version", "1")]).await;
-    post("lost").await.leads();
-    let undone = post("serviceable").await;
-    let exceptions = app.as_if("ssp-goma").await.get("/exceptions").await;
-    post("quarantined").await.leads();
-    let at_once = post("serviceable").await;
-    let today = day(&app, 0).await;
-    let form = [("kind", "inspection"), ("done_on", today.as_str()), ("result", "fit"), ("inspector", "B. Bah")];
-    armourer.post(&format!("/firearms/{weapon}/inspections"), &form).await.leads();
-
-    assert!(!empty.error_of("reason").is_empty());
-    assert!(undone.error_of("state").contains("INV-24"), "{}", undone.one("main"));
-    assert!(exceptions.one("main").contains("reported lost"), "{}", exceptions.one("main"));
-    assert!(at_once.error_of("state").contains("inspection"), "{}", at_once.one("main"));
-    assert_eq!(look(&app, "select state from firearm").await, "serviceable");
-    let sql = "begin; update firearm set state = 'lost', state_reason = 'x'; update firearm set state = 'serviceable'; rollback";
-    let mut inside = app.inside("armourer-goma").await;
-    assert_eq!(refusal(&run(&mut inside, sql).await), "23514 firearm_state_follows");
-    let _ = run(&mut inside, "rollback").await;
-    must(&mut app.owner().await, "drop trigger firearm_guarded on firearm").await;
-    assert_eq!(refusal(&run(&mut inside, sql).await), "accepted", "the twin");
 }
 
 #[tokio::test]

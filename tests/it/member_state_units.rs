@@ -344,6 +344,8 @@ async fn a_unit_ends_when_its_people_have_left_and_two_have_accounted_for_its_ki
     let item = [("kind", "firearm"), ("label", "Pistol"), ("quantity", "1"), ("firearm", weapon.as_str()), ("brought_on", today.as_str())];
     ssp.post(&format!("{unit}/items"), &item).await.leads();
 
+    let departure = [("recipient", "Member State of the test"), ("document", "Voucher 1"), ("reason", "Home")];
+    let by_itself = app.as_if("armourer-goma").await.post(&format!("/firearms/{weapon}/departure"), &departure).await;
     let manned = end(&app, &unit).await;
     let left = [("position", "member"), ("rank", ""), ("to_date", today.as_str()), ("version", "1")];
     ssp.post(&format!("{unit}/members/1/edit"), &left).await.leads();
@@ -370,6 +372,8 @@ async fn a_unit_ends_when_its_people_have_left_and_two_have_accounted_for_its_ki
     assert!(unconfirmed.error_of("state").contains("accounted"), "one person accounts for nothing");
     assert_eq!(own.status, StatusCode::FORBIDDEN);
     assert_eq!((open.as_str(), ledger.as_str()), ("0", "1"), "the weapon is in nobody's custody, and its ledger stays");
+    assert_eq!(look(&app, &format!("select state from firearm where ref = '{weapon}'")).await, "transferred_out", "it has left the books");
+    assert_eq!(by_itself.status, StatusCode::CONFLICT, "its unit accounts for it: {}", by_itself.one("main"));
     assert!(record.one("header.record").contains("ended") && record.one("#kit ~ ul").contains("handed back"), "{}", record.one("main"));
     assert!(record.all("section a.button").is_empty(), "nothing is added to what has ended: {}", record.one("main"));
     assert_eq!(after.status, StatusCode::CONFLICT, "{}", after.text());

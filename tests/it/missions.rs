@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::support::TestApp;
-use crate::support::arms::{armed, armoury, pistol};
+use crate::support::arms::{armed, armoury, pistol, report};
 use crate::support::protection::day;
 use crate::support::sql::{ENTRY, look, must, refusal, run, strings};
 
@@ -69,6 +69,31 @@ async fn a_mission_closes_with_nothing_open_and_the_closing_page_says_what_is() 
     app.as_if("officer-africa").await.post(&format!("{address}/departures"), &[("number", "1"), ("version", "1")]).await.leads();
     phase(&app, &address, "closed").await.leads();
     assert!(ssp.get(&address).await.one("header.record").contains("closed"));
+}
+
+#[tokio::test]
+async fn a_missing_weapon_is_an_open_investigation_and_nobodys_custody() {
+    let app = TestApp::start().await;
+    let store = armoury(&app, "Main").await;
+    let weapon = pistol(&app, &store, "9F-31877").await;
+    let address = mission(&app, "INVENT").await;
+    for word in ["drawdown", "liquidation"] {
+        phase(&app, &address, word).await.leads();
+    }
+    report(&app, "armourer-goma", &weapon, "lost").await.leads();
+    let ssp = app.as_if("ssp-goma").await;
+
+    let custody = ssp.get(&format!("{address}/closing?kind=custody")).await;
+    let investigation = ssp.get(&format!("{address}/closing?kind=investigation")).await;
+    let refused = phase(&app, &address, "closed").await;
+    let alert = look(&app, "select ref from exception where code = 'firearm_lost'").await;
+    ssp.post(&format!("/exceptions/{alert}/close"), &[("version", "1"), ("resolution", "Board of inquiry 7")]).await.leads();
+    phase(&app, &address, "closed").await.leads();
+
+    assert!(!custody.one("main").contains(&weapon), "{}", custody.one("main"));
+    let row = investigation.one(&format!("tr[data-row={alert}]"));
+    assert!(row.contains(&weapon) && row.contains("investigation"), "{}", investigation.one("main"));
+    assert!(refused.error_of("phase").contains("INV-26"), "{}", refused.one("main"));
 }
 
 #[tokio::test]

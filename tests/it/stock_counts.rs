@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 
 use crate::ammunition::lot;
-use crate::support::arms::{armed, armoury, pistol, prepared};
+use crate::support::arms::{armed, armoury, pistol, prepared, report};
 use crate::support::protection::day;
 use crate::support::sql::{look, must, refusal, run};
 use crate::support::{Answer, Person, TestApp};
@@ -217,11 +217,7 @@ async fn what_is_missing_is_told_at_once_and_only_an_investigation_closes_it() {
         if lost.status != StatusCode::SEE_OTHER {
             assert!(lost.error_of("outcome").contains("INV-24"), "{}", lost.one("main"));
             assert!(lost.one("textarea").contains("Searched"), "what was typed is kept");
-            let version = look(&app, "select version::text from firearm").await;
-            armourer
-                .post(&format!("/firearms/{weapon}/state"), &[("state", "lost"), ("reason", "Not found by the count"), ("version", version.as_str())])
-                .await
-                .leads();
+            report(&app, "armourer-goma", &weapon, "lost").await.leads();
             ssp.post(&format!("{at}/investigation"), &[("outcome", "lost"), ("findings", "Searched the store for two days, not found."), ("version", "1")])
                 .await
                 .leads();

@@ -6,7 +6,7 @@ mod rules;
 use axum::http::StatusCode;
 
 use crate::ammunition::lot;
-use crate::support::arms::{armed, armoury, pistol, prepared};
+use crate::support::arms::{armed, armoury, pistol, prepared, recover, report};
 use crate::support::protection::day;
 use crate::support::sql::{ENTRY, look, must};
 use crate::support::{Answer, TestApp};
@@ -202,17 +202,12 @@ async fn what_differs_is_quarantined_and_only_the_chief_closes_it() {
     assert!(!too_many.error_of(&load.lot).is_empty(), "{}", too_many.one("main"));
     assert_eq!(unsettled.status, StatusCode::CONFLICT, "{}", unsettled.one("main"));
     assert_eq!(state(&app, &load.transfer).await, "lost");
-    assert_eq!(places(&app, &load).await, "consignment GOM GOM lost | GOM armoury:60 GOM lost:1 GOM supplier:-100 JUB armoury:39");
+    assert_eq!(places(&app, &load).await, "missing GOM GOM lost | GOM armoury:60 GOM lost:1 GOM supplier:-100 JUB armoury:39");
     assert_eq!(look(&app, "select count(*)::text from exception where code = 'transfer_difference' and closed_at is null").await, "0");
     assert_eq!(look(&app, "select count(*)::text from exception where code in ('firearm_lost', 'ammunition_missing') and closed_at is null").await, "2");
     // INV-24: recovery is a new event
-    let version = look(&app, &format!("select version::text from firearm where ref = '{}'", load.weapon)).await;
-    let armourer = app.as_if("armourer-goma").await;
-    armourer
-        .post(&format!("/firearms/{}/state", load.weapon), &[("state", "quarantined"), ("reason", "Handed in by the police"), ("version", &version)])
-        .await
-        .leads();
-    armourer.post(&format!("/firearms/{}/custody", load.weapon), &[("to", load.store.as_str()), ("condition", "good")]).await.leads();
+    app.shift_clock("1 hour").await;
+    recover(&app, &load.weapon, &load.store, "10 minutes").await.leads();
     assert!(places(&app, &load).await.starts_with("armoury GOM GOM quarantined"), "{}", places(&app, &load).await);
 }
 
@@ -230,6 +225,22 @@ async fn what_is_found_later_goes_to_the_receiver_and_waits_for_an_inspection() 
 
     assert_eq!(state(&app, &load.transfer).await, "completed");
     assert_eq!(places(&app, &load).await, "armoury JUB JUB quarantined | GOM armoury:60 GOM supplier:-100 JUB armoury:40");
+}
+
+#[tokio::test]
+async fn what_was_reported_lost_on_the_way_and_is_in_the_box_arrives_in_quarantine() {
+    let app = TestApp::start().await;
+    let load = on_its_way(&app).await;
+    report(&app, "armourer-goma", &load.weapon, "stolen").await.leads();
+    let missing = places(&app, &load).await;
+    let receiver = app.as_if("armourer-juba").await;
+    receiver.post(&format!("{}/items", load.transfer), &[("typed", "9F31877")]).await.leads();
+    receiver.post(&format!("{}/rounds", load.transfer), &[(load.lot.as_str(), "40")]).await.leads();
+    step(&app, "armourer-juba", &load.transfer, "receipt", &[]).await.leads();
+    step(&app, "coordinator-juba", &load.transfer, "received", &[]).await.leads();
+
+    assert!(missing.starts_with("missing GOM GOM stolen"), "{missing}");
+    assert!(places(&app, &load).await.starts_with("armoury JUB JUB quarantined"), "{}", places(&app, &load).await);
 }
 
 #[tokio::test]

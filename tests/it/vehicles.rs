@@ -291,6 +291,43 @@ async fn two_people_write_a_vehicle_off() {
 }
 
 #[tokio::test]
+async fn where_a_vehicle_goes_is_signed_by_both_and_stays() {
+    let app = TestApp::start().await;
+    let address = ready(&app, "UN 12-345").await;
+    let (first, second) = (app.as_if("coordinator-goma").await, app.as_if("ssp-goma").await);
+    let form = |state: &'static str, to: &'static str, document: &'static str| {
+        [("state", state), ("reason", "Mission ends"), ("disposal_kind", "government"), ("disposal_to", to), ("disposal_document", document), ("version", "1")]
+    };
+
+    let unsaid = first.post(&format!("{address}/state"), &form("written_off", "", "")).await;
+    let in_use = first.post(&format!("{address}/state"), &form("workshop", "Ministry of the test", "Note 5")).await;
+    first.post(&format!("{address}/state"), &form("written_off", "Ministry of the test", "Note 5")).await.leads();
+    let mut inside = app.inside("ssp-goma").await;
+    let changed = "begin; update vehicle set disposal_to = 'Somebody else'; rollback";
+    let refused = refusal(&run(&mut inside, changed).await);
+    let _ = run(&mut inside, "rollback").await;
+    let page = second.get(&address).await;
+    second.post(&format!("{address}/write-off"), &[("version", "2")]).await.leads();
+    let gone = second.get(&address).await;
+
+    assert!(!unsaid.error_of("disposal_to").is_empty() && !unsaid.error_of("disposal_document").is_empty(), "{}", unsaid.one("main"));
+    assert!(in_use.error_of("disposal_kind").contains("written off"), "{}", in_use.one("main"));
+    assert_eq!(refused, "23514 vehicle_write_off_is_kept");
+    for shown in [&page, &gone] {
+        assert!(shown.one("main").contains("left to the Government: Ministry of the test, Note 5"), "{}", shown.one("main"));
+    }
+    must(&mut app.owner().await, "drop trigger vehicle_then_disposed on vehicle").await;
+    assert_eq!(refusal(&run(&mut inside, changed).await), "accepted", "the twin");
+
+    ready(&app, "UN 77-001").await;
+    let alone = "begin; update vehicle set disposal_kind = 'sold', disposal_to = 'x', disposal_document = 'x' where plate = 'UN 77-001'; rollback";
+    assert_eq!(refusal(&run(&mut inside, alone).await), "23514 vehicle_disposal_with_write_off");
+    let _ = run(&mut inside, "rollback").await;
+    must(&mut app.owner().await, "alter table vehicle drop constraint vehicle_disposal_with_write_off").await;
+    assert_eq!(refusal(&run(&mut inside, alone).await), "accepted", "the twin");
+}
+
+#[tokio::test]
 async fn one_person_cannot_write_a_vehicle_off_in_sql_either() {
     let app = TestApp::start().await;
     let address = ready(&app, "UN 12-345").await;

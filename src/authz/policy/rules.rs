@@ -261,6 +261,10 @@ pub const RULES: &[Rule] = &[
     rule("custody.prepare", KEEP_ASSETS),
     rule("custody.move", KEEP_ASSETS),
     rule("custody.destroy", KEEP_ASSETS),
+    // whoever has it reports its loss
+    rule("custody.report-loss", KEEP_ASSETS).own(),
+    rule("custody.recover", KEEP_ASSETS),
+    rule("custody.transfer-out", KEEP_ASSETS),
     rule("custody.sign", KEEP_ASSETS).own().not_author(),
     rule("custody.override", &[(SeniorSecurityProfessional, Scope)]).not_author(),
     rule("custody.withdraw", KEEP_ASSETS).own(),

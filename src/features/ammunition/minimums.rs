@@ -100,7 +100,7 @@ pub async fn stock(tx: &mut Tx, cell: Option<i32>) -> Result<Vec<Stock>> {
              where k.kind in ('armoury', 'person') and k.quantity > 0 group by 1, 2
            ), armed as (
              select f.cell, sec.calibre_key(f.calibre) as calibre_key, count(*) as weapons from visible_firearm f
-             where f.state not in ('lost', 'stolen') group by 1, 2
+             where f.state not in ('lost', 'stolen', 'destroyed', 'transferred_out') group by 1, 2
            )
            select c.code as "station!", coalesce(m.calibre, calibre_key) as "calibre!", coalesce(h.stored, 0) as "stored!", coalesce(h.usable, 0) as "usable!",
              coalesce(h.issued, 0) as "issued!", coalesce(a.weapons, 0) as "weapons!", m.id as "minimum_id?", m.minimum as "minimum?",

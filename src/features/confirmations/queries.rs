@@ -126,7 +126,7 @@ pub async fn records(tx: &mut Tx, station: StationId, cell: i32) -> Result<Vec<R
            select 'firearms', count(*), count(*) filter (where f.inspection_due_on <= $3
                or exists (select from visible_firearm_permit p where p.firearm_id = f.id and not p.is_void and p.valid_until <= $3
                  and not exists (select from visible_firearm_permit r where r.firearm_id = f.id and not r.is_void and r.country = p.country and r.valid_until > $3)))
-           from visible_firearm f where f.cell = $2 and f.state not in ('lost', 'stolen')
+           from visible_firearm f where f.cell = $2 and f.state not in ('lost', 'stolen', 'destroyed', 'transferred_out')
            union all
            select 'ammunition', count(*), count(*) filter (where l.shelf_life_until <= $3) from visible_ammunition_lot l
            where exists (select from visible_ammunition_account a where a.lot_id = l.id and a.cell = $2 and a.kind in ('armoury', 'person') and a.quantity > 0)
@@ -195,7 +195,7 @@ pub async fn uncounted(tx: &mut Tx, cell: i32, since: DateTime<Utc>) -> Result<(
         r#"select f.ref as "reference!", f.serial || coalesce(', ' || coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id)), '') as "what!",
              count(*) over () as "total!"
            from visible_firearm f left join visible_firearm_custody k on k.firearm_id = f.id and k.until is null left join visible_armoury a on a.id = k.armoury_id
-           where f.cell = $1 and f.state not in ('lost', 'stolen') and not exists (select from visible_stock_count_item i
+           where f.cell = $1 and f.state not in ('lost', 'stolen', 'destroyed', 'transferred_out') and not exists (select from visible_stock_count_item i
              join visible_stock_count n on n.id = i.count_id where i.firearm_id = f.id and i.outcome = 'found' and n.state = 'signed' and i.seen_at >= $2)
            order by f.ref limit $3"#,
         cell,

@@ -114,7 +114,7 @@ pub async fn at_stake(tx: &mut Tx, station: &Leaving) -> Result<AtStake> {
     Ok(sqlx::query_as!(
         AtStake,
         r#"select (select count(*) from visible_officer o where o.station_id = $1 and o.state = 'active') as "people!",
-             (select count(*) from visible_firearm_custody k where k.cell = $2 and k.until is null and k.kind <> 'person') as "firearms!",
+             (select count(*) from visible_firearm_custody k where k.cell = $2 and k.until is null and k.kind not in ('person', 'missing')) as "firearms!",
              (select count(*) from visible_ammunition_account a where a.cell = $2 and a.kind = 'armoury' and a.quantity > 0) as "lots!",
              (select count(*) from visible_vehicle v where v.cell = $2 and v.state <> 'written_off') as "vehicles!",
              (select count(*) from visible_equipment e where e.cell = $2 and e.state not in ('lost', 'stolen', 'written_off')

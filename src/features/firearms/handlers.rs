@@ -3,11 +3,12 @@
 use axum::response::Response;
 
 use super::commands;
+use super::custody::custody_url;
 use super::form_page::FormPage;
 use super::forms::FirearmForm;
 use super::queries::{self, Firearm};
 use super::sheet;
-use super::views::{Index, Paper, Show, url, withdraw_words};
+use super::views::{Index, Paper, Show, missing_words, url, withdraw_words};
 use super::{AskFirearm, CreateFirearm, EditFirearm, FirearmHistory, ListFirearms, NewFirearm, PrintFirearm, ShowFirearm};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
@@ -105,6 +106,9 @@ async fn record<A: Action<Target = Firearm>>(auth: &mut Authorized<A>) -> Result
     let mut view = Show::new(&auth.seed, &auth.actor, firearm, &chain, (&permits, &inspections), &near, transfer);
     view.origin = origins::of_record(&mut tx, Record::Firearm(firearm.id.0), auth.seed.language).await?;
     view.contested = contested::bars(&auth.seed, &contested::of_firearm(&mut tx, firearm.id).await?);
+    if let Some(report) = queries::missing(&mut tx, firearm.id).await? {
+        view.missing = (missing_words(&auth.seed, firearm, &report), custody_url(&report.act));
+    }
     view.withdraw = withdraw_words(auth.seed.language, &firearm.holder, &gaps);
     Ok(view)
 }

@@ -4,10 +4,10 @@ use chrono::{Days, NaiveDate};
 
 /// Who owns it, as stored.
 pub const OWNERSHIPS: &[&str] = &["un_owned", "contingent_owned", "member_state_owned", "host_loan"];
-/// States that somebody may set by hand.
-pub const STATES: &[&str] = &["serviceable", "limited", "unserviceable", "in_repair", "quarantined", "lost", "stolen"];
+/// States that somebody may set by hand; the others follow from acts of custody.
+pub const STATES: &[&str] = &["serviceable", "limited", "unserviceable", "in_repair", "quarantined"];
 /// States that somebody may look for.
-pub const ALL_STATES: &[&str] = &["serviceable", "limited", "unserviceable", "in_repair", "quarantined", "lost", "stolen", "destroyed"];
+pub const ALL_STATES: &[&str] = &["serviceable", "limited", "unserviceable", "in_repair", "quarantined", "lost", "stolen", "destroyed", "transferred_out"];
 /// Kinds of inspections.
 pub const INSPECTIONS: &[&str] = &["inspection", "test_firing", "cleaning", "repair"];
 /// What an inspection found.
@@ -18,6 +18,16 @@ pub const PERMITS: &[&str] = &["possession", "carry", "import", "export", "trans
 pub const DUE_DAYS: u64 = 30;
 /// An inspection or a permit that ends within so many days is told on the page of the station.
 pub const ENDING_DAYS: u64 = 60;
+
+/// True of what nobody can find: it is frozen until it is recovered (INV-24).
+pub fn is_missing(state: &str) -> bool {
+    matches!(state, "lost" | "stolen")
+}
+
+/// True of what has left the books for good.
+pub fn is_gone(state: &str) -> bool {
+    matches!(state, "destroyed" | "transferred_out")
+}
 
 /// A serial number as it is compared: without case, space and hyphen.
 pub fn serial_key(serial: &str) -> String {

@@ -27,6 +27,14 @@ fn choices(language: Language, codes: &[&'static str], word: fn(Language, &str) 
     codes.iter().map(|code| Choice::new(*code, word(language, code), current)).collect()
 }
 
+/// What the database says of a state that does not follow, and how the page says it.
+const OF_STATE: &[(&str, &str)] = &[
+    ("firearm_state_follows", "constraint-firearm-state-follows"),
+    ("quarantine_ends_by_inspection", "constraint-quarantine-ends-by-inspection"),
+    ("recovery_signed_by_two", "constraint-recovery-signed-by-two"),
+    ("recovered_by_an_act", "constraint-recovered-by-an-act"),
+];
+
 #[derive(Template)]
 #[template(path = "firearms/state.html")]
 struct StatePage {
@@ -69,14 +77,12 @@ pub async fn ask_state(auth: Authorized<AskState>) -> Result<Response> {
 pub async fn change_state(mut auth: Authorized<ChangeState>, form: Form) -> Result<Response> {
     let posted: StateForm = form.parse()?;
     match state_from(&mut auth, &form, &posted).await {
-        Ok(address) => {
-            let said = if matches!(posted.state.as_str(), "lost" | "stolen") { "said-firearm-missed" } else { "said-firearm-state" };
-            Ok(page::see_other_saying(&address, said, &auth.target.reference))
-        }
-        Err(AppError::Refused(name)) if name == "firearm_state_follows" || name == "quarantine_ends_by_inspection" => {
-            let key = if name == "firearm_state_follows" { "constraint-firearm-state-follows" } else { "constraint-quarantine-ends-by-inspection" };
+        Ok(address) => Ok(page::see_other_saying(&address, "said-firearm-state", &auth.target.reference)),
+        Err(AppError::Refused(name)) if OF_STATE.iter().any(|(refusal, _)| *refusal == name) => {
             let mut errors = FieldErrors::default();
-            errors.add("state", Message::new(key));
+            for (_, sentence) in OF_STATE.iter().filter(|(refusal, _)| *refusal == name) {
+                errors.add("state", Message::new(sentence));
+            }
             page::unprocessable(&state_page(&auth, &posted, &errors))
         }
         Err(AppError::Invalid(errors)) => page::unprocessable(&state_page(&auth, &posted, &errors)),
@@ -145,6 +151,11 @@ pub async fn inspect(mut auth: Authorized<AddInspection>, form: Form) -> Result<
     let posted: InspectionForm = form.parse()?;
     match inspect_from(&mut auth, &form, &posted).await {
         Ok(address) => Ok(page::see_other_saying(&address, "said-firearm-inspected", &auth.target.reference)),
+        Err(AppError::Refused(name)) if name == "recovery_signed_by_two" => {
+            let mut errors = FieldErrors::default();
+            errors.add("result", Message::new("constraint-recovery-signed-by-two"));
+            page::unprocessable(&inspection_page(&auth, &posted, &errors))
+        }
         Err(AppError::Invalid(errors)) => page::unprocessable(&inspection_page(&auth, &posted, &errors)),
         Err(error) => Err(error),
     }

@@ -44,9 +44,9 @@ pub struct Firearm {
     pub inspected_on: Option<NaiveDate>,
     pub inspection_due_on: Option<NaiveDate>,
     pub custody_id: Option<CustodyId>,
-    /// `armoury`, `person`, `workshop`; empty before it was taken on.
+    /// `armoury`, `person`, `workshop`, `consignment`, `missing`; empty before it was taken on and after it left the books.
     pub place: String,
-    /// Name of the armoury or workshop, reference and name of the officer.
+    /// Name of the armoury or workshop, reference and name of the officer; of a missing weapon the place of the report.
     pub holder: String,
     pub holder_id: Option<OfficerId>,
     pub armoury: String,
@@ -89,7 +89,7 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Firearm>> {
              f.document as "document!", f.state as "state!", f.state_since as "state_since!", f.state_reason as "state_reason!",
              sec.is_left_behind(f.id) as "is_left_behind!", f.round_count as "round_count!", f.inspected_on, f.inspection_due_on, k.id as "custody_id?: CustodyId", coalesce(k.kind, '') as "place!",
              coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
-               (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as "holder!", k.officer_id as "holder_id?: OfficerId",
+               (select t.ref from visible_transfer t where t.id = k.transfer_id), case when k.kind = 'missing' then h.place end, '') as "holder!", k.officer_id as "holder_id?: OfficerId",
              coalesce(a.ref, '') as "armoury!", k.since as "since?", h.due_back_at as "due_back_at?",
              f.id = any ((select sec.own_firearms())::uuid[]) as "is_mine!", f.version as "version!"
            from visible_firearm f join sec.cell c on c.no = f.cell
@@ -174,7 +174,7 @@ pub async fn chain(tx: &mut Tx, firearm: FirearmId, before: i32) -> Result<Vec<L
     Ok(sqlx::query_as!(
         Link,
         r#"select k.number as "number!", coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
-               (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as "holder!", k.since as "since!",
+               (select t.ref from visible_transfer t where t.id = k.transfer_id), case when k.kind = 'missing' then h.place end, '') as "holder!", k.since as "since!",
              k.until, coalesce(h.ref, t.ref, '') as "act!", coalesce(h.kind, case when k.transfer_id is not null then 'transfer' end, '') as "act_kind!",
              coalesce(sec.account_label(coalesce(h.first_by, case when k.kind = 'consignment' then t.pack_first_by else coalesce(t.receive_first_by, t.end_by) end)), '') as "first_by!",
              coalesce(sec.account_label(coalesce(h.second_by, case when k.kind = 'consignment' then t.pack_second_by else coalesce(t.receive_second_by, t.unpack_by) end)), '') as "second_by!",
@@ -187,6 +187,37 @@ pub async fn chain(tx: &mut Tx, firearm: FirearmId, before: i32) -> Result<Vec<L
         PAGE + 1
     )
     .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// The report of a loss or theft that still stands.
+#[derive(Debug, Clone)]
+pub struct Missing {
+    pub act: String,
+    /// `lost` or `stolen`.
+    pub missing_as: String,
+    pub occurred_at: DateTime<Utc>,
+    pub place: String,
+    /// Who or what had it last, by the ledger.
+    pub holder: String,
+    pub note: String,
+}
+
+/// The report by which a weapon is missing, if it is.
+pub async fn missing(tx: &mut Tx, firearm: FirearmId) -> Result<Option<Missing>> {
+    Ok(sqlx::query_as!(
+        Missing,
+        r#"select h.ref as "act!", h.missing_as as "missing_as!", h.occurred_at as "occurred_at!", h.place as "place!", h.note as "note!",
+             coalesce(a.name, nullif(l.workshop, ''), sec.holder_label(l.officer_id),
+               (select t.ref from visible_transfer t where t.id = l.transfer_id), '') as "holder!"
+           from visible_firearm_custody k join visible_handover h on h.id = k.handover_id
+           left join lateral (select x.armoury_id, x.officer_id, x.workshop, x.transfer_id from visible_firearm_custody x
+             where x.firearm_id = k.firearm_id and x.kind <> 'missing' order by x.number desc limit 1) l on true
+           left join visible_armoury a on a.id = l.armoury_id
+           where k.firearm_id = $1 and k.until is null and k.kind = 'missing'"#,
+        firearm.0
+    )
+    .fetch_optional(&mut **tx)
     .await?)
 }
 
@@ -336,7 +367,7 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
         "select f.id, f.ref as reference, f.serial, f.make, f.model, f.class, f.calibre, c.code as station, coalesce(s.name, c.code) as station_name,
            coalesce(s.zone, 'UTC') as zone, f.state, coalesce(k.kind, '') as place,
            coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
-               (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as holder, k.since, h.due_back_at,
+               (select t.ref from visible_transfer t where t.id = k.transfer_id), case when k.kind = 'missing' then h.place end, '') as holder, k.since, h.due_back_at,
            coalesce(h.second_by is null and h.id is not null, false) as is_waiting, sec.is_left_behind(f.id) as is_left_behind,
            coalesce(k.kind = 'person' and sec.withdraw_gaps(f.id) <> '{}', false) as is_to_withdraw, f.inspected_on, f.inspection_due_on,
            coalesce((select string_agg(distinct p.country, ' ' order by p.country) from visible_firearm_permit p where p.firearm_id = f.id and not p.is_void
@@ -415,7 +446,7 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked, now: DateTime<Utc>) {
         }
         Some("ending") => {
             let soon = now.date_naive() + chrono::Days::new(ENDING_DAYS);
-            query.push(" and f.state not in ('lost', 'stolen') and (f.inspection_due_on <= ").push_bind(soon);
+            query.push(" and f.state not in ('lost', 'stolen', 'destroyed', 'transferred_out') and (f.inspection_due_on <= ").push_bind(soon);
             query.push(" or exists (select from visible_firearm_permit p where p.firearm_id = f.id and not p.is_void and p.valid_until <= ").push_bind(soon);
             query.push(" and not exists (select from visible_firearm_permit r where r.firearm_id = f.id and not r.is_void and r.country = p.country and r.valid_until > ");
             query.push_bind(soon).push(")))");

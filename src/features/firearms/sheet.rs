@@ -50,7 +50,7 @@ pub async fn records(tx: &mut Tx, references: &[String]) -> Result<Vec<Record>> 
         r#"select f.id as "id!", f.ref as "reference!", f.version as "version!", array[f.cell] as "reach!", f.id = any ((select sec.own_firearms())::uuid[]) as "is_own!",
              array[f.serial, f.make, f.model, f.class, f.calibre, coalesce(f.country_of_make, ''), f.ownership, f.marks, coalesce(f.acquired_on::text, ''),
                f.document, coalesce(a.ref, ''), c.code, f.state, coalesce(k.kind, ''), coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
-               (select t.ref from visible_transfer t where t.id = k.transfer_id), ''),
+               (select t.ref from visible_transfer t where t.id = k.transfer_id), case when k.kind = 'missing' then h.place end, ''),
                coalesce(to_char(k.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ''),
                coalesce(to_char(h.due_back_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ''), coalesce(f.inspected_on::text, ''),
                coalesce(f.inspection_due_on::text, ''), f.round_count::text,

@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 
 use super::custody::gap_words;
 use super::forms::CLASSES;
-use super::model::{ALL_STATES, Due};
-use super::queries::{self, Firearm, Inspection, Line, Link, Near, PermitLine};
+use super::model::{ALL_STATES, Due, is_gone, is_missing};
+use super::queries::{self, Firearm, Inspection, Line, Link, Missing, Near, PermitLine};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
@@ -70,7 +70,7 @@ pub fn withdraw_words(language: Language, holder: &str, gaps: &[String]) -> Stri
 /// A state as a tag: kind and words.
 fn state_tag(language: Language, state: &str) -> (&'static str, String) {
     let kind = match state {
-        "serviceable" => "",
+        "serviceable" | "transferred_out" => "",
         "lost" | "stolen" => "warning",
         _ => "caution",
     };
@@ -156,7 +156,7 @@ impl Index {
             station: one("station").to_owned(),
             classes: picks("class", "weapon-class", CLASSES),
             states: picks("state", "firearm-state", ALL_STATES),
-            places: picks("place", "firearm-place", &["armoury", "person", "workshop", "consignment"]),
+            places: picks("place", "firearm-place", &["armoury", "person", "workshop", "consignment", "missing"]),
             needs: picks("needs", "firearm-needs", queries::NEEDS),
             tags: queries::FILTERS
                 .iter()
@@ -272,6 +272,8 @@ pub struct Show {
     pub since: String,
     pub due_back: String,
     pub late: String,
+    /// By which report it is missing, in a sentence, and the address of the report; empty if it is not.
+    pub missing: (String, String),
     /// Why the holder may not keep it; empty if nothing stands against it.
     pub withdraw: String,
     /// What receipts say otherwise than the ledger.
@@ -299,6 +301,10 @@ pub struct Show {
     pub issue_url: String,
     pub back_url: String,
     pub destroy_url: String,
+    pub loss_url: String,
+    pub loss_label: String,
+    pub recovery_url: String,
+    pub leave_url: String,
     pub edit_url: String,
     pub state_url: String,
     pub inspection_url: String,
@@ -329,7 +335,8 @@ impl Show {
         let deed = |action: &str, path: &str| if may(action) { format!("{record}/{path}") } else { String::new() };
         let is_late = firearm.place == "person" && firearm.due_back_at.is_some_and(|at| at < seed.now);
         let may_permit = may("firearm.permit");
-        let is_there = firearm.state != "destroyed";
+        let is_there = !is_gone(&firearm.state);
+        let is_missing = is_missing(&firearm.state);
         let is_under_way = firearm.place == "consignment" && transfer.is_some();
         Self {
             shell: Shell::titled(seed, firearm.reference.clone()),
@@ -338,7 +345,11 @@ impl Show {
             called: format!("{} {}", firearm.make, firearm.model),
             state: state_tag(language, &firearm.state),
             state_line: firearm.state_reason.clone(),
-            place: if firearm.place.is_empty() { language.t("firearm-place-none") } else { word(language, "firearm-place", &firearm.place) },
+            place: match firearm.place.as_str() {
+                "" if is_there => language.t("firearm-place-none"),
+                "" => language.t("firearm-place-left"),
+                place => word(language, "firearm-place", place),
+            },
             holder: firearm.holder.clone(),
             since: firearm.since.map(told).unwrap_or_default(),
             due_back: firearm.due_back_at.map(told).unwrap_or_default(),
@@ -347,6 +358,7 @@ impl Show {
                 Some(at) if is_late => language.fill("custody-late", &[("when", Hole::Text(&told(at)))]),
                 _ => String::new(),
             },
+            missing: Default::default(),
             withdraw: String::new(),
             contested: Vec::new(),
             due: due_tag(language, Due::on(today, firearm.inspected_on, firearm.inspection_due_on)),
@@ -403,10 +415,14 @@ impl Show {
             } else {
                 String::new()
             },
-            back_url: if is_there && !is_under_way { deed("custody.move", "custody") } else { String::new() },
+            back_url: if is_there && !is_under_way && firearm.place != "missing" { deed("custody.move", "custody") } else { String::new() },
             destroy_url: if firearm.place == "armoury" { deed("custody.destroy", "destruction") } else { String::new() },
+            loss_url: if is_there { deed("custody.report-loss", "loss") } else { String::new() },
+            loss_label: language.t(if is_missing { "custody-loss-again" } else { "custody-loss" }),
+            recovery_url: if is_missing { deed("custody.recover", "recovery") } else { String::new() },
+            leave_url: if firearm.place == "armoury" && !is_missing { deed("custody.transfer-out", "departure") } else { String::new() },
             edit_url: deed("firearm.edit", "edit"),
-            state_url: if is_there { deed("firearm.state", "state") } else { String::new() },
+            state_url: if is_there && !is_missing { deed("firearm.state", "state") } else { String::new() },
             inspection_url: deed("firearm.inspect", "inspections/new"),
             permit_url: deed("firearm.permit", "permits/new"),
             history_url: format!("{record}/history"),
@@ -414,6 +430,21 @@ impl Show {
             origin: None,
         }
     }
+}
+
+/// The report by which a weapon is missing, in a sentence.
+pub fn missing_words(seed: &Seed, firearm: &Firearm, report: &Missing) -> String {
+    let language = seed.language;
+    let when = time::place_and_z(report.occurred_at, &firearm.zone, time::short_place(&firearm.station_name), seed.now, language);
+    let state = state_word(language, &report.missing_as);
+    let holes = [
+        ("state", Hole::Text(&state)),
+        ("holder", Hole::Text(&report.holder)),
+        ("when", Hole::Text(&when)),
+        ("place", Hole::Text(&report.place)),
+        ("note", Hole::Text(&report.note)),
+    ];
+    language.fill("firearm-missing", &holes)
 }
 
 fn permit_row(language: Language, today: NaiveDate, line: &PermitLine, record: &str) -> PermitRow {

@@ -55,7 +55,7 @@ pub fn matter_url(kind: &str, reference: &str) -> String {
         "custody" => "firearms",
         "ammunition" => "ammunition",
         "team" | "assignment" => "teams",
-        "exception" => "exceptions",
+        "exception" | "investigation" => "exceptions",
         "equipment" => "equipment",
         "vehicle" => "vehicles",
         "grant" => "access-grants",

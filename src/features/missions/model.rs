@@ -5,7 +5,7 @@ pub const KINDS: &[&str] = &["peacekeeping", "special_political", "regional_offi
 /// Phases, in order, as stored.
 pub const PHASES: &[&str] = &["planning", "start_up", "mandate_implementation", "drawdown", "liquidation", "closed"];
 /// What may be open, as the database names it.
-pub const MATTERS: &[&str] = &["custody", "ammunition", "team", "assignment", "deployment", "exception", "equipment", "vehicle", "grant"];
+pub const MATTERS: &[&str] = &["custody", "ammunition", "team", "assignment", "deployment", "exception", "equipment", "vehicle", "grant", "investigation"];
 /// Where it may go.
 pub const DESTINATIONS: &[&str] = &["other_operation", "other_un", "sold", "commercial", "government", "owner", "destroyed", "ended"];
 

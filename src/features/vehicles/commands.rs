@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::forms::{PaperDraft, VehicleDraft};
+use super::forms::{PaperDraft, StateDraft, VehicleDraft};
 use super::queries::{self, Paper, Vehicle};
 use crate::audit::Entry;
 use crate::authz::actor::Actor;
@@ -84,20 +84,24 @@ fn beside(error: AppError) -> AppError {
 }
 
 /// Changes the state and says why. Written off is only proposed: until somebody else confirms, it is unserviceable (INV-23).
-pub async fn change_state(tx: &mut Tx, vehicle: &Vehicle, state: &str, reason: &str, version: i32) -> Result<()> {
-    let is_write_off = state == "written_off";
+pub async fn change_state(tx: &mut Tx, vehicle: &Vehicle, draft: &StateDraft) -> Result<()> {
+    let is_write_off = draft.state == "written_off";
     if is_write_off && vehicle.awaits_write_off() {
         return Err(AppError::field("state", "vehicle-write-off-waits"));
     }
     let done = sqlx::query!(
         "update vehicle set state = $2, state_reason = $3, write_off_by = case when $6 then sec.account_id() else write_off_by end,
-           write_off_at = case when $6 then $4 else write_off_at end, version = version + 1, updated_at = $4, updated_by = sec.account_id() where id = $1 and version = $5",
+           write_off_at = case when $6 then $4 else write_off_at end, disposal_kind = case when $6 then $7 else disposal_kind end,
+           disposal_to = case when $6 then $8 else disposal_to end, disposal_document = case when $6 then $9 else disposal_document end, version = version + 1, updated_at = $4, updated_by = sec.account_id() where id = $1 and version = $5",
         vehicle.id.0,
-        if is_write_off { "unserviceable" } else { state },
-        reason,
+        if is_write_off { "unserviceable" } else { draft.state.as_str() },
+        draft.reason,
         tx.now,
-        version,
+        draft.version,
         is_write_off,
+        draft.disposal_kind,
+        draft.disposal_to,
+        draft.disposal_document,
     )
     .execute(&mut **tx)
     .await
@@ -113,7 +117,7 @@ pub async fn change_state(tx: &mut Tx, vehicle: &Vehicle, state: &str, reason: &
     tx.record(Entry::done("vehicle.state", &vehicle.reference).at_cell(vehicle.cell).with_detail(if is_write_off {
         "write_off_proposed".to_owned()
     } else {
-        state.to_owned()
+        draft.state.clone()
     }));
     Ok(())
 }

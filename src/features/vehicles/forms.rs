@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::model::{ARMOUR, PAPERS, STATES};
+use super::model::{ARMOUR, DISPOSALS, PAPERS, STATES};
 use super::queries::Vehicle;
 use crate::features::people::{at_most, required};
 use crate::features::requirements::{one_of, read_day};
@@ -130,16 +130,45 @@ fn whole(errors: &mut FieldErrors, field: &'static str, text: &str, range: std::
 pub struct StateForm {
     pub state: String,
     pub reason: String,
+    /// Of a write-off: what becomes of it, who takes it, by which document.
+    pub disposal_kind: String,
+    pub disposal_to: String,
+    pub disposal_document: String,
     pub version: String,
 }
 
+/// A state as somebody wants it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateDraft {
+    pub state: String,
+    pub reason: String,
+    /// Empty if nothing is left to give.
+    pub disposal_kind: String,
+    pub disposal_to: String,
+    pub disposal_document: String,
+    pub version: i32,
+}
+
 impl StateForm {
-    /// State and reason; a vehicle that is available again needs none.
-    pub fn draft(&self) -> Result<(String, String)> {
+    /// State and reason; a vehicle that is available again needs none, and one that is given away says to whom.
+    pub fn draft(&self) -> Result<StateDraft> {
         let mut errors = FieldErrors::default();
         let state = one_of(&mut errors, "state", STATES.iter().copied(), &self.state).to_owned();
         let reason = if state == "available" { at_most(&mut errors, "reason", &self.reason, 300) } else { required(&mut errors, "reason", &self.reason, 300) };
-        errors.or((state, reason))
+        let is_given = [&self.disposal_kind, &self.disposal_to, &self.disposal_document].iter().any(|text| !text.trim().is_empty());
+        if is_given && !state.is_empty() && state != "written_off" {
+            errors.add("disposal_kind", Message::new("constraint-vehicle-disposal-with-write-off"));
+        }
+        let (disposal_kind, disposal_to, disposal_document) = match is_given {
+            true => (
+                one_of(&mut errors, "disposal_kind", DISPOSALS.iter().copied(), &self.disposal_kind).to_owned(),
+                required(&mut errors, "disposal_to", &self.disposal_to, 160),
+                required(&mut errors, "disposal_document", &self.disposal_document, 160),
+            ),
+            false => Default::default(),
+        };
+        let version = self.version.parse().unwrap_or_default();
+        errors.or(StateDraft { state, reason, disposal_kind, disposal_to, disposal_document, version })
     }
 }
 

@@ -6,6 +6,8 @@ use chrono::{Days, NaiveDate};
 pub const ARMOUR: &[&str] = &["none", "cen_b", "en1063_br", "vpam_brv2009_vr", "erv2010_blast", "nij", "other"];
 /// States that somebody may set.
 pub const STATES: &[&str] = &["available", "workshop", "unserviceable", "written_off"];
+/// What may become of a vehicle that leaves the books (domain.md 3.1); none of them: nothing is left of it.
+pub const DISPOSALS: &[&str] = &["other_operation", "other_un", "sold", "commercial", "government", "owner"];
 /// Kinds of papers.
 pub const PAPERS: &[&str] = &["armour_certificate", "armour_inspection", "insurance", "registration", "road_worthiness", "host_permit"];
 /// A paper that ends within so many days is shown as ending.

@@ -5,9 +5,9 @@ use axum::response::Response;
 
 use super::commands;
 use super::forms::{PaperForm, ReasonForm, StateForm, VersionForm};
-use super::model::{PAPERS, STATES};
+use super::model::{DISPOSALS, PAPERS, STATES};
 use super::queries::{Paper, Vehicle};
-use super::views::{paper_word, state_word, url};
+use super::views::{disposal_word, paper_word, state_word, url};
 use super::{AddPaper, AskVehicleState, AskVoidPaper, ChangeVehicleState, NewPaper, VoidPaper, WriteOffVehicle};
 use crate::authz::action::{Action, Authorized};
 use crate::features::people::with_ask;
@@ -36,6 +36,11 @@ struct StatePage {
     state: Field,
     states: Vec<Choice>,
     reason: Field,
+    disposal_kind: Field,
+    disposals: Vec<Choice>,
+    disposal_to: Field,
+    disposal_document: Field,
+    is_given: bool,
 }
 
 fn state_page<A: Action<Target = Vehicle>>(auth: &Authorized<A>, form: &StateForm, errors: &FieldErrors) -> StatePage {
@@ -54,6 +59,13 @@ fn state_page<A: Action<Target = Vehicle>>(auth: &Authorized<A>, form: &StateFor
         state: Field::new(language, "state", "vehicle-state-new", &form.state, errors),
         states: with_ask(language, others.map(|code| Choice::new(*code, state_word(language, code), &form.state)).collect()),
         reason: Field::new(language, "reason", "vehicle-state-reason", &form.reason, errors).hint(language, "vehicle-state-reason-hint"),
+        disposal_kind: Field::new(language, "disposal_kind", "vehicle-disposal-kind", &form.disposal_kind, errors).optional(),
+        disposals: std::iter::once(Choice::new("", language.t("vehicle-disposal-none"), &form.disposal_kind))
+            .chain(DISPOSALS.iter().map(|code| Choice::new(*code, disposal_word(language, code), &form.disposal_kind)))
+            .collect(),
+        disposal_to: Field::new(language, "disposal_to", "vehicle-disposal-to", &form.disposal_to, errors).optional(),
+        disposal_document: Field::new(language, "disposal_document", "vehicle-disposal-document", &form.disposal_document, errors).optional(),
+        is_given: [&form.disposal_kind, &form.disposal_to, &form.disposal_document].iter().any(|text| !text.is_empty()),
     }
 }
 
@@ -74,10 +86,10 @@ pub async fn change_state(mut auth: Authorized<ChangeVehicleState>, form: Form) 
 }
 
 async fn state_from(auth: &mut Authorized<ChangeVehicleState>, form: &Form, posted: &StateForm) -> Result<String> {
-    let (state, reason) = posted.draft()?;
+    let draft = posted.draft()?;
     let address = url(&auth.target.reference);
     let mut tx = auth.write(form).await?;
-    commands::change_state(&mut tx, &auth.target, &state, &reason, posted.version.parse().unwrap_or_default()).await?;
+    commands::change_state(&mut tx, &auth.target, &draft).await?;
     tx.commit(&address).await?;
     Ok(address)
 }

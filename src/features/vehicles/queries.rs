@@ -42,6 +42,10 @@ pub struct Vehicle {
     pub write_off_at: Option<DateTime<Utc>>,
     pub write_off_first: String,
     pub write_off_second: String,
+    /// What becomes of it, who takes it, by which document; empty if nothing is left to give.
+    pub disposal_kind: String,
+    pub disposal_to: String,
+    pub disposal_document: String,
     /// The station was evacuated without it: uncounted.
     pub is_left_behind: bool,
     pub is_mine: bool,
@@ -88,7 +92,8 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Vehicle>> {
              v.seats as "seats!", v.armour_standard as "armour_standard!", v.armour_level as "armour_level!", v.tyres_on,
              v.communications as "communications!", v.tracker as "tracker!", v.odometer_km as "odometer_km!", v.state as "state!",
              v.state_since as "state_since!", v.state_reason as "state_reason!", v.write_off_by, v.write_off_at,
-             coalesce(sec.account_label(v.write_off_by), '') as "write_off_first!", coalesce(sec.account_label(v.written_off_by), '') as "write_off_second!", sec.is_left_behind(v.id) as "is_left_behind!", v.id = any ((select sec.own_vehicles())::uuid[]) as "is_mine!",
+             coalesce(sec.account_label(v.write_off_by), '') as "write_off_first!", coalesce(sec.account_label(v.written_off_by), '') as "write_off_second!",
+             v.disposal_kind as "disposal_kind!", v.disposal_to as "disposal_to!", v.disposal_document as "disposal_document!", sec.is_left_behind(v.id) as "is_left_behind!", v.id = any ((select sec.own_vehicles())::uuid[]) as "is_mine!",
              v.version as "version!"
            from visible_vehicle v join sec.cell c on c.no = v.cell left join visible_duty_station s on s.id = v.station_id where v.ref = $1"#,
         reference

@@ -19,6 +19,11 @@ use crate::web::list::{Asked, Column, FilterTag, Pager, Sort};
 use crate::web::page::{Seed, Shell};
 use crate::web::time;
 
+/// What becomes of a vehicle that leaves the books, in words.
+pub fn disposal_word(language: Language, kind: &str) -> String {
+    language.t(&format!("vehicle-disposal-kind-{}", kind.replace('_', "-")))
+}
+
 /// Address of a vehicle.
 pub fn url(reference: &str) -> String {
     format!("/vehicles/{reference}")
@@ -205,6 +210,8 @@ pub struct Show {
     state_line: String,
     /// Who signed that it is written off, or who proposed it and when.
     write_off: String,
+    /// What becomes of it; empty if nothing was said.
+    disposal: String,
     write_off_waits: bool,
     write_off_url: String,
     form_key: String,
@@ -258,6 +265,10 @@ impl Show {
             needs: needed(vehicle.is_armoured()).iter().map(|kind| (paper_word(language, kind), standing(kind))).collect(),
             state_line: format!("{} {} {}", state_word(language, &vehicle.state), since, vehicle.state_reason).trim_end().to_owned(),
             write_off: write_off_words(seed, vehicle),
+            disposal: match vehicle.disposal_kind.as_str() {
+                "" => String::new(),
+                kind => format!("{}: {}, {}", disposal_word(language, kind), vehicle.disposal_to, vehicle.disposal_document),
+            },
             write_off_waits: vehicle.awaits_write_off(),
             write_off_url: if vehicle.awaits_write_off() { link("vehicle.write-off", "/write-off") } else { String::new() },
             form_key: fresh_form_key(),

@@ -1,8 +1,8 @@
 //! Armouries, weapons and officers fit for an armed duty, walked through the public door or arranged below it.
 
-use super::TestApp;
 use super::protection::{day, officer};
 use super::sql::{ENTRY, look, must};
+use super::{Answer, TestApp};
 
 /// An approved armoury at Goma; answers its reference.
 pub async fn armoury(app: &TestApp, name: &str) -> String {
@@ -66,4 +66,38 @@ async fn equip(app: &TestApp, id: &str, papers: &str) {
 pub async fn prepared(app: &TestApp, weapon: &str, officer: &str) -> String {
     let form = [("firearm", weapon), ("officer", officer), ("terms", "assignment"), ("purpose", "Duty of the test")];
     app.as_if("armourer-goma").await.post("/custody", &form).await.leads()
+}
+
+/// Day and hour at Goma so long ago, as one types them.
+pub async fn ago(app: &TestApp, interval: &str) -> (String, String) {
+    let told = |format: &str| format!("select to_char((sec.now() - interval '{interval}') at time zone 'Africa/Lubumbashi', '{format}')");
+    (look(app, &told("DD-Mon-YYYY")).await, look(app, &told("HH24:MI")).await)
+}
+
+/// Somebody reports a weapon of Goma missing, half an hour ago.
+pub async fn report(app: &TestApp, account: &'static str, weapon: &str, missing_as: &str) -> Answer {
+    let (date, hour) = ago(app, "30 minutes").await;
+    let form = [
+        ("missing_as", missing_as),
+        ("happened_date", date.as_str()),
+        ("happened_time", hour.as_str()),
+        ("place", "Roadside north of the town"),
+        ("note", "Taken at a roadblock"),
+        ("document", "Police 12"),
+    ];
+    app.as_if(account).await.post(&format!("/firearms/{weapon}/loss"), &form).await
+}
+
+/// The armourer records a missing weapon as found, so long ago, and lying in an armoury.
+pub async fn recover(app: &TestApp, weapon: &str, store: &str, interval: &str) -> Answer {
+    let (date, hour) = ago(app, interval).await;
+    let form = [
+        ("to", store),
+        ("happened_date", date.as_str()),
+        ("happened_time", hour.as_str()),
+        ("place", "Market of the town"),
+        ("condition", "worn"),
+        ("note", "Handed in by the police"),
+    ];
+    app.as_if("armourer-goma").await.post(&format!("/firearms/{weapon}/recovery"), &form).await
 }

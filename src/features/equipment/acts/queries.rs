@@ -39,6 +39,7 @@ pub struct Act {
     pub state: String,
     pub is_fact: bool,
     pub gaps: Vec<String>,
+    /// Who signed first, as a person.
     pub first: Uuid,
     pub first_by: String,
     pub first_at: DateTime<Utc>,
@@ -72,7 +73,7 @@ impl Target for Act {
                  coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", a.cell as "cell!", a.kind as "kind!",
                  a.officer_id as "officer_id?: OfficerId", coalesce(sec.equipment_holder_label(a.officer_id), '') as "officer!", a.purpose as "purpose!",
                  a.due_back_at, a.condition as "condition!", a.note as "note!", a.damaged as "damaged!", a.missing as "missing!",
-                 a.occurred_at as "occurred_at!", a.state as "state!", a.is_fact as "is_fact!", a.gaps as "gaps!", a.first_by as "first!",
+                 a.occurred_at as "occurred_at!", a.state as "state!", a.is_fact as "is_fact!", a.gaps as "gaps!", sec.person_of(a.first_by) as "first!",
                  coalesce(sec.account_label(a.first_by), '') as "first_by!", a.first_at as "first_at!",
                  coalesce(sec.account_label(a.second_by), '') as "second_by!", a.second_at, a.withdraw_reason as "withdraw_reason!",
                  coalesce(a.officer_id = (select sec.own_officer()), false) as "is_mine!",

@@ -2,6 +2,8 @@
 
 use super::super::queries::Firearm;
 use super::forms::{DestroyDraft, IssueDraft, MoveDraft};
+use super::leaving::DepartureDraft;
+use super::missing::{LossDraft, RecoveryDraft};
 use super::queries::{Act, Receiver};
 use crate::audit::Entry;
 use crate::authz::actor::Actor;
@@ -154,6 +156,71 @@ pub async fn destroy(tx: &mut Tx, firearm: &Firearm, draft: &DestroyDraft) -> Re
     .fetch_one(&mut **tx)
     .await?;
     tx.record(Entry::done("custody.destroy", &reference).at_cell(firearm.cell).with_detail(&firearm.reference));
+    Ok(reference)
+}
+
+/// Reports a loss or theft, from whatever state; who had it is told by the ledger. The answer is the reference alone:
+/// until it is written, the act is not yet one that its reporter may read.
+pub async fn report_loss(tx: &mut Tx, firearm: &Firearm, draft: &LossDraft) -> Result<String> {
+    let reference = sqlx::query_scalar!(r#"select sec.new_ref('C') as "reference!""#).fetch_one(&mut **tx).await?;
+    sqlx::query!(
+        "insert into handover (id, ref, firearm_id, cell, kind, missing_as, condition, place, note, document, occurred_at, state, is_fact)
+         values ($1, $2, $3, $4, 'loss', $5, 'unknown', $6, $7, $8, $9, 'done', true)",
+        HandoverActId::fresh().0,
+        reference,
+        firearm.id.0,
+        firearm.cell,
+        draft.missing_as,
+        draft.place,
+        draft.note,
+        draft.document,
+        draft.happened_at,
+    )
+    .execute(&mut **tx)
+    .await?;
+    tx.record(Entry::done("custody.report-loss", &reference).at_cell(firearm.cell).with_detail(format!("{} {}", firearm.reference, draft.missing_as)));
+    Ok(reference)
+}
+
+/// Records that a missing weapon was found and where it lies now, in quarantine. Answers the reference.
+pub async fn recover(tx: &mut Tx, firearm: &Firearm, armoury: &ArmouryChoice, draft: &RecoveryDraft) -> Result<String> {
+    let reference = sqlx::query_scalar!(
+        "insert into handover (id, ref, firearm_id, cell, kind, armoury_id, condition, place, note, document, occurred_at, state, is_fact)
+         values ($1, sec.new_ref('C'), $2, $3, 'recovery', $4, $5, $6, $7, $8, $9, 'done', true) returning ref",
+        HandoverActId::fresh().0,
+        firearm.id.0,
+        firearm.cell,
+        armoury.id.0,
+        draft.condition,
+        draft.place,
+        draft.note,
+        draft.document,
+        draft.happened_at,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    tx.record(Entry::done("custody.recover", &reference).at_cell(firearm.cell).with_detail(&firearm.reference));
+    Ok(reference)
+}
+
+/// Prepares that a weapon leaves the books from where it lies; done when another person signs. Answers the reference.
+pub async fn transfer_out(tx: &mut Tx, firearm: &Firearm, draft: &DepartureDraft, recipient_kind: &str) -> Result<String> {
+    let reference = sqlx::query_scalar!(
+        "insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, recipient_kind, recipient, note, document, occurred_at, state)
+         values ($1, sec.new_ref('C'), $2, $3, 'transfer_out', $4, $5, $6, $7, $8, $9, 'prepared') returning ref",
+        HandoverActId::fresh().0,
+        firearm.id.0,
+        firearm.cell,
+        firearm.custody_id.map(|id| id.0),
+        recipient_kind,
+        draft.recipient,
+        draft.reason,
+        draft.document,
+        tx.now,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    tx.record(Entry::done("custody.transfer-out", &reference).at_cell(firearm.cell).with_detail(&firearm.reference));
     Ok(reference)
 }
 

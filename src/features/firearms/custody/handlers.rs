@@ -128,7 +128,7 @@ pub async fn prepare(mut auth: Authorized<PrepareIssue>, form: Form) -> Result<R
 /// A refusal of the database beside the field it speaks of. Somebody was faster: who and where.
 async fn beside(auth: &mut Authorized<PrepareIssue>, posted: &IssueForm, name: &str) -> Result<Option<(&'static str, Message)>> {
     Ok(Some(match name {
-        "firearm_offered_once" | "weapon_is_where_it_was" | "handover_follows_custody" | "destroyed_is_final" => {
+        "firearm_offered_once" | "weapon_is_where_it_was" | "handover_follows_custody" | "destroyed_is_final" | "transferred_out_is_final" => {
             ("firearm", faster(auth, &posted.firearm).await?)
         }
         "rounds_offered_once" | "ammunition_never_below_zero" => ("rounds", left(auth, posted).await?),

@@ -32,7 +32,7 @@ pub fn routes() -> Routes {
 
 /// Filters, in the order of the page.
 const FILTERS: &[&str] = &["on", "q", "officer", "place", "station"];
-const PLACES: &[&str] = &["armoury", "person", "workshop", "consignment"];
+const PLACES: &[&str] = &["armoury", "person", "workshop", "consignment", "missing"];
 /// For the cursor: by weapon, then by time.
 const SORTED: &str = "coalesce(f.ref, '') || ' ' || to_char(k.since at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US')";
 
@@ -61,7 +61,7 @@ async fn list(tx: &mut Tx, asked: &Asked, on: NaiveDate, is_export: bool) -> Res
     let columns = format!(
         "select k.id, coalesce(f.ref, '') as firearm, coalesce(f.serial, '') as serial, c.code as station, coalesce(s.name, c.code) as station_name,
            coalesce(s.zone, 'UTC') as zone, k.kind as place, coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
-               (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as holder,
+               (select t.ref from visible_transfer t where t.id = k.transfer_id), case when k.kind = 'missing' then h.place end, '') as holder,
            k.since, k.until, coalesce(h.ref, '') as act, {SORTED} as sorted"
     );
     let mut query = QueryBuilder::new("");

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::super::views::url as firearm_url;
 use super::queries::{self, Line, Waiting};
-use super::views::{gap_words, kind_word, sign_words, signatures, state_tag, url, way};
+use super::views::{gap_words, kind_word, sign_words, signatures, state_tag, url, way, way_of};
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
 use crate::features::ammunition::with_weapon::Told;
@@ -166,7 +166,7 @@ fn row(seed: &Seed, actor: &Actor, line: Line, rounds: &[Told]) -> Row {
         url: url(&line.reference),
         firearm_url: if line.sees_firearm { firearm_url(&line.firearm) } else { String::new() },
         kind: kind_word(language, &line.kind),
-        way: way(&line.from_holder, &line.to_holder),
+        way: way_of(language, &line.kind, &line.missing_as, (&line.from_holder, &line.to_holder)),
         when: told(line.occurred_at),
         state: state_tag(language, &line.state, line.is_signed),
         late: match line.due_back_at {

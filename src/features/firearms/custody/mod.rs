@@ -10,7 +10,9 @@
 //! An issue is prepared by the custodian and done when the officer signs. A duty assignment lasts until it is ended;
 //! a temporary issue has a time to be back. Rounds go out and come back with their weapon in one act (WF-7). What was
 //! issued on paper is entered later with both times and the number of its receipt; if it says otherwise than the ledger it
-//! is kept as contested (INV-38, contested facts). Destruction is decided by two with a document and final. Not here: transfers between stations, rounds by themselves, counts.
+//! is kept as contested (INV-38, contested facts). Destruction is decided by two with a document and final. INV-24: loss,
+//! theft and recovery are acts of their own. A weapon leaves the books by an act of two with a document, back to its owner
+//! or on to another UN entity. Not here: transfers between stations, rounds by themselves, counts.
 
 mod commands;
 mod destroying;
@@ -18,7 +20,9 @@ mod forms;
 mod handlers;
 mod held;
 mod issue_page;
+mod leaving;
 mod list;
+mod missing;
 mod moving;
 mod paper;
 mod queries;
@@ -33,7 +37,7 @@ use crate::authz::routes::Routes;
 
 pub(super) use commands::take_on;
 pub use forms::instant;
-pub(super) use views::armoury_options;
+pub(super) use views::{armoury_options, url as custody_url};
 
 use super::queries::Firearm;
 use queries::Act;
@@ -71,6 +75,18 @@ actions! {
     AskDestruction: Get "/firearms/{ref}/destruction" => "custody.destroy", Firearm, Quiet;
     /// Prepares it; another person signs.
     DestroyFirearm: Post "/firearms/{ref}/destruction" => "custody.destroy", Firearm, Change;
+    /// Asks when, where and how it was lost or stolen.
+    AskLoss: Get "/firearms/{ref}/loss" => "custody.report-loss", Firearm, Quiet;
+    /// Reports it; alerts at once.
+    ReportLoss: Post "/firearms/{ref}/loss" => "custody.report-loss", Firearm, Change;
+    /// Asks when and where it was found, and where it lies now.
+    AskRecovery: Get "/firearms/{ref}/recovery" => "custody.recover", Firearm, Quiet;
+    /// Records it; it waits for an inspection.
+    RecordRecovery: Post "/firearms/{ref}/recovery" => "custody.recover", Firearm, Change;
+    /// Asks to whom it leaves the books, and by which document.
+    AskDeparture: Get "/firearms/{ref}/departure" => "custody.transfer-out", Firearm, Quiet;
+    /// Prepares it; another person signs.
+    PrepareDeparture: Post "/firearms/{ref}/departure" => "custody.transfer-out", Firearm, Change;
 }
 
 /// `/custody`, `/firearms/{ref}/custody`.
@@ -92,5 +108,11 @@ pub fn routes() -> Routes {
         .post::<MoveFirearm, _, _>(moving::post)
         .get::<AskDestruction, _, _>(destroying::ask)
         .post::<DestroyFirearm, _, _>(destroying::post)
+        .get::<AskLoss, _, _>(missing::ask_loss)
+        .post::<ReportLoss, _, _>(missing::report_loss)
+        .get::<AskRecovery, _, _>(missing::ask_recovery)
+        .post::<RecordRecovery, _, _>(missing::record_recovery)
+        .get::<AskDeparture, _, _>(leaving::ask)
+        .post::<PrepareDeparture, _, _>(leaving::post)
         .and(held::routes())
 }

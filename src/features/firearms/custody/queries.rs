@@ -42,10 +42,17 @@ pub struct Act {
     pub note: String,
     pub paper: String,
     pub document: String,
+    /// Where it was lost or found, in words.
+    pub place: String,
+    /// `lost` or `stolen`; empty unless it is a loss.
+    pub missing_as: String,
+    /// To whom it leaves the books.
+    pub recipient: String,
     pub occurred_at: DateTime<Utc>,
     pub state: String,
     pub is_fact: bool,
     pub gaps: Vec<String>,
+    /// Who signed first, as a person.
     pub first: Uuid,
     pub first_by: String,
     pub first_at: DateTime<Utc>,
@@ -83,10 +90,11 @@ impl Target for Act {
                  coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", h.cell as "cell!", h.kind as "kind!",
                  coalesce(b.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
                (select t.ref from visible_transfer t where t.id = k.transfer_id), case when h.kind = 'return' then sec.holder_label(h.officer_id) end, '') as "from_holder!",
-                 coalesce(a.name, nullif(h.workshop, ''), sec.holder_label(h.officer_id), '') as "to_holder!",
+                 coalesce(a.name, nullif(h.workshop, ''), sec.holder_label(h.officer_id), h.recipient) as "to_holder!",
                  coalesce(h.officer_id, k.officer_id) as "officer_id?: OfficerId", coalesce(sec.holder_label(coalesce(h.officer_id, k.officer_id)), '') as "officer!",
-                 h.terms as "terms!", h.purpose as "purpose!", h.due_back_at, h.condition as "condition!", h.note as "note!", h.paper as "paper!", h.document as "document!", h.occurred_at as "occurred_at!",
-                 h.state as "state!", h.is_fact as "is_fact!", h.gaps as "gaps!", h.first_by as "first!", coalesce(sec.account_label(h.first_by), '') as "first_by!",
+                 h.terms as "terms!", h.purpose as "purpose!", h.due_back_at, h.condition as "condition!", h.note as "note!", h.paper as "paper!", h.document as "document!",
+                 h.place as "place!", h.missing_as as "missing_as!", h.recipient as "recipient!", h.occurred_at as "occurred_at!",
+                 h.state as "state!", h.is_fact as "is_fact!", h.gaps as "gaps!", sec.person_of(h.first_by) as "first!", coalesce(sec.account_label(h.first_by), '') as "first_by!",
                  h.first_at as "first_at!", coalesce(sec.account_label(h.second_by), '') as "second_by!", h.second_at,
                  coalesce(sec.account_label(h.override_by), '') as "override_by!", h.override_at, h.override_reason as "override_reason!",
                  h.withdraw_reason as "withdraw_reason!", h.id = any ((select sec.own_handovers())::uuid[]) as "is_mine!",
@@ -233,6 +241,7 @@ pub struct Line {
     pub kind: String,
     pub from_holder: String,
     pub to_holder: String,
+    pub missing_as: String,
     pub occurred_at: DateTime<Utc>,
     pub due_back_at: Option<DateTime<Utc>>,
     pub is_late: bool,
@@ -253,7 +262,7 @@ pub const FILTERS: &[&str] = &["q", "station", "kind", "open"];
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["-when"];
 /// Kinds of acts.
-pub const KINDS: &[&str] = &["taken_on", "issue", "return", "to_workshop", "from_workshop", "move", "destroy"];
+pub const KINDS: &[&str] = &["taken_on", "issue", "return", "to_workshop", "from_workshop", "move", "destroy", "loss", "recovery", "transfer_out"];
 /// What is open about an act.
 pub const OPEN: &[&str] = &["prepared", "unsigned", "late", "contested"];
 
@@ -269,7 +278,7 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
            coalesce(s.name, c.code) as station_name, coalesce(s.zone, 'UTC') as zone, h.kind,
            coalesce(b.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
                (select t.ref from visible_transfer t where t.id = k.transfer_id), case when h.kind = 'return' then sec.holder_label(h.officer_id) end, '') as from_holder,
-           coalesce(a.name, nullif(h.workshop, ''), sec.holder_label(h.officer_id), '') as to_holder, h.occurred_at, h.due_back_at, ",
+           coalesce(a.name, nullif(h.workshop, ''), sec.holder_label(h.officer_id), h.recipient) as to_holder, h.missing_as, h.occurred_at, h.due_back_at, ",
     );
     late(&mut query, now);
     query.push(

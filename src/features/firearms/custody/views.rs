@@ -66,6 +66,16 @@ pub(super) fn way(from: &str, to: &str) -> String {
     if from.is_empty() { format!("→ {to}") } else { format!("{from} → {to}") }
 }
 
+/// From whom to whom, of an act of this kind: what is lost, destroyed or found has no holder on one side.
+pub(super) fn way_of(language: Language, kind: &str, missing_as: &str, (from, to): (&str, &str)) -> String {
+    match kind {
+        "destroy" => way(from, &language.t("firearm-state-destroyed")),
+        "loss" => way(from, &language.t(&format!("firearm-state-{missing_as}"))),
+        "recovery" => way(&language.t("firearm-place-missing"), to),
+        _ => way(from, to),
+    }
+}
+
 /// Who signed.
 pub(super) fn signatures(first: &str, second: &str) -> String {
     if second.is_empty() { first.to_owned() } else { format!("{first}, {second}") }
@@ -102,6 +112,7 @@ pub struct Show {
     pub terms: String,
     pub purpose: String,
     pub due_back: String,
+    pub place: String,
     pub condition: String,
     pub note: String,
     pub paper: String,
@@ -159,14 +170,12 @@ impl Show {
             firearm_url: if act.sees_firearm { firearm_url(&act.firearm) } else { String::new() },
             serial: act.serial.clone(),
             what: act.what.clone(),
-            way: match act.kind.as_str() {
-                "destroy" => way(&act.from_holder, &language.t("firearm-state-destroyed")),
-                _ => way(&act.from_holder, &act.to_holder),
-            },
+            way: way_of(language, &act.kind, &act.missing_as, (&act.from_holder, &act.to_holder)),
+            place: act.place.clone(),
             terms: if act.terms.is_empty() { String::new() } else { language.t(&format!("handover-terms-{}", act.terms)) },
             purpose: act.purpose.clone(),
             due_back: act.due_back_at.map(told).unwrap_or_default(),
-            condition: condition_word(language, &act.condition),
+            condition: if act.missing_as.is_empty() { condition_word(language, &act.condition) } else { String::new() },
             note: act.note.clone(),
             paper: act.paper.clone(),
             document: act.document.clone(),
