@@ -42,9 +42,11 @@ do $$
 declare body text := pg_get_functiondef('sec.guard_handover()'::regprocedure); part text[]; changed text;
 begin
   foreach part slice 1 in array array[
-    ['and until is null;' || chr(10) || '  if (becomes_done',
-     'and until is null;' || chr(10) || '  if tg_op = ''INSERT'' and new.kind in (''loss'', ''recovery'') then' || chr(10)
-       || '    new.from_custody_id := holds.id;' || chr(10) || '  end if;' || chr(10) || '  if (becomes_done'],
+    ['  follows := case new.kind',
+     '  if tg_op = ''INSERT'' and new.kind in (''loss'', ''recovery'') then' || chr(10)
+       || '    new.from_custody_id := holds.id;' || chr(10) || '  end if;' || chr(10) || '  follows := case new.kind'],
+    -- a receipt does not find what is missing: its recovery does
+    ['holds.id is null or holds.kind = ''consignment'' or', 'holds.id is null or holds.kind in (''consignment'', ''missing'') or'],
     ['when ''taken_on'' then holds.id is null when',
      'when ''taken_on'' then holds.id is null when ''loss'' then true when ''recovery'' then weapon.state in (''lost'', ''stolen'') when'],
     ['if becomes_done and holds.since > new.occurred_at then', 'if becomes_done and new.kind <> ''loss'' and holds.since > new.occurred_at then']]
@@ -62,11 +64,13 @@ do $$
 declare body text := pg_get_functiondef('sec.keep_custody()'::regprocedure); part text[]; changed text;
 begin
   foreach part slice 1 in array array[
-    ['set until = new.occurred_at,', 'set until = greatest(since, new.occurred_at),'],
+    ['    update public.firearm_custody set until = begins,',
+     '    if new.kind in (''loss'', ''recovery'') then' || chr(10)
+       || '      begins := greatest(begins, (select c.since from public.firearm_custody c where c.id = new.from_custody_id));' || chr(10)
+       || '    end if;' || chr(10) || '    update public.firearm_custody set until = begins,'],
     ['when ''to_workshop'' then ''workshop'' else ''armoury'' end,', 'when ''to_workshop'' then ''workshop'' when ''loss'' then ''missing'' else ''armoury'' end,'],
-    ['then new.workshop else '''' end, new.occurred_at, new.id);',
-     'then new.workshop else '''' end,' || chr(10)
-       || '      greatest(new.occurred_at, (select c.since from public.firearm_custody c where c.id = new.from_custody_id)), new.id);' || chr(10)
+    ['then new.workshop else '''' end, begins, new.id);',
+     'then new.workshop else '''' end, begins, new.id);' || chr(10)
        || '    if new.kind in (''loss'', ''recovery'') then' || chr(10)
        || '      update public.firearm set state = case new.kind when ''loss'' then new.missing_as else ''quarantined'' end, state_reason = new.ref || '', '' || new.place,' || chr(10)
        || '          version = version + 1, updated_at = sec.now(), updated_by = sec.account_id()' || chr(10)

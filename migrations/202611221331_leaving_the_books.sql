@@ -74,7 +74,8 @@ begin
   end if;
   return new;
 end $$;
-create trigger handover_of_what_is_on_the_books before insert on public.handover for each row execute function sec.guard_transfer_out();
+create trigger handover_of_what_is_on_the_books before insert on public.handover
+  for each row when (new.state <> 'contested') execute function sec.guard_transfer_out();
 create trigger transfer_out_still_fits before update on public.handover
   for each row when (new.kind = 'transfer_out' and new.state = 'done' and old.state = 'prepared') execute function sec.guard_transfer_out();
 
