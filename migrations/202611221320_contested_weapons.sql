@@ -164,7 +164,7 @@ begin
   end if;
   select * into holds from public.firearm_custody where firearm_id = new.firearm_id and until is null;
   follows := case new.kind
-      when 'taken_on' then holds.id is null when 'issue' then holds.kind = 'armoury' when 'return' then holds.kind = 'person'
+      when 'taken_on' then holds.id is null when 'issue' then holds.kind = 'armoury' when 'return' then holds.kind = 'person' and coalesce(new.officer_id = holds.officer_id, true)
       when 'to_workshop' then holds.kind = 'armoury' when 'from_workshop' then holds.kind = 'workshop' else holds.kind = 'armoury' and holds.armoury_id <> new.armoury_id or new.kind = 'move' and holds.kind = 'consignment' and sec.transfer_is_over(holds.transfer_id) end;
   -- INV-38: what is entered later is kept although the ledger says otherwise. It moves nothing until two people settle it.
   if tg_op = 'INSERT' and becomes_done and new.is_fact and new.kind in ('issue', 'return', 'to_workshop', 'from_workshop', 'move')

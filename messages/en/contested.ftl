@@ -36,6 +36,7 @@ contested-means-rounds = The act is kept and stands outside the sum: the balance
 contested-settling = Settle it
 contested-propose = Propose
 contested-take-back = Take the proposal back
+contested-why = What was entered says otherwise than the ledger. It stands here until two people settle which is right; words do not close it.
 contested-waits = Another person settles it as proposed: neither who proposed it nor who entered it.
 contested-way-withdraw-hint = What was entered is withdrawn. Nothing moves.
 contested-way-uphold-hint = The ledger goes on from what was entered; what it said before stays in it.

@@ -36,6 +36,7 @@ contested-means-rounds = L’acte est gardé hors de la somme : les soldes sont 
 contested-settling = Le régler
 contested-propose = Proposer
 contested-take-back = Retirer la proposition
+contested-why = Ce qui a été saisi dit autre chose que le registre. Cela reste ici jusqu’à ce que deux personnes règlent lequel a raison ; des mots ne le ferment pas.
 contested-waits = Une autre personne le règle comme proposé : ni celle qui l’a proposé ni celle qui l’a saisi.
 contested-way-withdraw-hint = Ce qui a été saisi est retiré. Rien ne bouge.
 contested-way-uphold-hint = Le registre continue à partir de ce qui a été saisi ; ce qu’il disait avant y reste.
