@@ -135,6 +135,16 @@ begin
   end if;
   return null;
 end $$;
+-- Makes a table one that takes no row of a closed station. A table that comes later calls it after sec.business_table.
+create procedure sec.closes_with_station(name text, cell_column text default 'cell') language plpgsql as $$
+begin
+  execute format('create trigger station_takes_no_record after insert on public.%I referencing new table as changed
+    for each statement execute function sec.refuse_at_closed_station(%L)', name, cell_column);
+  if cell_column = 'cell' then
+    execute format('create trigger nothing_comes_to_a_closed_station after update on public.%I
+      for each row when (old.cell is distinct from new.cell and new.cell is not null) execute function sec.refuse_move_to_closed_station()', name);
+  end if;
+end $$;
 do $$
 declare told record;
 begin
@@ -144,12 +154,7 @@ begin
       and (a.attname = 'cell' and c.relname not in ('duty_station', 'entity', 'portfolio', 'station_closure', 'exception', 'risk_request')
         or a.attname = 'planning_cell' and c.relname = 'movement')
   loop
-    execute format('create trigger station_takes_no_record after insert on public.%I referencing new table as changed
-      for each statement execute function sec.refuse_at_closed_station(%L)', told.relname, told.attname);
-    if told.attname = 'cell' then
-      execute format('create trigger nothing_comes_to_a_closed_station after update on public.%I
-        for each row when (old.cell is distinct from new.cell and new.cell is not null) execute function sec.refuse_move_to_closed_station()', told.relname);
-    end if;
+    call sec.closes_with_station(told.relname, told.attname);
   end loop;
 end $$;
 
@@ -205,3 +210,4 @@ call sec.business_table('station_closure', 'id', 'cell = {closure}');
 
 revoke execute on all functions in schema sec from public;
 revoke execute on function sec.station_matters(integer[]) from cordon_web;
+revoke execute on procedure sec.closes_with_station(text, text) from public, cordon_web;

@@ -168,7 +168,7 @@ async fn a_station_below_its_minimum_says_so_today_and_before_the_day() {
 
     assert!(silent.one("section[aria-labelledby=unit]").contains("No minimum strength is recorded"));
     let unit = enough.one("section[aria-labelledby=unit]");
-    assert!(unit.contains("2 posts") && unit.contains("1 present") && unit.contains("1 vacant") && unit.contains("[S-2]"), "{unit}");
+    assert!(unit.contains("2 posts") && unit.contains("1 present") && unit.contains("1 vacant") && unit.contains("[ S-2 ]"), "{unit}");
     assert!(enough.all("section[aria-labelledby=unit] .bar").is_empty(), "{unit}");
     assert!(below.one("section[aria-labelledby=unit] .bar.warning").contains("Below the minimum strength"));
     let bar = coming.one("section[aria-labelledby=unit] .bar");

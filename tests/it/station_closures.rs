@@ -90,7 +90,8 @@ async fn what_was_asked_can_be_taken_back() {
     desk.post(&format!("{CLOSING}/withdrawal"), &[("end_reason", "Not yet"), ("version", "1")]).await.leads();
     let page = desk.get(CLOSING).await;
 
-    assert!(twice.error_of("reason").contains("already"), "{}", twice.one("main"));
+    assert_eq!(twice.status, StatusCode::CONFLICT);
+    assert!(twice.one("main").contains("already"), "{}", twice.one("main"));
     assert_eq!(page.all("form[action$=closing][method=post]").len(), 1, "it can be asked for anew");
     let coordinator = app.as_if("coordinator-goma").await;
     assert_eq!(coordinator.get("/duty-stations/GOM/closing").await.status, StatusCode::OK);
@@ -190,7 +191,7 @@ async fn a_closed_station_takes_no_record_and_nobody_is_sent_there() {
     for (attack, held_by) in [
         ("update officer set station_id = (select id from duty_station where code = 'BGF') where name = 'S. Traore'", "station_is_closed"),
         (
-            "insert into station_number (id, station_id, cell, label, number, as_of) select gen_random_uuid(), id, cell, 'Desk', '+1', '2026-01-01' from duty_station where code = 'BGF'",
+            "insert into station_number (id, station_id, cell, label, number, as_of) select gen_random_uuid(), id, cell, 'Desk', '+123', '2026-01-01' from duty_station where code = 'BGF'",
             "station_is_closed",
         ),
         (

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::queries::Closing;
 use crate::audit::Entry;
 use crate::db::Tx;
+use crate::i18n::Message;
 use crate::web::conflict;
 use crate::web::error::{AppError, Result};
 
@@ -85,7 +86,7 @@ fn beside(error: AppError) -> AppError {
     match error {
         AppError::Refused(name) => match name.as_str() {
             "station_closes_with_nothing_open" => AppError::field("decision", "constraint-station-closes-with-nothing-open"),
-            "station_closes_once" => AppError::field("reason", "constraint-station-closes-once"),
+            "station_closes_once" => AppError::Conflict(Message::new("constraint-station-closes-once")),
             _ => AppError::Refused(name),
         },
         other => other,
