@@ -44,7 +44,11 @@ begin
   foreach part slice 1 in array array[
     ['and until is null;' || chr(10) || '  if (becomes_done',
      'and until is null;' || chr(10) || '  if tg_op = ''INSERT'' and new.kind in (''loss'', ''recovery'') then' || chr(10)
-       || '    new.from_custody_id := holds.id;' || chr(10) || '  end if;' || chr(10) || '  if (becomes_done'],
+       || '    new.from_custody_id := holds.id;' || chr(10)
+       || '    -- people tell the minute, the ledger knows the second' || chr(10)
+       || '    if new.kind = ''recovery'' and new.occurred_at >= date_trunc(''minute'', holds.since) then' || chr(10)
+       || '      new.occurred_at := greatest(new.occurred_at, holds.since);' || chr(10) || '    end if;' || chr(10)
+       || '  end if;' || chr(10) || '  if (becomes_done'],
     ['when ''taken_on'' then holds.id is null when',
      'when ''taken_on'' then holds.id is null when ''loss'' then true when ''recovery'' then weapon.state in (''lost'', ''stolen'') when'],
     ['if becomes_done and holds.since > new.occurred_at then', 'if becomes_done and new.kind <> ''loss'' and holds.since > new.occurred_at then']]
