@@ -44,7 +44,11 @@ begin
   foreach part slice 1 in array array[
     ['  follows := case new.kind',
      '  if tg_op = ''INSERT'' and new.kind in (''loss'', ''recovery'') then' || chr(10)
-       || '    new.from_custody_id := holds.id;' || chr(10) || '  end if;' || chr(10) || '  follows := case new.kind'],
+       || '    new.from_custody_id := holds.id;' || chr(10)
+       || '    -- people tell the minute, the ledger knows the second' || chr(10)
+       || '    if new.kind = ''recovery'' and new.occurred_at >= date_trunc(''minute'', holds.since) then' || chr(10)
+       || '      new.occurred_at := greatest(new.occurred_at, holds.since);' || chr(10) || '    end if;' || chr(10)
+       || '  end if;' || chr(10) || '  follows := case new.kind'],
     -- a receipt does not find what is missing: its recovery does
     ['holds.id is null or holds.kind = ''consignment'' or', 'holds.id is null or holds.kind in (''consignment'', ''missing'') or'],
     ['when ''taken_on'' then holds.id is null when',

@@ -159,6 +159,20 @@ pub const ACTS: &[TwoPersonAct] = &[
         held_by: "equipment_act_by_two_people, equipment_act_signed_by_the_officer",
     },
     TwoPersonAct {
+        act: "loss or theft of equipment",
+        first: "equipment-act.report-loss",
+        second: "equipment-act.sign",
+        urgent: Some(Urgent { hours: 24, how: "recorded and alerted at once; after that an open exception until signed" }),
+        held_by: "equipment_act_by_two_people, equipment_loss_is_told_at_once, equipment_missing_by_an_act",
+    },
+    TwoPersonAct {
+        act: "recovery of equipment",
+        first: "equipment-act.recover",
+        second: "equipment-act.sign",
+        urgent: Some(Urgent { hours: 24, how: "recorded as it happens, unserviceable, and used again only when signed" }),
+        held_by: "equipment_act_by_two_people, equipment_recovered_by_an_act, equipment_recovery_signed_by_two",
+    },
+    TwoPersonAct {
         act: "write-off of equipment",
         first: "equipment-act.write-off",
         second: "equipment-act.sign",

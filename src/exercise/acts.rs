@@ -1,6 +1,6 @@
 //! Acts of custody with rounds in the exercise world, played through the public door: weapons in store to be issued, two
-//! out with rounds, one that came back short of rounds, one to be destroyed, one that a paper receipt gives to somebody else, and an armoury
-//! counted by two armourers.
+//! out with rounds, one that came back short of rounds, one to be destroyed, one that a paper receipt gives to somebody else,
+//! one stolen and found again, and an armoury counted by two armourers.
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
@@ -19,6 +19,7 @@ const WEAPONS: &[(&str, &str, &str)] = &[
     ("EX-50005", "O. Okoro", "20"),
     ("EX-50006", "", ""),
     ("EX-50007", "", ""),
+    ("EX-50008", "", ""),
 ];
 
 /// Plays what is missing. A scene that cannot be played is logged; the world goes on without it.
@@ -74,6 +75,8 @@ async fn scenes(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     armourer.try_post(&format!("/firearms/{}/custody", weapons[4]), &back).await;
     let decision = [("document", "Exercise decision 12"), ("reason", "Cracked frame found at the exercise inspection.")];
     armourer.post(&format!("/firearms/{}/destruction", weapons[5]), &decision).await?;
+    lose_and_find(owner, &armourer, &weapons[7], &store).await?;
+    sign(app, owner, "ssp-goma", &weapons[7]).await?;
     count_together(owner, &armourer, &store).await?;
     contest(owner, &armourer, &weapons[2]).await?;
     armourer.leave().await
@@ -96,6 +99,20 @@ async fn contest(owner: &mut PgConnection, armourer: &Player, weapon: &str) -> a
         ("paper", "EX-PAPER-7"),
     ];
     armourer.post("/custody", &form).await.map(drop)
+}
+
+/// Stolen from the store and brought back by the police; the recovery is signed next, the inspection is still to come.
+async fn lose_and_find(owner: &mut PgConnection, armourer: &Player, weapon: &str, store: &str) -> anyhow::Result<()> {
+    let now: DateTime<Utc> = sqlx::query_scalar("select sec.now()").fetch_one(&mut *owner).await?;
+    let local = time::local(now, "Africa/Lubumbashi");
+    let (day, hour) = (time::typed_date(local.date()), local.format("%H%M").to_string());
+    let told = [("happened_date", day.as_str()), ("happened_time", hour.as_str())];
+    let theft = [("missing_as", "stolen"), ("place", "Main armoury"), ("note", "Lock forced at night (exercise)"), ("document", "Exercise police report 4")];
+    let theft: Vec<(&str, &str)> = told.into_iter().chain(theft).collect();
+    armourer.post(&format!("/firearms/{weapon}/loss"), &theft).await?;
+    let found = [("to", store), ("place", "Market of the exercise town"), ("condition", "worn"), ("note", "Handed in by the police (exercise)")];
+    let found: Vec<(&str, &str)> = told.into_iter().chain(found).collect();
+    armourer.post(&format!("/firearms/{weapon}/recovery"), &found).await.map(drop)
 }
 
 /// The armourer goes on leave: everything is seen but one box; whoever takes over has not signed yet.

@@ -66,7 +66,16 @@ async fn scenes(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyh
         armourer.post(&format!("{address}/dates"), &dates).await?;
         things.push(address);
     }
-    armourer.post(&format!("{}/state", things[8]), &[("state", "lost"), ("reason", "Left in a vehicle (exercise)"), ("version", "2")]).await?;
+    let local = time::local(now, "Africa/Lubumbashi");
+    let (today, minute) = (time::typed_date(local.date()), local.format("%H%M").to_string());
+    let lost = [
+        ("missing_as", "lost"),
+        ("happened_date", today.as_str()),
+        ("happened_time", minute.as_str()),
+        ("place", "Road to the airport"),
+        ("note", "Left in a vehicle (exercise)"),
+    ];
+    armourer.post(&format!("{}/loss", things[8]), &lost).await?;
     let mut kits = Vec::new();
     for (name, parts, needs) in
         [("Escort bag 1", &[0, 2][..], &[("radio", "1"), ("hard_plate", "1")][..]), ("Escort bag 2", &[1, 3][..], &[("radio", "2"), ("hard_plate", "1")][..])]

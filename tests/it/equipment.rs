@@ -1,6 +1,8 @@
 //! Equipment and kits: ready by state and date, issued and given back by two hands, a kit as one thing; INV-23, 24 and 25
 //! attacked.
 
+mod missing;
+
 use axum::http::StatusCode;
 
 use crate::support::protection::{day, officer};
@@ -133,7 +135,7 @@ async fn what_is_wrong_is_said_beside_its_field_and_kept() {
     let elsewhere = armourer.post("/equipment", &form("radio", "R-9", "", "JUB")).await;
     let dates = [("armour_standard", "nij_0101_07"), ("armour_level", "IIIA"), ("version", "1")];
     let old_name = armourer.post(&format!("{}/dates", plate(&app, "P-1", 100).await), &dates).await;
-    let silent = armourer.post(&format!("{address}/state"), &[("state", "lost"), ("reason", ""), ("version", "1")]).await;
+    let silent = armourer.post(&format!("{address}/state"), &[("state", "in_repair"), ("reason", ""), ("version", "1")]).await;
     armourer.post("/equipment", &form("medical_kit", "", "40", "GOM")).await.leads();
 
     assert!(!twice.error_of("serial").is_empty(), "{}", twice.one("main"));
@@ -329,32 +331,6 @@ async fn what_was_handed_over_unready_is_recorded_and_opens_an_exception() {
     assert_eq!(app.count(open).await, 1);
     sign(&app, &app.as_if("ssp-goma").await, &address).await.leads();
     assert_eq!(app.count(open).await, 0);
-}
-
-#[tokio::test]
-async fn loss_alerts_what_is_found_is_looked_at_and_two_write_off() {
-    let app = TestApp::start().await;
-    let radio = thing(&app, "radio", "R-1").await;
-    let armourer = app.as_if("armourer-goma").await;
-    let state =
-        async |state: &str, version: &str| armourer.post(&format!("{radio}/state"), &[("state", state), ("reason", "Convoy"), ("version", version)]).await;
-
-    state("lost", "1").await.leads();
-    let at_once = state("serviceable", "2").await;
-    state("unserviceable", "2").await.leads();
-    state("serviceable", "3").await.leads();
-    let by_hand = state("written_off", "4").await;
-    let act = armourer.post(&format!("{radio}/write-off"), &[("reason", "Beyond repair"), ("version", "4")]).await.leads();
-    let alone = sign(&app, &armourer, &act).await;
-    let before = look(&app, "select state from equipment").await;
-    sign(&app, &app.as_if("coordinator-goma").await, &act).await.leads();
-
-    assert_eq!(app.count("select count(*) from exception where code = 'equipment_lost' and closed_at is null").await, 1);
-    assert!(!at_once.error_of("state").is_empty() && !by_hand.error_of("state").is_empty());
-    assert_eq!(alone.status, StatusCode::FORBIDDEN);
-    assert_eq!((before.as_str(), look(&app, "select state from equipment").await.as_str()), ("serviceable", "written_off"));
-    assert!(app.as_if("ssp-goma").await.get(&radio).await.one("main").contains("Beyond repair"));
-    assert_eq!(app.as_if("ssp-goma").await.get("/equipment?needs=ready").await.one("h1"), "0 pieces of equipment");
 }
 
 #[tokio::test]

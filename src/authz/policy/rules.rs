@@ -369,6 +369,9 @@ pub const RULES: &[Rule] = &[
     rule("equipment-act.issue", KEEP_VEHICLES),
     rule("equipment-act.return", KEEP_VEHICLES),
     rule("equipment-act.write-off", KEEP_ASSETS),
+    // whoever has it reports its loss
+    rule("equipment-act.report-loss", KEEP_VEHICLES).own(),
+    rule("equipment-act.recover", KEEP_VEHICLES),
     rule("equipment-act.sign", KEEP_VEHICLES).own().not_author(),
     rule("equipment-act.withdraw", KEEP_VEHICLES).own(),
     // stand-by (WF-12): PCU accepts and activates, a station offers, checks, reports and releases

@@ -55,12 +55,16 @@ pub fn level_of(standard: &str, typed: &str) -> Option<String> {
     }
 }
 
-/// States that may follow one by hand. Writing off takes two people, and what was lost is looked at before it is used.
+/// True of what nobody can find (INV-24).
+pub fn is_missing(state: &str) -> bool {
+    matches!(state, "lost" | "stolen")
+}
+
+/// States that may follow one by hand. Writing off takes two people; loss and recovery are acts of their own.
 pub fn next_states(state: &str) -> Vec<&'static str> {
     let all = match state {
-        "written_off" => &[][..],
-        "lost" | "stolen" => &["unserviceable", "lost", "stolen"][..],
-        _ => &["serviceable", "unserviceable", "in_repair", "lost", "stolen"][..],
+        "written_off" | "lost" | "stolen" => &[][..],
+        _ => &["serviceable", "unserviceable", "in_repair"][..],
     };
     all.iter().copied().filter(|next| *next != state).collect()
 }
@@ -108,8 +112,8 @@ mod tests {
     }
 
     #[test]
-    fn what_was_lost_is_looked_at_before_it_is_used() {
-        assert!(!next_states("lost").contains(&"serviceable"));
+    fn what_is_lost_comes_back_by_an_act() {
+        assert!(next_states("lost").is_empty() && next_states("stolen").is_empty());
         assert!(next_states("unserviceable").contains(&"serviceable"));
         assert!(next_states("written_off").is_empty());
         assert!(KINDS.iter().all(|_| STATES.iter().all(|state| !next_states(state).contains(&"written_off"))));

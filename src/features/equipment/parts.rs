@@ -61,6 +61,11 @@ pub async fn change_state(mut auth: Authorized<ChangeEquipmentState>, form: Form
     match state_from(&mut auth, &form, &posted).await {
         Ok(address) => Ok(page::see_other_saying(&address, "said-equipment-state", &auth.target.reference)),
         Err(AppError::Invalid(errors)) => page::unprocessable(&state_page(&auth, &posted, &errors)),
+        Err(AppError::Refused(name)) if name == "equipment_recovery_signed_by_two" => {
+            let mut errors = FieldErrors::default();
+            errors.add("state", crate::i18n::Message::new("constraint-equipment-recovery-signed-by-two"));
+            page::unprocessable(&state_page(&auth, &posted, &errors))
+        }
         Err(error) => Err(error),
     }
 }

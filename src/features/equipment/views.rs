@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::acts;
 use super::kits;
-use super::model::{Gap, KINDS, LEAD_DAYS, STATES};
+use super::model::{Gap, KINDS, LEAD_DAYS, STATES, is_missing};
 use super::queries::{self, Equipment, Line, Link, NEEDS, Near};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
@@ -283,6 +283,9 @@ pub struct Show {
     issue_url: String,
     return_url: String,
     write_off_url: String,
+    loss_url: String,
+    loss_label: String,
+    recovery_url: String,
     kit_of_url: String,
     dates_url: String,
     state_url: String,
@@ -337,16 +340,19 @@ impl Show {
             },
             ownership: word(language, "equipment-ownership", &thing.ownership),
             chain: chain_rows(seed, &thing.zone, place, chain),
-            issue_url: if !thing.is_out() && thing.kit.is_empty() && !is_gone && may("equipment-act.issue") {
+            issue_url: if !thing.is_out() && thing.kit.is_empty() && !is_gone && !is_missing(&thing.state) && may("equipment-act.issue") {
                 format!("/equipment-acts/issue?thing={}", thing.reference)
             } else {
                 String::new()
             },
             return_url: link(thing.is_out() && !thing.is_out_with_kit, "equipment-act.return", "/return"),
             write_off_url: link(true, "equipment-act.write-off", "/write-off"),
+            loss_url: link(true, "equipment-act.report-loss", "/loss"),
+            loss_label: language.t(if is_missing(&thing.state) { "custody-loss-again" } else { "custody-loss" }),
+            recovery_url: link(is_missing(&thing.state), "equipment-act.recover", "/recovery"),
             kit_of_url: link(!thing.is_out(), "equipment.edit", "/kit"),
             dates_url: link(true, "equipment.edit", "/dates"),
-            state_url: link(true, "equipment.edit", "/state"),
+            state_url: link(!is_missing(&thing.state), "equipment.edit", "/state"),
             edit_url: link(true, "equipment.edit", "/edit"),
             origin: None,
         }

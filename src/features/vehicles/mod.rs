@@ -23,7 +23,7 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
-pub use model::{Validity, last_day, needed};
+pub use model::{DISPOSALS, Validity, last_day, needed};
 pub use queries::papers_of;
 pub use views::paper_word;
 

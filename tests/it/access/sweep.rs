@@ -112,6 +112,8 @@ const LEADS_ON: &[&str] = &[
     "/emergency-readings/{ref}/print",
     "/reservations/{ref}/return",
     "/equipment/{ref}/return",
+    "/firearms/{ref}/recovery",
+    "/equipment/{ref}/recovery",
     "/kits/{ref}/return",
     "/workbooks/{ref}",
     "/workbooks/{ref}/rows",

@@ -2,12 +2,15 @@
 
 use super::super::queries::Equipment;
 use super::forms::{IssueDraft, ReturnDraft};
+use super::missing::RecoveryDraft;
 use super::queries::{Act, Receiver};
+use super::writing_off::WriteOffDraft;
 use crate::audit::Entry;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
 use crate::db::Tx;
 use crate::db::ids::{EquipmentActId, EquipmentId, KitId};
+use crate::features::firearms::LossDraft;
 use crate::web::conflict;
 use crate::web::error::{AppError, Result};
 
@@ -82,19 +85,62 @@ pub async fn take_back(tx: &mut Tx, subject: &Subject, draft: &ReturnDraft) -> R
 }
 
 /// Prepares the write-off of a thing; done when another person signs.
-pub async fn write_off(tx: &mut Tx, thing: &Equipment, reason: &str) -> Result<String> {
+pub async fn write_off(tx: &mut Tx, thing: &Equipment, draft: &WriteOffDraft) -> Result<String> {
     let reference = sqlx::query_scalar!(
-        "insert into equipment_act (id, ref, cell, kind, equipment_id, note, occurred_at, state)
-         values ($1, sec.new_ref('JA'), $2, 'write_off', $3, $4, $5, 'prepared') returning ref",
+        "insert into equipment_act (id, ref, cell, kind, equipment_id, note, disposal_kind, disposal_to, document, occurred_at, state)
+         values ($1, sec.new_ref('JA'), $2, 'write_off', $3, $4, $5, $6, $7, $8, 'prepared') returning ref",
         EquipmentActId::fresh().0,
         thing.cell,
         thing.id.0,
-        reason,
+        draft.reason,
+        draft.disposal_kind,
+        draft.disposal_to,
+        draft.document,
         tx.now,
     )
     .fetch_one(&mut **tx)
     .await?;
     tx.record(Entry::done("equipment-act.write-off", &reference).at_cell(thing.cell).with_detail(&thing.reference));
+    Ok(reference)
+}
+
+/// Reports a loss or theft; who had it is told by the ledger. Answers the reference.
+pub async fn report_loss(tx: &mut Tx, thing: &Equipment, draft: &LossDraft) -> Result<String> {
+    let reference = sqlx::query_scalar!(
+        "insert into equipment_act (id, ref, cell, kind, equipment_id, missing_as, condition, place, note, document, occurred_at, state, is_fact)
+         values ($1, sec.new_ref('JA'), $2, 'loss', $3, $4, 'unknown', $5, $6, $7, $8, 'done', true) returning ref",
+        EquipmentActId::fresh().0,
+        thing.cell,
+        thing.id.0,
+        draft.missing_as,
+        draft.place,
+        draft.note,
+        draft.document,
+        draft.happened_at,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    tx.record(Entry::done("equipment-act.report-loss", &reference).at_cell(thing.cell).with_detail(format!("{} {}", thing.reference, draft.missing_as)));
+    Ok(reference)
+}
+
+/// Records that a missing thing was found; it is unserviceable until somebody has looked at it. Answers the reference.
+pub async fn recover(tx: &mut Tx, thing: &Equipment, draft: &RecoveryDraft) -> Result<String> {
+    let reference = sqlx::query_scalar!(
+        "insert into equipment_act (id, ref, cell, kind, equipment_id, condition, place, note, document, occurred_at, state, is_fact)
+         values ($1, sec.new_ref('JA'), $2, 'recovery', $3, $4, $5, $6, $7, $8, 'done', true) returning ref",
+        EquipmentActId::fresh().0,
+        thing.cell,
+        thing.id.0,
+        draft.condition,
+        draft.place,
+        draft.note,
+        draft.document,
+        draft.happened_at,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    tx.record(Entry::done("equipment-act.recover", &reference).at_cell(thing.cell).with_detail(&thing.reference));
     Ok(reference)
 }
 

@@ -2,15 +2,11 @@
 
 use axum::response::Response;
 
-use super::super::views::url as thing_url;
 use super::commands;
 use super::forms::ReasonForm;
 use super::queries::{self, Act};
 use super::views::{Index, Paper, ReasonPage, Show, export, url};
-use super::{
-    AskWithdrawEquipmentAct, AskWriteOff, EquipmentActHistory, ListEquipmentActs, PrintEquipmentAct, ShowEquipmentAct, SignEquipmentAct, WithdrawEquipmentAct,
-    WriteOff,
-};
+use super::{AskWithdrawEquipmentAct, EquipmentActHistory, ListEquipmentActs, PrintEquipmentAct, ShowEquipmentAct, SignEquipmentAct, WithdrawEquipmentAct};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
 use crate::i18n::Message;
@@ -72,31 +68,6 @@ pub async fn withdraw(mut auth: Authorized<WithdrawEquipmentAct>, form: Form) ->
     commands::withdraw(&mut tx, &auth.target, &reason, posted.version()).await?;
     tx.commit(&address).await?;
     Ok(page::see_other_saying(&address, "said-equipment-act-withdrawn", &auth.target.reference))
-}
-
-pub async fn ask_write_off(auth: Authorized<AskWriteOff>) -> Result<Response> {
-    if auth.target.state == "written_off" {
-        return Ok(page::see_other(&thing_url(&auth.target.reference)));
-    }
-    page::page(&ReasonPage::write_off(&auth.seed, &auth.target, &ReasonForm::default(), &FieldErrors::default()))
-}
-
-pub async fn write_off(mut auth: Authorized<WriteOff>, form: Form) -> Result<Response> {
-    let posted: ReasonForm = form.parse()?;
-    let reason = match posted.reason() {
-        Ok(reason) => reason,
-        Err(AppError::Invalid(errors)) => return page::unprocessable(&ReasonPage::write_off(&auth.seed, &auth.target, &posted, &errors)),
-        Err(error) => return Err(error),
-    };
-    let mut tx = auth.write(&form).await?;
-    let done = commands::write_off(&mut tx, &auth.target, &reason).await;
-    let reference = done.map_err(|error| match error {
-        AppError::Refused(name) if name == "equipment_offered_once" => AppError::Conflict(Message::new("constraint-equipment-offered-once")),
-        other => other,
-    })?;
-    let address = url(&reference);
-    tx.commit(&address).await?;
-    Ok(page::see_other_saying(&address, "said-equipment-act-prepared", &reference))
 }
 
 pub async fn history_of(mut auth: Authorized<EquipmentActHistory>) -> Result<Response> {

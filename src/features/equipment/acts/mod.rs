@@ -4,7 +4,9 @@
 //!   all its days is not issued; what was handed over all the same is recorded and opens an exception (DESIGN 9.1).
 //! - A return is recorded as it happens; the officer signs within a day. A kit comes back as one: what did not come back
 //!   with it stays with the officer, what came back broken is unserviceable at once.
-//! - A write-off is done by the second signature.
+//! - A write-off is done by the second signature, and says where the thing goes if anything is left of it.
+//! - INV-24: a loss or theft is reported at once by one, also by whoever has the thing, ends who had it, and alerts; what
+//!   is found comes back by a recovery, unserviceable, and both take a second signature within a day.
 //!
 //! The database writes the ledger of who had what; nobody rewrites it.
 
@@ -12,9 +14,11 @@ mod commands;
 mod forms;
 mod handlers;
 mod issue_page;
+mod missing;
 mod queries;
 mod return_page;
 mod views;
+mod writing_off;
 
 use crate::actions;
 use crate::authz::action::Collection;
@@ -57,6 +61,14 @@ actions! {
     AskWriteOff: Get "/equipment/{ref}/write-off" => "equipment-act.write-off", Equipment, Quiet;
     /// Prepares the write-off.
     WriteOff: Post "/equipment/{ref}/write-off" => "equipment-act.write-off", Equipment, Change;
+    /// Asks when, where and how it was lost or stolen.
+    AskEquipmentLoss: Get "/equipment/{ref}/loss" => "equipment-act.report-loss", Equipment, Quiet;
+    /// Reports it; alerts at once.
+    ReportEquipmentLoss: Post "/equipment/{ref}/loss" => "equipment-act.report-loss", Equipment, Change;
+    /// Asks when and where it was found.
+    AskEquipmentRecovery: Get "/equipment/{ref}/recovery" => "equipment-act.recover", Equipment, Quiet;
+    /// Records it; somebody looks at it before it is used.
+    RecordEquipmentRecovery: Post "/equipment/{ref}/recovery" => "equipment-act.recover", Equipment, Change;
 }
 
 /// `/equipment-acts`, and the returns of things and kits.
@@ -75,6 +87,10 @@ pub fn routes() -> Routes {
         .post::<ReturnEquipment, _, _>(return_page::thing)
         .get::<AskReturnKit, _, _>(return_page::ask_kit)
         .post::<ReturnKit, _, _>(return_page::kit)
-        .get::<AskWriteOff, _, _>(handlers::ask_write_off)
-        .post::<WriteOff, _, _>(handlers::write_off)
+        .get::<AskWriteOff, _, _>(writing_off::ask)
+        .post::<WriteOff, _, _>(writing_off::post)
+        .get::<AskEquipmentLoss, _, _>(missing::ask_loss)
+        .post::<ReportEquipmentLoss, _, _>(missing::report_loss)
+        .get::<AskEquipmentRecovery, _, _>(missing::ask_recovery)
+        .post::<RecordEquipmentRecovery, _, _>(missing::record_recovery)
 }

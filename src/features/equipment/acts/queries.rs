@@ -33,6 +33,14 @@ pub struct Act {
     pub due_back_at: Option<DateTime<Utc>>,
     pub condition: String,
     pub note: String,
+    /// `lost` or `stolen`; empty unless it is a loss.
+    pub missing_as: String,
+    /// Where it was lost or found, in words.
+    pub place: String,
+    pub document: String,
+    /// Where it goes when it is written off; empty if nothing is left of it.
+    pub disposal_kind: String,
+    pub disposal_to: String,
     pub damaged: Vec<String>,
     pub missing: Vec<String>,
     pub occurred_at: DateTime<Utc>,
@@ -72,7 +80,8 @@ impl Target for Act {
                  coalesce(concat_ws(' ', e.label, nullif(e.serial, '')), '') || coalesce(k.name, '') as "called!", a.kit_id is not null as "is_kit!",
                  coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", a.cell as "cell!", a.kind as "kind!",
                  a.officer_id as "officer_id?: OfficerId", coalesce(sec.equipment_holder_label(a.officer_id), '') as "officer!", a.purpose as "purpose!",
-                 a.due_back_at, a.condition as "condition!", a.note as "note!", a.damaged as "damaged!", a.missing as "missing!",
+                 a.due_back_at, a.condition as "condition!", a.note as "note!",
+                 a.missing_as as "missing_as!", a.place as "place!", a.document as "document!", a.disposal_kind as "disposal_kind!", a.disposal_to as "disposal_to!", a.damaged as "damaged!", a.missing as "missing!",
                  a.occurred_at as "occurred_at!", a.state as "state!", a.is_fact as "is_fact!", a.gaps as "gaps!", sec.person_of(a.first_by) as "first!",
                  coalesce(sec.account_label(a.first_by), '') as "first_by!", a.first_at as "first_at!",
                  coalesce(sec.account_label(a.second_by), '') as "second_by!", a.second_at, a.withdraw_reason as "withdraw_reason!",
@@ -203,7 +212,7 @@ pub struct Line {
 /// Filters of the list, in the order of the page.
 pub const FILTERS: &[&str] = &["q", "station", "kind", "open"];
 /// Kinds of acts.
-pub const KINDS: &[&str] = &["issue", "return", "write_off"];
+pub const KINDS: &[&str] = &["issue", "return", "write_off", "loss", "recovery"];
 /// What is open about an act.
 pub const OPEN: &[&str] = &["prepared", "unsigned", "late"];
 

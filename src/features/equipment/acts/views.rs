@@ -3,10 +3,10 @@
 use askama::Template;
 
 use super::super::kits;
-use super::super::queries::Equipment;
 use super::super::views::{gap_words, url as thing_url, word};
 use super::forms::ReasonForm;
 use super::queries::{self, Act, Line};
+use super::writing_off::disposal_word;
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
@@ -191,8 +191,12 @@ pub struct Show {
     pub officer: String,
     pub purpose: String,
     pub due_back: String,
+    pub missing_as: String,
+    pub place: String,
     pub condition: String,
     pub note: String,
+    pub document: String,
+    pub disposal: String,
     pub damaged: String,
     pub missing: String,
     pub occurred: String,
@@ -236,7 +240,18 @@ impl Show {
             officer: act.officer.clone(),
             purpose: act.purpose.clone(),
             due_back: act.due_back_at.map(told).unwrap_or_default(),
-            condition: if act.kind == "write_off" { String::new() } else { word(language, "equipment-act-condition", &act.condition) },
+            missing_as: if act.missing_as.is_empty() { String::new() } else { word(language, "equipment-act-missing-as", &act.missing_as) },
+            place: act.place.clone(),
+            document: act.document.clone(),
+            disposal: match act.disposal_kind.as_str() {
+                "" => String::new(),
+                kind => format!("{}: {}", disposal_word(language, kind), act.disposal_to),
+            },
+            condition: if matches!(act.kind.as_str(), "write_off" | "loss") {
+                String::new()
+            } else {
+                word(language, "equipment-act-condition", &act.condition)
+            },
             note: act.note.clone(),
             damaged: act.damaged.join(", "),
             missing: act.missing.join(", "),
@@ -246,6 +261,7 @@ impl Show {
             second: act.second_at.map(|at| format!("{}, {}", act.second_by, told(at))).unwrap_or_default(),
             waits_for: match (act.is_unsigned(), act.officer.as_str()) {
                 (false, _) => String::new(),
+                (true, _) if act.kind == "loss" => language.t("custody-waits-for-another"),
                 (true, "") => language.t("custody-waits-for-another"),
                 (true, officer) => language.fill("custody-waits-for", &[("who", Hole::Text(officer))]),
             },
@@ -309,13 +325,6 @@ impl ReasonPage {
     pub fn withdraw(seed: &Seed, act: &Act, form: &ReasonForm, errors: &FieldErrors) -> Self {
         let about = format!("{} {} {}", act.reference, act.thing, act.called);
         Self::new(seed, (&act.reference, about, act.version), ["custody-withdraw", "equipment-withdraw-what"], "withdraw", &url(&act.reference), form, errors)
-    }
-
-    /// Why a thing is written off.
-    pub fn write_off(seed: &Seed, thing: &Equipment, form: &ReasonForm, errors: &FieldErrors) -> Self {
-        let about = format!("{} {}", thing.reference, thing.called());
-        let keys = ["equipment-write-off", "equipment-write-off-what"];
-        Self::new(seed, (&thing.reference, about, thing.version), keys, "write-off", &thing_url(&thing.reference), form, errors)
     }
 
     fn new(

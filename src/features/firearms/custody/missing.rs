@@ -266,6 +266,9 @@ async fn recovery_page<A: Action<Target = Firearm>>(auth: &mut Authorized<A>, fo
 }
 
 pub async fn ask_recovery(mut auth: Authorized<AskRecovery>) -> Result<Response> {
+    if !is_missing(&auth.target.state) {
+        return Ok(page::see_other(&firearm_url(&auth.target.reference)));
+    }
     let (happened_date, happened_time) = typed_now(&auth);
     // back to where it lay last, as a rule
     let mut tx = auth.read().await?;

@@ -37,6 +37,7 @@ use crate::authz::routes::Routes;
 
 pub(super) use commands::take_on;
 pub use forms::instant;
+pub use missing::{LossDraft, LossForm, MISSING_AS};
 pub(super) use views::{armoury_options, url as custody_url};
 
 use super::queries::Firearm;
