@@ -87,10 +87,11 @@ fn beside_columns(kind: Kind, line: &Line, errors: FieldErrors) -> FieldErrors {
 pub fn lacks(kind: Kind, lines: &[Line], today: chrono::NaiveDate) -> FieldErrors {
     let mut errors = FieldErrors::default();
     for line in lines {
-        let mut of_row = kind.lacks(&line.cells, today);
+        let mut of_row = FieldErrors::default();
         if kind != Kind::Equipment && line.item.quantity != 1 {
             of_row.add(kind.mark(), Message::new("constraint-registered-row-is-one"));
         }
+        of_row.extend(kind.lacks(&line.cells, today));
         errors.extend(beside_columns(kind, line, of_row));
     }
     errors
