@@ -55,6 +55,7 @@ const SCOPED: &[&str] = &[
     "post",
     "principal",
     "principal_photo",
+    "qualification_scan",
     "profile_answer",
     "profile_arrangements",
     "profile_attestation",
