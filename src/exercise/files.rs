@@ -1,5 +1,5 @@
 //! Files of the exercise world: a signed decision, a map, a voided annex and a strictly confidential letter at the
-//! assessment of KESTREL 4, and a photo of the official. Attached through the public door, once.
+//! assessment of KESTREL 4, a photo of the official, and the scan of a paper. Attached through the public door, once.
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, Rgb, RgbImage};
@@ -36,6 +36,25 @@ pub async fn play(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
             tracing::warn!(error = format!("{error:#}"), "a photo was not played");
         }
         officer.leave().await?;
+    }
+    Ok(())
+}
+
+/// A scan behind a paper of Goma, where there is none; once there are papers.
+pub async fn play_scan(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
+    let paper: Option<String> = sqlx::query_scalar(
+        "select q.ref from qualification q join officer o on o.id = q.officer_id join duty_station s on s.id = o.station_id
+         where s.code = 'GOM' and not q.is_void and not exists (select from qualification_scan) order by q.ref limit 1",
+    )
+    .fetch_optional(&mut *owner)
+    .await?;
+    if let Some(reference) = paper {
+        let coordinator = Player::enter(app, owner, "coordinator-goma").await?;
+        let kept = coordinator.upload(&format!("/qualifications/{reference}/scan/edit"), &[("reason", "")], ("scan", DECISION)).await;
+        coordinator.leave().await?;
+        if let Err(error) = kept {
+            tracing::warn!(error = format!("{error:#}"), "a scan was not played");
+        }
     }
     Ok(())
 }

@@ -55,18 +55,19 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     property::play(app, &mut owner).await?;
     delegations::play(app, &mut owner).await?;
     assets::play(app, &mut owner).await?;
+    files::play_scan(app, &mut owner).await?;
     ammunition::play(app, &mut owner).await?;
     acts::play(app, &mut owner).await?;
     vehicles::play(app, &mut owner).await?;
     property::register(app, &mut owner).await?;
     counts::play(app, &mut owner).await?;
     equipment::play(app, &mut owner).await?;
-    workbooks::play(app, &mut owner).await?;
     people::play(app, &mut owner).await?;
     posts::play(app, &mut owner).await?;
     partners::play(app, &mut owner).await?;
     member_state_units::play(app, &mut owner).await?;
-    transfers::play(app, &mut owner).await
+    transfers::play(app, &mut owner).await?;
+    workbooks::play(app, &mut owner).await
 }
 
 /// Plays the missing scenes every hour, until the task is ended.

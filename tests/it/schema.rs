@@ -56,6 +56,7 @@ const SCOPED: &[&str] = &[
     "post",
     "principal",
     "principal_photo",
+    "qualification_scan",
     "profile_answer",
     "profile_arrangements",
     "profile_attestation",

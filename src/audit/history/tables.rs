@@ -127,6 +127,8 @@ history_tables! {
     DutyDay = "duty_day" "uuid",
     /// Qualifications of officers.
     Qualification = "qualification" "uuid",
+    /// The scans behind them.
+    QualificationScan = "qualification_scan" "uuid",
     /// Armouries.
     Armoury = "armoury" "uuid",
     /// Firearms.

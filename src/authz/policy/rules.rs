@@ -237,6 +237,8 @@ pub const RULES: &[Rule] = &[
     rule("qualification.create", WRITE_QUALIFICATIONS).own(),
     rule("qualification.verify", WRITE_QUALIFICATIONS).not_author(),
     rule("qualification.void", WRITE_QUALIFICATIONS),
+    rule("qualification.open-scan", READ_QUALIFICATIONS).own(),
+    rule("qualification.scan", WRITE_QUALIFICATIONS).own().not_author(),
     rule("suspension.order", SUSPEND),
     rule("suspension.lift", SUSPEND).not_author(),
     rule("arming.show", READ_STATIONS),

@@ -7,6 +7,7 @@ use super::commands;
 use super::forms::ReasonForm;
 use super::model::State;
 use super::queries::{self, Record};
+use super::scan::{self, Scanned};
 use super::views::{StateTag, paper_words, shell, state_tag};
 use crate::actions;
 use crate::audit::history::{self, HistoryTable, page::Subject};
@@ -59,6 +60,11 @@ struct Show {
     ends: String,
     issued_by: String,
     evidence: String,
+    scan: String,
+    scan_url: String,
+    scan_since: String,
+    scan_edit_url: String,
+    scan_edit: String,
     entered: String,
     verified: String,
     verify_url: String,
@@ -72,10 +78,12 @@ struct Show {
 async fn show(mut auth: Authorized<ShowQualification>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let kinds = queries::kinds(&mut tx).await?;
+    let scan = scan::scan_of(&mut tx, auth.target.paper.id).await?;
     let (record, language) = (&auth.target, auth.language());
     let paper = &record.paper;
     let lead_days = kinds.iter().find(|kind| kind.code == paper.held.kind).map_or(0, |kind| kind.lead_days);
     let may = |action: &str| policy::decide(&auth.actor, action, &record.facts(&auth.actor));
+    let may_scan = policy::decide(&auth.actor, "qualification.scan", &Scanned(record.clone()).facts(&auth.actor)) == Decision::Allow;
     let is_waiting = !paper.is_void && !paper.held.is_verified;
     let state = if is_waiting {
         StateTag { kind: "advisory", words: language.t("qualification-state-waiting") }
@@ -95,6 +103,11 @@ async fn show(mut auth: Authorized<ShowQualification>) -> Result<Response> {
         ends: paper.held.valid_until.map_or_else(|| language.t("qualification-no-end"), time::typed_date),
         issued_by: paper.issued_by.clone(),
         evidence: paper.evidence.clone(),
+        scan: scan::offer(language, scan.as_ref()),
+        scan_url: format!("{}/scan", url(record)),
+        scan_since: scan.as_ref().map(|scan| scan::since(language, scan)).unwrap_or_default(),
+        scan_edit_url: if !paper.is_void && may_scan { format!("{}/scan/edit", url(record)) } else { String::new() },
+        scan_edit: language.t(if scan.is_some() { "qualification-scan-change" } else { "qualification-scan-add" }),
         entered: signed(&paper.entered_by, paper.entered_at),
         verified: paper.verified_at.map(|at| signed(&paper.verified_by, at)).unwrap_or_default(),
         verify_url: if is_waiting && may("qualification.verify") == Decision::Allow { format!("{}/verify", url(record)) } else { String::new() },
@@ -171,7 +184,9 @@ async fn void(mut auth: Authorized<VoidQualification>, form: Form) -> Result<Res
 async fn history_of(mut auth: Authorized<QualificationHistory>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let record = &auth.target;
-    let saves = history::of(&mut tx, HistoryTable::Qualification, record.paper.id.0).await?;
+    let scans = scan::ids(&mut tx, record.paper.id).await?;
+    let parts = [(HistoryTable::Qualification, vec![record.paper.id.0.to_string()]), (HistoryTable::QualificationScan, scans)];
+    let saves = history::of_several(&mut tx, &parts).await?;
     let officer = &record.officer;
     let place = time::short_place(&officer.station_name).to_owned();
     let subject = Subject { reference: record.paper.reference.clone(), url: url(record), zone: officer.zone.clone(), place, tabs: Vec::new() };

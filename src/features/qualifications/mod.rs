@@ -20,6 +20,7 @@ mod lists;
 mod model;
 mod of_officer;
 mod queries;
+mod scan;
 pub mod sheet;
 mod suspension;
 mod views;
@@ -32,5 +33,5 @@ pub use views::{gap_words, kind_word, lack_words};
 
 /// `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming`.
 pub fn routes() -> Routes {
-    lists::routes().and(handlers::routes()).and(of_officer::routes()).and(suspension::routes()).and(arming::routes())
+    lists::routes().and(handlers::routes()).and(scan::routes()).and(of_officer::routes()).and(suspension::routes()).and(arming::routes())
 }

@@ -116,7 +116,7 @@ insert into profile_answer (id, attestation_id, section, field, answer, proposed
 insert into emergency_reading (id, ref, account_id, opened_by, principal_id, portfolio_cell, reason, sentence, until)
   select <reading>, 'E-<tail>', <account>, <account>, <principal>, portfolio_cell, 'attack', 'zq<code>xemergencyxsentence', sec.now() + interval '4 hours' from principal where id = <principal>;
 insert into emergency_alarm (id, reading_id, account_id) values (<alarm>, <reading>, <grantee>);
-insert into file_content (id, content) values (<attachment>, <attachment_content>), (<photo>, <photo_content>);
+insert into file_content (id, content) values (<attachment>, <attachment_content>), (<photo>, <photo_content>), (<scan>, <scan_content>);
 insert into risk_attachment (id, assessment_id, number, title, class, kind, bytes, digest, key_sealed, uploaded_by)
   values (<attachment>, <assessment>, 1, 'zq<code>xriskxattachment', 'confidential', 'pdf', 40, repeat('0a', 32), <attachment_key>, <account>);
 insert into principal_photo (id, principal_id, bytes, digest, key_sealed, added_by) values (<photo>, <principal>, 40, repeat('0b', 32), <photo_key>, <account>);
@@ -134,6 +134,7 @@ insert into context_advisory (set_id, row, iso3, country, level, words, publishe
 insert into context_remark (set_id, number, row, column_name, code, value, is_refused) values (<context_set>, 1, 3, 'iso3', 'missing_field', '', true);
 insert into qualification (id, ref, officer_id, officer_cell, type, obtained_on, issued_by, evidence, entered_by)
   values (<paper>, 'F-<tail>', <officer>, 0, 'ifak', current_date - 100, 'zq<code>xqualificationxissuer', 'zq<code>xqualificationxevidence', <account>);
+insert into qualification_scan (id, qualification_id, kind, bytes, digest, key_sealed, added_by) values (<scan>, <paper>, 'pdf', 40, repeat('0c', 32), <scan_key>, <account>);
 insert into armed_suspension (id, officer_id, officer_cell, reason, ordered_by)
   values (<suspension>, <officer>, 0, 'zq<code>xqualificationxreason', <account>);
 insert into station_arming (id, station_id, cell, allows, authority, decided_on)
