@@ -88,3 +88,5 @@ language-skill-language-sw = Swahili
 language-skill-language-tr = Turkish
 language-skill-language-uk = Ukrainian
 language-skill-language-ur = Urdu
+employment-post = Post
+employment-post-says = Until when the post is funded and since when it is filled stands with the post:

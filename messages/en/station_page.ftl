@@ -111,3 +111,15 @@ station-store-counted = counted { $day }
 station-store-never-counted = never counted
 station-store-going-on = Being counted:
 station-store-count = Count
+station-unit = Protection unit
+station-readiness = Readiness and rules
+station-standby-offered = Stand-by: { $count ->
+    [one] { $count } offered
+   *[other] { $count } offered
+} from { $day }
+station-rules-arming = Rules for carrying weapons
+station-host-notice = The host asks for { $days ->
+    [one] { $days } day of notice
+   *[other] { $days } days of notice
+}
+station-host-notice-unknown = Days of notice that the host asks for are not recorded

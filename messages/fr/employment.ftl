@@ -88,3 +88,5 @@ language-skill-language-sw = swahili
 language-skill-language-tr = turc
 language-skill-language-uk = ukrainien
 language-skill-language-ur = ourdou
+employment-post = Poste
+employment-post-says = Jusqu’à quand le poste est financé et depuis quand il est occupé figure au poste :

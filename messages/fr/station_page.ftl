@@ -141,3 +141,15 @@ station-store-counted = inventoriée le { $day }
 station-store-never-counted = jamais inventoriée
 station-store-going-on = Inventaire en cours :
 station-store-count = Inventorier
+station-unit = Unité de protection
+station-readiness = Disponibilité et règles
+station-standby-offered = Réserve : { $count ->
+    [one] { $count } personne offerte
+   *[other] { $count } personnes offertes
+} à partir du { $day }
+station-rules-arming = Règles du port d’armes
+station-host-notice = Le pays hôte demande { $days ->
+    [one] { $days } jour de préavis
+   *[other] { $days } jours de préavis
+}
+station-host-notice-unknown = Les jours de préavis que demande le pays hôte ne sont pas enregistrés

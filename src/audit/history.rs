@@ -231,7 +231,7 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         HistoryTable::RequirementPost | HistoryTable::RequirementBasis | HistoryTable::ProtectionTeam => &["requirement_id", "carried_at"],
         HistoryTable::TeamAssignment | HistoryTable::DutyDay => &["team_id", "assignment_id", "principal_id"],
         HistoryTable::Availability | HistoryTable::Employment | HistoryTable::LanguageSkill => &["officer_id"],
-        HistoryTable::StationNumber => &["station_id"],
+        HistoryTable::StationNumber | HistoryTable::StationStrength | HistoryTable::StationClosure => &["station_id"],
         _ if table.name().starts_with("profile_") || table == HistoryTable::ProtectionProfile => PROFILE,
         HistoryTable::Place => &["station_id", "source"],
         HistoryTable::Account => &["kind"],

@@ -253,6 +253,13 @@ pub const ACTS: &[TwoPersonAct] = &[
         urgent: None,
         held_by: "suspension_lifted_by_another, suspension_not_lifted_by_oneself",
     },
+    TwoPersonAct {
+        act: "closing of a duty station",
+        first: "closure.ask",
+        second: "closure.decide",
+        urgent: None,
+        held_by: "station_closed_by_two_people, station_closes_with_nothing_open",
+    },
     TwoPersonAct { act: "movement declared ready", first: "movement.plan", second: "movement.approve-ready", urgent: None, held_by: "the rule table" },
 ];
 

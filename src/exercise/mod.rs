@@ -15,6 +15,7 @@ mod equipment;
 mod files;
 mod partners;
 mod people;
+mod posts;
 mod member_state_units;
 mod protection;
 mod profiles;
@@ -61,6 +62,7 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     equipment::play(app, &mut owner).await?;
     workbooks::play(app, &mut owner).await?;
     people::play(app, &mut owner).await?;
+    posts::play(app, &mut owner).await?;
     partners::play(app, &mut owner).await?;
     member_state_units::play(app, &mut owner).await?;
     transfers::play(app, &mut owner).await

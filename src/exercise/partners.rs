@@ -117,7 +117,10 @@ async fn missions(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> an
         chief.post(&format!("{address}/stations"), &[("station", station), ("from_date", &from)]).await?;
         chief.post(&format!("{address}/phase"), &[("phase", phase), ("since", &since), ("document", "Decision of the exercise"), ("version", "1")]).await?;
     }
-    chief.leave().await
+    chief.leave().await?;
+    let desk = Player::enter(app, owner, "officer-africa").await?;
+    desk.post("/duty-stations/MGQ/closing", &[("reason", "The mission ends (exercise)"), ("document", "Decision 12 of the exercise")]).await?;
+    desk.leave().await
 }
 
 async fn evacuations(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyhow::Result<()> {

@@ -12,6 +12,7 @@
 //! | [`risk`] | `/risk-assessments`, `/risk-requests`, `/risk-matrix` |
 //! | [`requirements`] | `/requirements`, `/interim-protection` |
 //! | [`qualifications`] | `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming` |
+//! | [`authorized_posts`] | `/authorized-posts`, `/duty-stations/{code}/strength` |
 //! | [`teams`] | `/teams` |
 //! | [`armouries`] | `/armouries` |
 //! | [`transfers`] | `/transfers` |
@@ -25,6 +26,7 @@
 //! | [`standby`] | `/standby`, `/duty-stations/{code}/standby` |
 //! | [`member_state_units`] | `/member-state-units` |
 //! | [`missions`] | `/missions` |
+//! | [`station_closures`] | `/duty-stations/{code}/closing` |
 //! | [`evacuations`] | `/evacuations`, `/duty-stations/{code}/evacuation` |
 //! | [`emergency`] | `/emergency-readings` |
 //! | [`movements`] | `/movements`, `/exceptions` |
@@ -45,6 +47,7 @@ pub mod principals;
 pub mod risk;
 pub mod requirements;
 pub mod qualifications;
+pub mod authorized_posts;
 pub mod teams;
 pub mod armouries;
 pub mod transfers;
@@ -58,6 +61,7 @@ pub mod workbooks;
 pub mod standby;
 pub mod member_state_units;
 pub mod missions;
+pub mod station_closures;
 pub mod evacuations;
 pub mod emergency;
 pub mod movements;
@@ -86,6 +90,7 @@ pub fn routes() -> Routes {
         .and(principals::routes())
         .and(risk::routes())
         .and(requirements::routes())
+        .and(authorized_posts::routes())
         .and(teams::routes())
         .and(qualifications::routes())
         .and(armouries::routes())
@@ -100,6 +105,7 @@ pub fn routes() -> Routes {
         .and(standby::routes())
         .and(member_state_units::routes())
         .and(missions::routes())
+        .and(station_closures::routes())
         .and(evacuations::routes())
         .and(emergency::routes())
         .and(movements::routes())

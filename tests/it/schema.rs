@@ -123,6 +123,10 @@ const SCOPED: &[&str] = &[
     "ms_unit_check",
     "ms_unit_item",
     "ms_unit_member",
+    // authorized posts and strength
+    "authorized_post",
+    "station_closure",
+    "station_strength",
 ];
 /// Belong to one account, outside history: only its owner sees them.
 const PERSONAL: &[&str] = &["draft", "import_mapping", "workbook", "workbook_row"];

@@ -230,4 +230,10 @@ history_tables! {
     MsRotation = "ms_rotation" "uuid",
     /// What they brought.
     MsUnitItem = "ms_unit_item" "uuid",
+    /// Authorized posts of stations.
+    AuthorizedPost = "authorized_post" "uuid",
+    /// Closings of stations.
+    StationClosure = "station_closure" "uuid",
+    /// What stations must not fall below.
+    StationStrength = "station_strength" "uuid",
 }

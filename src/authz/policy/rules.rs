@@ -103,6 +103,15 @@ pub const RULES: &[Rule] = &[
     rule("officer.void", WRITE_PEOPLE),
     rule("employment.show", READ_PEOPLE).own(),
     rule("employment.edit", WRITE_PEOPLE),
+    // authorized posts and the strength of a station (ux 3.10)
+    rule("authorized-post.list", READ_PEOPLE),
+    rule("authorized-post.show", READ_PEOPLE),
+    rule("authorized-post.create", WRITE_PEOPLE),
+    rule("authorized-post.edit", WRITE_PEOPLE),
+    rule("authorized-post.fill", WRITE_PEOPLE),
+    rule("authorized-post.abolish", WRITE_PEOPLE),
+    rule("strength.show", READ_PEOPLE),
+    rule("strength.set", WRITE_PEOPLE),
     rule("availability.add", WRITE_PEOPLE).own(),
     rule("availability.void", WRITE_PEOPLE),
     // senior officials
@@ -384,6 +393,12 @@ pub const RULES: &[Rule] = &[
     rule("mission.phase", &[(PcuChief, Anywhere)]),
     rule("mission.closing", READ_CLOSING),
     rule("mission.plan-closing", &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (SeniorSecurityProfessional, Anywhere)]),
+    // closing of a station (INV-26): asked by one, decided by another, undone by the chief
+    rule("closure.show", READ_EVACUATIONS),
+    rule("closure.ask", EVACUATE),
+    rule("closure.decide", &[(PcuChief, Anywhere), (PcuOfficer, Anywhere)]).not_author(),
+    rule("closure.withdraw", EVACUATE),
+    rule("closure.reopen", &[(PcuChief, Anywhere)]),
     // evacuation of a station, and the return to it
     rule("evacuation.list", READ_EVACUATIONS),
     rule("evacuation.show", READ_EVACUATIONS),

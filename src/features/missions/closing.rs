@@ -49,9 +49,9 @@ struct Row {
     is_chosen: bool,
 }
 
-/// The record behind an open matter, where it has a page.
-fn address(matter: &Matter) -> String {
-    let folder = match matter.kind.as_str() {
+/// The page of the record behind an open matter; empty where it has none.
+pub fn matter_url(kind: &str, reference: &str) -> String {
+    let folder = match kind {
         "custody" => "firearms",
         "ammunition" => "ammunition",
         "team" | "assignment" => "teams",
@@ -59,10 +59,14 @@ fn address(matter: &Matter) -> String {
         "equipment" => "equipment",
         "vehicle" => "vehicles",
         "grant" => "access-grants",
-        _ if matter.reference.starts_with("SB-") => "standby",
+        "discrepancy" => "discrepancies",
+        "transfer" => "transfers",
+        "movement" => "movements",
+        "evacuation" => "evacuations",
+        _ if reference.starts_with("SB-") => "standby",
         _ => "officers",
     };
-    if matter.reference.is_empty() { String::new() } else { format!("/{folder}/{}", matter.reference) }
+    if reference.is_empty() { String::new() } else { format!("/{folder}/{reference}") }
 }
 
 fn row(language: Language, today: chrono::NaiveDate, matter: Matter, chosen: &[String]) -> Row {
@@ -71,7 +75,7 @@ fn row(language: Language, today: chrono::NaiveDate, matter: Matter, chosen: &[S
         is_chosen: chosen.contains(&item),
         item,
         kind: word(language, "closing-plan-kind", &matter.kind),
-        url: address(&matter),
+        url: matter_url(&matter.kind, &matter.reference),
         hinders: hinders(&matter.kind),
         destination: match matter.destination_kind.as_str() {
             "" => String::new(),

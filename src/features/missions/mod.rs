@@ -20,6 +20,8 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
+pub use closing::matter_url;
+
 use queries::Mission;
 
 actions! {

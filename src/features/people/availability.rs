@@ -298,6 +298,7 @@ fn beside_the_dates(error: AppError) -> AppError {
     match error {
         AppError::Refused(name) if name == "officer_whereabouts_apart" => AppError::field("from", "constraint-officer-whereabouts-apart"),
         AppError::Refused(name) if name == "officer_in_one_place" => AppError::field("from", "constraint-officer-in-one-place"),
+        AppError::Refused(name) if name == "destination_is_closed" => AppError::field("station", "constraint-destination-is-closed"),
         AppError::Refused(name) if name == "deployed_while_employed" => AppError::field("to", "constraint-deployed-while-employed"),
         other => other,
     }

@@ -33,9 +33,18 @@ pub async fn create(tx: &mut Tx, actor: &Actor, draft: &OfficerDraft) -> Result<
         number(&draft.satellite),
     )
     .fetch_one(&mut **tx)
-    .await?;
+    .await
+    .map_err(|error| beside_the_station(error.into()))?;
     tx.record(Entry::done("officer.create", &reference).at_cell(station.cell));
     Ok(reference)
+}
+
+/// A closed station takes nobody (INV-26).
+fn beside_the_station(error: AppError) -> AppError {
+    match error {
+        AppError::Refused(name) if name == "station_is_closed" => AppError::field("station", "constraint-station-is-closed"),
+        other => other,
+    }
 }
 
 /// Saves the form over the record it was made from. A lost race is [`conflict::stale`].
@@ -73,7 +82,8 @@ pub async fn edit(tx: &mut Tx, actor: &Actor, officer: &Officer, draft: &Officer
         actor.ctx.account.0,
     )
     .execute(&mut **tx)
-    .await?;
+    .await
+    .map_err(|error| beside_the_station(error.into()))?;
     tx.record(Entry::done("officer.edit", &officer.reference).at_cell(station.cell));
     Ok(())
 }

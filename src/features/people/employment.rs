@@ -78,6 +78,15 @@ async fn employment_of(tx: &mut Tx, officer: OfficerId) -> Result<Employment> {
     Ok(found.unwrap_or_default())
 }
 
+/// The authorized post that an officer fills, which says until when it is funded: its number, title and address.
+async fn post_of(tx: &mut Tx, officer: OfficerId) -> Result<Option<(String, String)>> {
+    let row =
+        sqlx::query!(r#"select ref as "reference!", number as "number!", title as "title!" from visible_authorized_post where officer_id = $1"#, officer.0)
+            .fetch_optional(&mut **tx)
+            .await?;
+    Ok(row.map(|row| (format!("{} {}", row.number, row.title), format!("/authorized-posts/{}", row.reference))))
+}
+
 /// How well an officer has a language.
 #[derive(Debug, Clone)]
 struct Skill {
@@ -139,6 +148,8 @@ struct EmploymentPage {
     shell: Shell,
     officer: Head,
     facts: Vec<(String, String)>,
+    /// Number and title of the post, and its page for those who may open it.
+    post: Option<(String, String)>,
     warnings: Vec<(&'static str, String)>,
     edit_url: String,
     skills: Vec<SkillLine>,
@@ -160,6 +171,7 @@ async fn answer<A: Action<Target = Officer>>(auth: &mut Authorized<A>, form: &Sk
         None => None,
     };
     let skills: Vec<Skill> = skills_of(&mut tx, officer.id).await?.into_iter().filter(|skill| !skill.is_void).collect();
+    let post = post_of(&mut tx, officer.id).await?;
     drop(tx);
     let language = auth.language();
     let may_edit = officer.is_active() && can(&auth.actor, "employment.edit", officer);
@@ -169,6 +181,7 @@ async fn answer<A: Action<Target = Officer>>(auth: &mut Authorized<A>, form: &Sk
     let view = EmploymentPage {
         officer: Head::new(&auth.seed, &auth.actor, officer),
         facts: facts(language, &employment),
+        post,
         warnings: warnings(language, &employment, beyond, auth.now().date_naive()),
         edit_url: when(may_edit, format!("{home}/employment/edit")),
         heads: ["language-skill-reading", "language-skill-writing", "language-skill-speaking", "language-skill-understanding"]
@@ -264,6 +277,8 @@ struct FormPage {
     form_key: String,
     version: String,
     errors: Vec<ErrorLink>,
+    /// The post that says the two days of the post; those are not asked for then.
+    post: Option<(String, String)>,
     days: Vec<Field>,
     texts: Vec<Field>,
     gender: Field,
@@ -271,23 +286,25 @@ struct FormPage {
 }
 
 impl FormPage {
-    fn new<A: Action<Target = Officer>>(auth: &Authorized<A>, form: &EmploymentForm, errors: &FieldErrors) -> Self {
+    fn new<A: Action<Target = Officer>>(auth: &Authorized<A>, post: Option<(String, String)>, form: &EmploymentForm, errors: &FieldErrors) -> Self {
         let seed: &Seed = &auth.seed;
         let language = seed.language;
         let field = |name: &str, value: &str| Field::new(language, name, &format!("employment-{}", model::slug(name)), value, errors).optional();
         let shell = Shell::titled(seed, auth.target.reference.clone());
+        let mut days =
+            vec![field("contract_end", &form.contract_end).hint(language, "employment-contract-end-hint"), field("entry_on_duty", &form.entry_on_duty)];
+        if post.is_none() {
+            days.insert(1, field("post_funded_until", &form.post_funded_until).hint(language, "employment-post-funded-until-hint"));
+            days.push(field("position_occupied_since", &form.position_occupied_since));
+        }
         Self {
             officer: Head::new(seed, &auth.actor, &auth.target),
             action: format!("{}/employment", url(&auth.target.reference)),
             form_key: fresh_form_key(),
             version: form.version.clone(),
             errors: errors.links(language),
-            days: vec![
-                field("contract_end", &form.contract_end).hint(language, "employment-contract-end-hint"),
-                field("post_funded_until", &form.post_funded_until).hint(language, "employment-post-funded-until-hint"),
-                field("entry_on_duty", &form.entry_on_duty),
-                field("position_occupied_since", &form.position_occupied_since),
-            ],
+            post,
+            days,
             texts: vec![
                 field("grade", &form.grade),
                 field("organization", &form.organization).hint(language, "employment-organization-hint"),
@@ -306,8 +323,9 @@ impl FormPage {
 async fn ask(mut auth: Authorized<AskEmployment>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let employment = employment_of(&mut tx, auth.target.id).await?;
+    let post = post_of(&mut tx, auth.target.id).await?;
     drop(tx);
-    page::page(&FormPage::new(&auth, &EmploymentForm::of(&employment), &FieldErrors::default()))
+    page::page(&FormPage::new(&auth, post, &EmploymentForm::of(&employment), &FieldErrors::default()))
 }
 
 async fn save(mut auth: Authorized<SaveEmployment>, form: Form) -> Result<Response> {
@@ -323,7 +341,12 @@ async fn save(mut auth: Authorized<SaveEmployment>, form: Form) -> Result<Respon
     .await;
     match saved {
         Ok(()) => Ok(page::see_other_saying(&address, "said-employment-saved", &auth.target.reference)),
-        Err(AppError::Invalid(errors)) => page::unprocessable(&FormPage::new(&auth, &posted, &errors)),
+        Err(AppError::Invalid(errors)) => {
+            let mut tx = auth.read().await?;
+            let post = post_of(&mut tx, auth.target.id).await?;
+            drop(tx);
+            page::unprocessable(&FormPage::new(&auth, post, &posted, &errors))
+        }
         Err(error) => Err(error),
     }
 }
@@ -375,6 +398,8 @@ async fn write(tx: &mut Tx, officer: &Officer, draft: &Employment) -> Result<()>
 fn beside(error: AppError) -> AppError {
     match error {
         AppError::Refused(name) if name == "employment_nationality_fkey" => AppError::field("nationality", "qualification-country-unknown"),
+        // the day in the post comes from the post
+        AppError::Refused(name) if name == "employment_position_after_entry" => AppError::field("entry_on_duty", "constraint-employment-position-after-entry"),
         other => other,
     }
 }

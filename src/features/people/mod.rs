@@ -26,12 +26,12 @@ use crate::authz::routes::Routes;
 
 pub use forms::{NumberDraft, at_most, number as read_number, required};
 pub use model::as_of_after;
-pub use model::{NUMBER_IS_OLD_AFTER_DAYS, NumberAge};
+pub use model::{CATEGORIES, DUTY_ROLES, NUMBER_IS_OLD_AFTER_DAYS, NumberAge};
 pub use queries::{
     ComingTasking, Number, Officer, OfficerHit, by_ref as officer_by_ref, coming_taskings_of, how_many, like, numbers_of as whom_to_call,
     search as officer_choices,
 };
-pub use views::{Head as OfficerHead, NumberLine, number_line, with_any, with_ask};
+pub use views::{Head as OfficerHead, NumberLine, number_line, with_any, with_ask, word_choices};
 
 /// `/officers`.
 pub fn routes() -> Routes {

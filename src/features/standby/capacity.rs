@@ -56,7 +56,7 @@ fn capacity_from(query: &mut QueryBuilder<Postgres>, asked: &Asked, holds: i64) 
           cross join lateral (select case when last.old <= ",
     );
     query.push_bind(holds as i32).push(" then 'current' when last.old <= ").push_bind(2 * holds as i32);
-    query.push(" then 'late' else 'unknown' end as word) age where c.kind = 'station' and c.no = any ((select sec.cells_standby())::integer[])");
+    query.push(" then 'late' else 'unknown' end as word) age where c.kind = 'station' and not sec.station_is_closed(c.no) and c.no = any ((select sec.cells_standby())::integer[])");
     for (key, column) in [("station", "c.code"), ("age", "age.word")] {
         let values = asked.all(key);
         if !values.is_empty() {

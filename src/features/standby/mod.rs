@@ -26,6 +26,8 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
+pub use queries::offered;
+
 use queries::{Member, Pledge};
 
 actions! {

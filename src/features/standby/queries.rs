@@ -335,3 +335,16 @@ pub async fn stations(tx: &mut Tx) -> Result<Vec<StationChoice>> {
 pub async fn is_country(tx: &mut Tx, code: &str) -> Result<bool> {
     Ok(sqlx::query_scalar!(r#"select exists (select from visible_country where iso2 = $1) as "is!""#, code).fetch_one(&mut **tx).await?)
 }
+
+/// How many people a station offers for stand-by from its own, and from which day the first of them. None: nobody.
+pub async fn offered(tx: &mut Tx, cell: i32) -> Result<Option<(i64, NaiveDate)>> {
+    let row = sqlx::query!(
+        r#"select coalesce(sum(head_count), 0)::bigint as "people!", min(greatest(from_date, today.day)) as first
+           from visible_standby_pledge cross join (select (sec.now() at time zone 'UTC')::date as day) today
+           where cell = $1 and member_state is null and state in ('offered', 'accepted', 'ready', 'not_ready') and to_date >= today.day"#,
+        cell
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(row.first.map(|first| (row.people, first)))
+}

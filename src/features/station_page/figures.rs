@@ -7,9 +7,9 @@ use crate::db::Tx;
 use crate::features::confirmations;
 use crate::features::firearms::custody;
 use crate::features::movements::exceptions;
-use crate::features::stations::{Figure, FigureGroup, Figures, StationTarget, StoreLine};
+use crate::features::stations::{self, Figure, FigureGroup, Figures, Station, StationTarget, StoreLine};
 use crate::features::stock_counts::{self, discrepancies};
-use crate::features::{ammunition, armouries, equipment, firearms, people, qualifications, transfers, vehicles};
+use crate::features::{ammunition, armouries, authorized_posts, equipment, firearms, people, qualifications, standby, transfers, vehicles};
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
 use crate::web::form::fresh_form_key;
@@ -175,9 +175,12 @@ pub async fn read(tx: &mut Tx, seed: &Seed, actor: &Actor, target: &StationTarge
             groups.push(FigureGroup { name: language.t(name), age: age.unwrap_or_default(), figures });
         }
     }
+    let unit = if may("authorized-post.list") { Some(authorized_posts::unit_line(tx, language, &station.code, station.cell).await?) } else { None };
     let can_count = may("count.open");
     let stores = if may("armoury.list") { stores(tx, seed, target, can_count).await? } else { Vec::new() };
     Ok(Figures {
+        unit,
+        lines: lines(tx, language, station, &may).await?,
         groups,
         stores,
         confirm_url: if may("confirmation.show") { format!("/duty-stations/{}/confirmation", station.code) } else { String::new() },
@@ -185,6 +188,28 @@ pub async fn read(tx: &mut Tx, seed: &Seed, actor: &Actor, target: &StationTarge
         print_url: format!("/duty-stations/{}/print", station.code),
         form_key: fresh_form_key(),
     })
+}
+
+/// What the station offers for stand-by, who may be armed there, and the notice that its host asks for.
+async fn lines(tx: &mut Tx, language: Language, station: &Station, may: &impl Fn(&str) -> bool) -> Result<Vec<(String, String)>> {
+    let mut told = Vec::new();
+    if may("standby.list")
+        && let Some((people, from)) = standby::offered(tx, station.cell).await?
+    {
+        let words = language.fill("station-standby-offered", &[("count", Hole::Number(people)), ("day", Hole::Text(&time::typed_date(from)))]);
+        told.push((words, format!("/standby?station={}", station.code)));
+    }
+    if may("arming.show") {
+        told.push((language.t("station-rules-arming"), format!("/duty-stations/{}/arming", station.code)));
+    }
+    if may("country.show") {
+        let words = match stations::country_by_text(tx, &station.country).await?.and_then(|country| country.notice_days) {
+            Some(days) => language.fill("station-host-notice", &[("days", Hole::Number(days.into()))]),
+            None => language.t("station-host-notice-unknown"),
+        };
+        told.push((words, format!("/countries/{}", station.country)));
+    }
+    Ok(told)
 }
 
 async fn figure(tx: &mut Tx, language: Language, code: &str, (label, list, filter, kind): &Spec) -> Result<Figure> {

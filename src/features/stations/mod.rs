@@ -32,7 +32,7 @@ pub use model::{HARDSHIP_CLASSES, zone_and_offset};
 pub use places::{PlaceHit, find_place, place_by_id, place_by_text};
 pub use queries::{Number, Station, StationChoice, numbers_of, station_choices};
 pub use sites::{Site, country_codes, site_of_place, site_of_station};
-pub use views::{Figure, FigureGroup, Figures, ShowPage, StoreLine};
+pub use views::{Figure, FigureGroup, Figures, ShowPage, StoreLine, UnitLine};
 
 use crate::authz::routes::Routes;
 

@@ -134,6 +134,7 @@ pub async fn protection(tx: &mut Tx, station: &Station, language: Language) -> R
     if let Some(reference) = evacuation {
         lines.push((language.t("stations-evacuated"), "warning", format!("/evacuations/{reference}")));
     }
+    lines.extend(closing(tx, station, language).await?);
     let standby = sqlx::query!(
         r#"select c.no = any ((select sec.cells_standby())::integer[]) as "is_read!", exists (select from visible_standby_report r
              where r.cell = c.no and r.month = date_trunc('month', sec.now() at time zone 'UTC')::date) as "is_reported!" from sec.cell c where c.no = $1"#,
@@ -147,6 +148,22 @@ pub async fn protection(tx: &mut Tx, station: &Station, language: Language) -> R
     }
     lines.extend(member_state_units(tx, station, language).await?);
     Ok(lines)
+}
+
+/// Whether the station is closed, which everybody who reads it knows, or somebody asked for it.
+async fn closing(tx: &mut Tx, station: &Station, language: Language) -> Result<Option<(String, &'static str, String)>> {
+    let found = sqlx::query!(
+        r#"select sec.station_is_closed($1) as "is_closed!", exists (select from visible_station_closure where cell = $1 and state = 'asked') as "is_asked!""#,
+        station.cell
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    let url = format!("/duty-stations/{}/closing", station.code);
+    Ok(match (found.is_closed, found.is_asked) {
+        (true, _) => Some((language.t("stations-closed"), "warning", url)),
+        (false, true) => Some((language.t("stations-closing-asked"), "caution", url)),
+        (false, false) => None,
+    })
 }
 
 /// Units of Member States at the station: how many, and what of them needs somebody.

@@ -70,6 +70,8 @@ pub struct StationRow {
     pub sort_value: String,
     pub always_on: Option<String>,
     pub numbers: i64,
+    /// True while it takes no records (INV-26).
+    pub is_closed: bool,
 }
 
 /// Rows of the list and how many match in all.
@@ -91,7 +93,7 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, limit: i64) -> Result<
         " as sort_value,
           (select n.label || ' ' || n.number from visible_station_number n where n.station_id = s.id and n.is_always_on and not n.is_void
              order by n.as_of desc, n.id limit 1) as always_on,
-          (select count(*) from visible_station_number n where n.station_id = s.id and not n.is_void) as numbers
+          (select count(*) from visible_station_number n where n.station_id = s.id and not n.is_void) as numbers, sec.station_is_closed(s.cell) as is_closed
          from visible_duty_station s join country c on c.iso2 = s.country where true",
     );
     filter(&mut rows, asked);

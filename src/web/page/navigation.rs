@@ -45,6 +45,7 @@ pub(super) fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("requirement.list", "nav-requirements", "/requirements");
     offer("team.list", "nav-teams", "/teams");
     offer("officer.list", "nav-people", "/officers");
+    offer("authorized-post.list", "nav-posts", "/authorized-posts");
     offer("qualification.list", "nav-qualifications", "/qualifications?within=60");
     offer("firearm.list", "nav-firearms", "/firearms");
     offer("custody.list", "nav-custody", "/custody");

@@ -21,6 +21,7 @@ const RARE = [
   "/risk-assessments?state=draft", "/risk-assessments?q=KESTREL",
   "/firearms?q=EX-31877", "/custody?q=EX-50007", "/equipment?q=EX-V-301", "/equipment?q=EX-S-401", "/stock-counts?state=counting",
   "/transfers?state=in_transit", "/transfers?state=discrepancy", "/movements?state=completed",
+  "/authorized-posts?place=vacant",
   "/requirements?state=draft", "/requirements?state=validated", "/requirements?state=active", "/requirements?state=approved",
 ];
 const STRANGER = "stranger";

@@ -103,6 +103,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         // Member State units
         ("member-state-units", _) => (station.ref_of("MU"), "unit"),
         ("agreements" | "checks" | "rotations", _) | ("members", "member") | ("items", "item") => ("1".to_owned(), "unit"),
+        ("authorized-posts", _) => (station.ref_of("AP"), "people"),
         ("missions", _) => (station.ref_of("MI"), "open"),
         ("evacuations", _) => (station.ref_of("EV"), "closure"),
         ("users", _) => (format!("guest-of-{}", station.code.to_lowercase()), "accounts"),

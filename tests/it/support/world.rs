@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 115] = [
+const KINDS: [&str; 118] = [
     "station_number",
     "officer",
     "receiver",
@@ -144,6 +144,10 @@ const KINDS: [&str; 115] = [
     "transfer_scan",
     "far_lot",
     "arriving",
+    // authorized posts and strength
+    "authorized_post",
+    "strength",
+    "closure",
 ];
 
 impl Station {

@@ -283,3 +283,11 @@ update transfer set pack_first_by = <account>, seals = '1' where id = <arriving>
 update transfer set state = 'packed', pack_second_by = <grantee> where id = <arriving>;
 update transfer set state = 'in_transit', dispatch_by = <account>, carrier = 'zq<code>xtransferxflight' where id = <arriving>;
 insert into transfer_scan (id, transfer_id, cell, to_cell, number, typed, entered_by) values (gen_random_uuid(), <arriving>, 0, 0, 0, 'zq<code>xtransferxread', <account>);
+-- authorized posts and strength
+insert into authorized_post (id, ref, station_id, cell, number, title, duty_role, category, grade, officer_id, occupied_since, created_by)
+  select <authorized_post>, 'AP-<tail>', id, cell, 'S-25-<tail>', 'zq<code>xpeoplextitle', 'cp_officer', 'SS', 'FS-4', <officer>, current_date - 30, <account>
+  from duty_station where code = '<code>';
+insert into station_strength (id, station_id, cell, armed, unarmed, document, created_by)
+  select <strength>, id, cell, 2, 1, 'zq<code>xpeoplexplan', <account> from duty_station where code = '<code>';
+insert into station_closure (id, ref, station_id, cell, reason, document, asked_by)
+  select <closure>, 'CL-<tail>', id, cell, 'zq<code>xclosurexwhy', 'zq<code>xclosurexpaper', <account> from duty_station where code = '<code>';

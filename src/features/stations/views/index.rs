@@ -118,7 +118,7 @@ pub fn export(rows: &[StationRow], confirmed: &[Confirmed]) -> Table {
             row.hardship_class.clone(),
             row.always_on.clone().unwrap_or_default(),
             row.numbers.to_string(),
-            age_of(row, confirmed).map(|one| one.grade.clone()).unwrap_or_default(),
+            if row.is_closed { "closed".to_owned() } else { age_of(row, confirmed).map(|one| one.grade.clone()).unwrap_or_default() },
             age_of(row, confirmed).and_then(|one| one.since).map(|at| at.to_rfc3339()).unwrap_or_default(),
         ]
     });
@@ -151,7 +151,10 @@ fn row_of(row: &StationRow, confirmed: &[Confirmed], now: DateTime<Utc>, languag
         country: in_language(&row.country_name, &row.country_name_fr, language),
         clock: clock_of(&row.zone, now),
         hardship: hardship(&row.hardship_class, language),
-        confirmed: age_of(row, confirmed).map(|one| age_tag(one, language)).unwrap_or_default(),
+        confirmed: match row.is_closed {
+            true => ("", language.t("stations-closed")),
+            false => age_of(row, confirmed).map(|one| age_tag(one, language)).unwrap_or_default(),
+        },
         call: row.always_on.clone().unwrap_or_else(|| language.t("stations-no-always-on")),
     }
 }

@@ -15,7 +15,7 @@ use crate::web::time;
 pub use form::StationPage;
 pub use index::{Filter, IndexPage, export};
 pub use numbers::{NumbersPage, VoidPage};
-pub use show::{Figure, FigureGroup, Figures, ShowPage, StoreLine};
+pub use show::{Figure, FigureGroup, Figures, ShowPage, StoreLine, UnitLine};
 
 /// The tabs of a station; those the reader may not open are absent.
 pub fn tabs(language: Language, code: &str, current: &str, may_here: &dyn Fn(&str) -> bool) -> Vec<Tab> {

@@ -78,8 +78,26 @@ pub struct StoreLine {
     pub can_count: bool,
 }
 
+/// The protection unit of a station: its posts by where their officers are, and its strength. Each with its page.
+pub struct UnitLine {
+    /// How many posts, and their list.
+    pub posts: (String, String),
+    pub places: Vec<(String, String)>,
+    /// Numbers of vacant posts.
+    pub vacant: Vec<(String, String)>,
+    /// Strength now and its minimum; a kind says that it is too low.
+    pub strength: (&'static str, String),
+    /// The coming days on which it will be too low; empty: none.
+    pub coming: String,
+    pub strength_url: String,
+}
+
 /// What other features know of the station, read from their lists.
 pub struct Figures {
+    /// Absent for those who do not read posts.
+    pub unit: Option<UnitLine>,
+    /// Readiness and rules, each a sentence with its page.
+    pub lines: Vec<(String, String)>,
     pub groups: Vec<FigureGroup>,
     pub stores: Vec<StoreLine>,
     pub confirm_url: String,
@@ -109,6 +127,7 @@ pub struct ShowPage {
     context_url: String,
     numbers_url: String,
     evacuate_url: String,
+    closing_url: String,
     numbers: Vec<NumberView>,
     lacks_always_on: bool,
     facts_age: String,
@@ -157,6 +176,7 @@ impl ShowPage {
             country_url: if may_here("country.show") { format!("/countries/{}", station.country) } else { String::new() },
             context_url: if may_here("context.show") { format!("/context/events?station={}", station.code) } else { String::new() },
             edit_url: if may_here("station.edit") { format!("{url}/edit") } else { String::new() },
+            closing_url: if may_here("closure.show") { format!("{url}/closing") } else { String::new() },
             evacuate_url: if may_here("evacuation.start") { format!("{url}/evacuation") } else { String::new() },
             numbers_url: if may_here("station.numbers") { format!("{url}/numbers") } else { String::new() },
             lacks_always_on: !numbers.iter().any(|number| number.is_always_on),
