@@ -25,7 +25,7 @@ as $$ select int4send(length(coalesce(content, ''))) || coalesce(content, '') $$
 -- digest = sha256(table, line, record, version, time in microseconds, account, deed, content as it is stored)
 -- hash = sha256(hash of the line before || position || digest)
 create function audit.seal(in_name text, in_entry bigint, in_record uuid, in_version integer, in_at timestamptz, in_account uuid, in_deed text, in_content jsonb)
-returns void language plpgsql security definer set search_path = pg_catalog, audit
+returns void language plpgsql security definer set search_path = pg_catalog, audit, pg_temp
 as $$
 declare
   before audit.ledger_head;
@@ -42,7 +42,7 @@ begin
 end $$;
 
 -- Deferred to the commit: the head is locked after everything else, as the head of the trail is.
-create function audit.seal_line() returns trigger language plpgsql security definer set search_path = pg_catalog, audit
+create function audit.seal_line() returns trigger language plpgsql security definer set search_path = pg_catalog, audit, pg_temp
 as $$
 begin
   perform audit.seal(tg_table_name, new.entry, new.record_id, new.version, new.at, new.account_id, new.deed, new.content);

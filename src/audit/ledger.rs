@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
-use sqlx::{AssertSqlSafe, FromRow, PgConnection};
+use sqlx::{FromRow, PgConnection, QueryBuilder};
 
 use super::checkpoint::{Checkpoint, Head};
 use super::verify::{Wrong, hex};
@@ -108,8 +108,9 @@ async fn lines_of(connection: &mut PgConnection, seals: &[Seal]) -> anyhow::Resu
     let mut found = HashMap::with_capacity(seals.len());
     for table in TABLES {
         let entries: Vec<i64> = seals.iter().filter(|seal| seal.name == table).map(|seal| seal.entry).collect();
-        let sql = format!("select entry, record_id, version, at, account_id, deed, content::text as content from history.{table} where entry = any ($1)");
-        let lines: Vec<Line> = sqlx::query_as(AssertSqlSafe(sql)).bind(entries).fetch_all(&mut *connection).await?;
+        let mut query = QueryBuilder::new("select entry, record_id, version, at, account_id, deed, content::text as content from history.");
+        query.push(table).push(" where entry = any (").push_bind(entries).push(")");
+        let lines: Vec<Line> = query.build_query_as().fetch_all(&mut *connection).await?;
         found.extend(lines.into_iter().map(|line| ((table, line.entry), line)));
     }
     Ok(found)
@@ -117,21 +118,22 @@ async fn lines_of(connection: &mut PgConnection, seals: &[Seal]) -> anyhow::Resu
 
 /// The first line of a history that no seal is of.
 async fn unsealed(connection: &mut PgConnection, table: &str) -> anyhow::Result<Option<Wrong>> {
-    let sql = format!("select min(h.entry) from history.{table} h where not exists (select from audit.ledger l where l.name = $1 and l.entry = h.entry)");
-    let entry: Option<i64> = sqlx::query_scalar(AssertSqlSafe(sql)).bind(table).fetch_one(connection).await?;
+    let mut query = QueryBuilder::new("select min(h.entry) from history.");
+    query.push(table).push(" h where not exists (select from audit.ledger l where l.name = ").push_bind(table).push(" and l.entry = h.entry)");
+    let entry: Option<i64> = query.build_query_scalar().fetch_one(connection).await?;
     Ok(entry.map(|entry| Wrong::new(format!("{table}/{entry}"), "a line of the history was added and is not sealed")))
 }
 
 /// The first row of a table that does not say what its latest line says. Columns that came later are not compared.
 async fn altered(connection: &mut PgConnection, table: &str) -> anyhow::Result<Option<Wrong>> {
-    let sql = format!(
-        "select coalesce(r.id, h.record_id) from public.{table} r
-         full join (select distinct on (record_id) record_id, content from history.{table} order by record_id, entry desc) h on h.record_id = r.id
+    let mut query = QueryBuilder::new("select coalesce(r.id, h.record_id) from public.");
+    query.push(table).push(" r full join (select distinct on (record_id) record_id, content from history.").push(table).push(
+        " order by record_id, entry desc) h on h.record_id = r.id
          where r.id is null or h.record_id is null
            or exists (select from jsonb_each(h.content) c where to_jsonb(r) ? c.key and to_jsonb(r) -> c.key is distinct from c.value)
-         order by 1 limit 1"
+         order by 1 limit 1",
     );
-    let record: Option<uuid::Uuid> = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_optional(connection).await?;
+    let record: Option<uuid::Uuid> = query.build_query_scalar().fetch_optional(connection).await?;
     Ok(record.map(|record| Wrong::new(format!("{table}/{record}"), "the record does not say what its history says")))
 }
 

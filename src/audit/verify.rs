@@ -29,8 +29,9 @@ pub struct Verdict {
 /// What is wrong, and with what.
 #[derive(Debug)]
 pub struct Wrong {
-    place: String,
-    reason: String,
+    /// As in [`Verdict::first_wrong`].
+    pub place: String,
+    pub reason: String,
 }
 
 impl Wrong {

@@ -106,6 +106,7 @@ async fn the_database_keeps_one_officer_of_the_station_to_a_post() {
     post(&ssp, "S-1").await;
     post(&ssp, "S-2").await;
     officer(&app, "Second Officer").await;
+    app.officer_of("cpo-juba", "JUB").await;
     let mut owner = app.owner().await;
     let put = |number: &str, who: &str| {
         format!(

@@ -1,6 +1,6 @@
 //! The sealed ledgers of custody and ammunition: whatever the owner of the database alters, adds or takes away is found.
 
-use cordon::audit::{checkpoint, ledger, verify};
+use cordon::audit::{checkpoint, ledger};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection};
 
 use crate::ammunition::lot;
@@ -27,7 +27,7 @@ async fn found(owner: &mut PgConnection, checkpoints: &[checkpoint::Checkpoint],
     let mut tx = owner.begin().await.unwrap();
     let done = format!("do $$ begin {attack}; end $$");
     tx.execute(AssertSqlSafe(done)).await.unwrap_or_else(|error| panic!("{attack}: {error}"));
-    verify::verify(&mut tx, checkpoints).await.unwrap().first_wrong
+    ledger::verify(&mut tx, checkpoints).await.unwrap().err().map(|wrong| wrong.place)
 }
 
 /// The triggers of a table, off until the end of the transaction.
@@ -39,10 +39,9 @@ fn unguarded(table: &str) -> String {
 async fn an_untouched_ledger_holds_and_its_length_is_told() {
     let (_app, mut owner) = lived_in().await;
     let witnessed = [checkpoint::take(&mut owner).await.unwrap()];
-    let verdict = verify::verify(&mut owner, &witnessed).await.unwrap();
-    assert!(verdict.ok, "{verdict:?}");
+    let lines = ledger::verify(&mut owner, &witnessed).await.unwrap();
     // taken on, signed, prepared, signed, with two lines of custody and the end of one; the act of the rounds with its accounts
-    assert!(verdict.ledger >= 10, "{verdict:?}");
+    assert!(lines.as_ref().is_ok_and(|lines| *lines >= 10), "{lines:?}");
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ async fn the_page_of_an_officer_says_what_the_officer_has_and_had() {
         assert!(lines.contains(&weapon) && lines.contains("45 rounds of 9 x 19 mm") && lines.contains("06:00"), "{lines}");
     }
     assert!(coordinator.get(&format!("/officers/{reference}")).await.text().contains(&page), "the record leads there");
-    for (other, status) in [("coordinator-juba", StatusCode::NOT_FOUND), ("training", StatusCode::FORBIDDEN), ("leader-goma", StatusCode::FORBIDDEN)] {
+    for (other, status) in [("coordinator-juba", StatusCode::NOT_FOUND), ("training", StatusCode::FORBIDDEN), ("leader-goma", StatusCode::NOT_FOUND)] {
         let answer = app.as_if(other).await.get(&page).await;
         assert_eq!(answer.status, status, "{other}");
         assert!(!answer.text().contains(&weapon));

@@ -35,11 +35,13 @@ async fn a_scan_is_added_opened_replaced_and_removed() {
     assert_eq!(ssp.get(&format!("{paper}/scan")).await.status, StatusCode::NOT_FOUND);
     assert_eq!(ssp.post(&format!("{paper}/scan/remove"), &[("removal", "gone")]).await.status, StatusCode::CONFLICT);
 
+    let read = format!("select count(*)::text from audit.entry where action = 'qualification.open-scan' and outcome = 'read' and subject = '{reference}'");
+    let asked = look(&app, &read).await;
     add(&holder, &paper, "", PDF).await.leads();
     let opened = ssp.get(&format!("{paper}/scan")).await;
     assert_eq!((opened.status, opened.bytes.as_slice()), (StatusCode::OK, PDF));
-    let read = format!("select count(*)::text from audit.entry where action = 'qualification.open-scan' and outcome = 'read' and subject = '{reference}'");
-    assert_eq!(look(&app, &read).await, "1");
+    assert_eq!(asked, "1", "asking for what is not there is told");
+    assert_eq!(look(&app, &read).await, "2");
     let stored = look(&app, "select encode(content, 'escape') from file_content").await;
     assert!(!stored.contains("Catalog"), "what is stored is sealed");
     assert_eq!(app.as_if("ssp-juba").await.get(&format!("{paper}/scan")).await.status, StatusCode::NOT_FOUND);

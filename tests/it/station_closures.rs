@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use sqlx::PgConnection;
 
 use crate::support::TestApp;
-use crate::support::protection::day;
+use crate::support::protection::{day, officer};
 use crate::support::sql::{change, look, must, refusal, strings};
 use crate::support::world;
 
@@ -138,6 +138,7 @@ async fn everything_that_is_open_stands_on_the_page_and_keeps_it_from_closing() 
 #[tokio::test]
 async fn each_thing_alone_keeps_the_station_from_closing() {
     let app = TestApp::start().await;
+    officer(&app, "S. Traore").await;
     asked(&app).await;
     let mut owner = app.owner().await;
 
@@ -178,6 +179,7 @@ async fn the_database_closes_by_two_people_and_keeps_what_was_signed() {
 #[tokio::test]
 async fn a_closed_station_takes_no_record_and_nobody_is_sent_there() {
     let app = TestApp::start().await;
+    officer(&app, "S. Traore").await;
     let mut owner = app.owner().await;
     for (kind, record) in RECORDS {
         must(&mut owner, &format!("begin; {record}; rollback")).await;

@@ -175,7 +175,9 @@ fn said_of_fields(list: List, cells: &Cells, errors: &FieldErrors) -> Vec<Said> 
             let value = cells.get(field.as_str()).map(|cell| cell.chars().take(200).collect::<String>()).unwrap_or_default();
             // a word that is not one of a few is told with the few
             match list.column(&field).map(|column| column.holds) {
-                Some(Holds::OneOf(few)) => Said::of(&field, &value, &Message::new("workbook-wrong-choice").with("few", few.join(", "))),
+                Some(Holds::OneOf(few)) if !few.contains(&value.trim()) => {
+                    Said::of(&field, &value, &Message::new("workbook-wrong-choice").with("few", few.join(", ")))
+                }
                 _ => Said { column: field, value, words: words(position) },
             }
         })
