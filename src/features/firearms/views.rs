@@ -382,7 +382,10 @@ impl Show {
                 .iter()
                 .take(PAGE as usize)
                 .map(|link| ChainLine {
-                    holder: link.holder.clone(),
+                    holder: match link.act_kind.as_str() {
+                        "loss" => format!("{}, {}", word(language, "firearm-place", "missing"), link.holder),
+                        _ => link.holder.clone(),
+                    },
                     span: match link.until {
                         Some(until) => format!("{} – {}", told(link.since), told(until)),
                         None => language.fill("custody-since", &[("when", Hole::Text(&told(link.since)))]),
