@@ -282,10 +282,12 @@ pub async fn stations(tx: &mut Tx) -> Result<Vec<Station>> {
         .await?)
 }
 
-/// Which of these items the station has already, by what they are known by.
+/// Which of these items the station has already, by what they are known by. Each is looked up by itself: as one list of
+/// thousands they are compared one by one with every item of the station.
 pub async fn known_items(tx: &mut Tx, cell: i32, keys: &[Vec<u8>]) -> Result<HashSet<Vec<u8>>> {
     let known = sqlx::query_scalar!(
-        r#"select row_key as "key!" from visible_property_item where cell = $1 and not is_voided and row_key = any ($2::bytea[])"#,
+        r#"select found.row_key as "key!" from unnest($2::bytea[]) k (key), lateral (
+             select i.row_key from visible_property_item i where i.cell = $1 and not i.is_voided and i.row_key = k.key limit 1) found"#,
         cell,
         keys
     );

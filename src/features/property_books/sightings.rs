@@ -75,8 +75,10 @@ async fn registered(tx: &mut Tx, cell: i32) -> Result<Vec<Registered>> {
 /// The books of which at least half of the rows stand in the file.
 async fn spoken_of(tx: &mut Tx, cell: i32, keys: &[Vec<u8>]) -> Result<Vec<Uuid>> {
     Ok(sqlx::query_scalar!(
-        r#"select i.book_id as "book!" from visible_property_item i where i.cell = $1 and not i.is_voided
-           group by i.book_id having 2 * count(*) filter (where i.row_key = any ($2::bytea[])) >= count(*)"#,
+        r#"select found.book_id as "book!" from (select distinct unnest($2::bytea[]) as key) k, lateral (
+             select i.book_id from visible_property_item i where i.cell = $1 and not i.is_voided and i.row_key = k.key limit 1) found
+           group by found.book_id
+           having 2 * count(*) >= (select count(*) from visible_property_item i where i.book_id = found.book_id and not i.is_voided)"#,
         cell,
         keys
     )
