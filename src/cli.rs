@@ -234,6 +234,8 @@ async fn verify_trail(installation: &Installation, json: bool) -> anyhow::Result
     let database = program::reach(installation, false)?;
     let mut owner = db::connect_owner(&database.admin).await?;
     let checkpoints = checkpoint::read(&installation.data_dir)?;
+    // what is written meanwhile is not half seen
+    sqlx::query("begin isolation level repeatable read read only").execute(&mut owner).await?;
     let verdict = verify::verify(&mut owner, &checkpoints).await?;
     if json {
         println!("{}", serde_json::to_string(&verdict)?);

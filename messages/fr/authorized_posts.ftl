@@ -95,9 +95,33 @@ said-authorized-post-vacant = { $ref } est vacant.
 said-authorized-post-abolished = { $ref } est supprimé.
 
 strength-title = Effectif
-strength-not-set = Aucun effectif minimal n’est enregistré ; { $present } présents maintenant, { $armed } aptes au service armé
-strength-now = Effectif minimal { $minimum }, dont { $least } armés ; { $present } présents maintenant, { $armed } aptes au service armé
-strength-below-now = Sous l’effectif minimal de { $minimum }, dont { $least } armés : { $present } présents maintenant, { $armed } aptes au service armé
+strength-not-set = Aucun effectif minimal n’est enregistré ; { $present ->
+    [one] { $present } présent
+   *[other] { $present } présents
+} maintenant, { $armed ->
+    [one] { $armed } apte
+   *[other] { $armed } aptes
+} au service armé
+strength-now = Effectif minimal { $minimum }, dont { $least ->
+    [one] { $least } armé
+   *[other] { $least } armés
+} ; { $present ->
+    [one] { $present } présent
+   *[other] { $present } présents
+} maintenant, { $armed ->
+    [one] { $armed } apte
+   *[other] { $armed } aptes
+} au service armé
+strength-below-now = Sous l’effectif minimal de { $minimum }, dont { $least ->
+    [one] { $least } armé
+   *[other] { $least } armés
+} : { $present ->
+    [one] { $present } présent
+   *[other] { $present } présents
+} maintenant, { $armed ->
+    [one] { $armed } apte
+   *[other] { $armed } aptes
+} au service armé
 strength-below-on = Sous l’effectif minimal le { $days }
 strength-below-on-and-more = Sous l’effectif minimal le { $days } et { $rest ->
     [one] { $rest } autre jour

@@ -104,8 +104,7 @@ async fn contest(owner: &mut PgConnection, armourer: &Player, weapon: &str) -> a
 /// Stolen from the store and brought back by the police; the recovery is signed next, the inspection is still to come.
 async fn lose_and_find(owner: &mut PgConnection, armourer: &Player, weapon: &str, store: &str) -> anyhow::Result<()> {
     let now: DateTime<Utc> = sqlx::query_scalar("select sec.now()").fetch_one(&mut *owner).await?;
-    let local = time::local(now, "Africa/Lubumbashi");
-    let (day, hour) = (time::typed_date(local.date()), local.format("%H%M").to_string());
+    let (day, hour) = time::typed_local(now, "Africa/Lubumbashi");
     let told = [("happened_date", day.as_str()), ("happened_time", hour.as_str())];
     let theft = [("missing_as", "stolen"), ("place", "Main armoury"), ("note", "Lock forced at night (exercise)"), ("document", "Exercise police report 4")];
     let theft: Vec<(&str, &str)> = told.into_iter().chain(theft).collect();

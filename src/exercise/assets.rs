@@ -209,8 +209,7 @@ async fn weapons(app: &App, owner: &mut PgConnection, now: DateTime<Utc>, stores
         armourer.post("/custody", &issue).await?;
     }
     sign(app, owner, "leader-goma", &weapons[0]).await?;
-    let local = time::local(now, "Africa/Lubumbashi");
-    let (today, hour) = (time::typed_date(local.date()), local.format("%H%M").to_string());
+    let (today, hour) = time::typed_local(now, "Africa/Lubumbashi");
     let lost = [
         ("missing_as", "lost"),
         ("happened_date", today.as_str()),

@@ -66,8 +66,7 @@ async fn scenes(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyh
         armourer.post(&format!("{address}/dates"), &dates).await?;
         things.push(address);
     }
-    let local = time::local(now, "Africa/Lubumbashi");
-    let (today, minute) = (time::typed_date(local.date()), local.format("%H%M").to_string());
+    let (today, minute) = time::typed_local(now, "Africa/Lubumbashi");
     let lost = [
         ("missing_as", "lost"),
         ("happened_date", today.as_str()),

@@ -154,6 +154,12 @@ pub fn typed_date(date: NaiveDate) -> String {
     date.format("%d-%b-%Y").to_string()
 }
 
+/// Day and hour of an instant in a zone as one types them: `19-Nov-2025`, `1305`.
+pub fn typed_local(at: DateTime<Utc>, zone: &str) -> (String, String) {
+    let local = local(at, zone);
+    (typed_date(local.date()), local.format("%H%M").to_string())
+}
+
 /// `1 h 05 min`, `18 min`.
 pub fn duration(length: Duration) -> String {
     let minutes = length.num_minutes().max(0);

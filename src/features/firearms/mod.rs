@@ -24,7 +24,7 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
-pub use custody::{LossDraft, LossForm, MISSING_AS, instant};
+pub use custody::{LossDraft, LossForm, MISSING_AS, instant, past_instant};
 pub use model::serial_key;
 pub use queries::{how_many, near_any};
 

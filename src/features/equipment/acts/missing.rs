@@ -14,7 +14,7 @@ use super::forms::CONDITIONS;
 use super::views::{condition_choices, url};
 use super::{AskEquipmentLoss, AskEquipmentRecovery, RecordEquipmentRecovery, ReportEquipmentLoss};
 use crate::authz::action::{Action, Authorized};
-use crate::features::firearms::{LossForm, MISSING_AS, instant};
+use crate::features::firearms::{LossForm, MISSING_AS, past_instant};
 use crate::features::people::{at_most, required};
 use crate::features::requirements::one_of;
 use crate::i18n::Message;
@@ -49,10 +49,7 @@ impl RecoveryForm {
     /// What was posted, understood in the zone of the thing's station.
     pub fn draft(&self, zone: &str, now: DateTime<Utc>) -> Result<RecoveryDraft> {
         let mut errors = FieldErrors::default();
-        let at = instant(&mut errors, ("happened_date", &self.happened_date), ("happened_time", &self.happened_time), zone);
-        if at.is_some_and(|at| at > now) {
-            errors.add("happened_date", Message::new("constraint-handover-happened-by-now"));
-        }
+        let happened_at = past_instant(&mut errors, (&self.happened_date, &self.happened_time), zone, now);
         let place = required(&mut errors, "place", &self.place, 160);
         let condition = one_of(&mut errors, "condition", CONDITIONS.iter().copied(), &self.condition).to_owned();
         let note = at_most(&mut errors, "note", &self.note, 1000);
@@ -60,7 +57,7 @@ impl RecoveryForm {
             errors.add("note", Message::new("constraint-equipment-damage-is-said"));
         }
         let document = at_most(&mut errors, "document", &self.document, 160);
-        errors.or(RecoveryDraft { happened_at: at.unwrap_or(now), place, condition, note, document })
+        errors.or(RecoveryDraft { happened_at, place, condition, note, document })
     }
 }
 
@@ -88,12 +85,6 @@ struct MissingPage {
     place: Field,
     note: Field,
     document: Field,
-}
-
-/// The local day and hour of now, as one types them.
-fn typed_now<A: Action<Target = Equipment>>(auth: &Authorized<A>) -> (String, String) {
-    let local = time::local(auth.now(), &auth.target.zone);
-    (time::typed_date(local.date()), local.format("%H%M").to_string())
 }
 
 fn loss_page<A: Action<Target = Equipment>>(auth: &Authorized<A>, form: &LossForm, errors: &FieldErrors) -> Result<Response> {
@@ -131,7 +122,7 @@ fn loss_page<A: Action<Target = Equipment>>(auth: &Authorized<A>, form: &LossFor
 }
 
 pub async fn ask_loss(auth: Authorized<AskEquipmentLoss>) -> Result<Response> {
-    let (happened_date, happened_time) = typed_now(&auth);
+    let (happened_date, happened_time) = time::typed_local(auth.now(), &auth.target.zone);
     loss_page(&auth, &LossForm { happened_date, happened_time, ..LossForm::default() }, &FieldErrors::default())
 }
 
@@ -188,7 +179,7 @@ pub async fn ask_recovery(auth: Authorized<AskEquipmentRecovery>) -> Result<Resp
     if !is_missing(&auth.target.state) {
         return Ok(page::see_other(&thing_url(&auth.target.reference)));
     }
-    let (happened_date, happened_time) = typed_now(&auth);
+    let (happened_date, happened_time) = time::typed_local(auth.now(), &auth.target.zone);
     let form = RecoveryForm { happened_date, happened_time, condition: "good".into(), ..RecoveryForm::default() };
     recovery_page(&auth, &form, &FieldErrors::default())
 }

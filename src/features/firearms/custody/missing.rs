@@ -54,7 +54,7 @@ pub struct LossDraft {
 }
 
 /// An instant that is not ahead; the error stands beside the day.
-fn past_instant(errors: &mut FieldErrors, (date, clock): (&str, &str), zone: &str, now: DateTime<Utc>) -> DateTime<Utc> {
+pub fn past_instant(errors: &mut FieldErrors, (date, clock): (&str, &str), zone: &str, now: DateTime<Utc>) -> DateTime<Utc> {
     let at = instant(errors, ("happened_date", date), ("happened_time", clock), zone);
     if at.is_some_and(|at| at > now) {
         errors.add("happened_date", Message::new("constraint-handover-happened-by-now"));
@@ -151,12 +151,6 @@ struct Store {
     conditions: Vec<Choice>,
 }
 
-/// The local day and hour of now, as one types them.
-fn typed_now<A: Action<Target = Firearm>>(auth: &Authorized<A>) -> (String, String) {
-    let local = time::local(auth.now(), &auth.target.zone);
-    (time::typed_date(local.date()), local.format("%H%M").to_string())
-}
-
 async fn loss_page<A: Action<Target = Firearm>>(auth: &mut Authorized<A>, form: &LossForm, errors: &FieldErrors) -> Result<Response> {
     if is_gone(&auth.target.state) {
         return Err(AppError::Conflict(Message::new("custody-loss-of-what-is-there")));
@@ -195,7 +189,7 @@ async fn loss_page<A: Action<Target = Firearm>>(auth: &mut Authorized<A>, form: 
 }
 
 pub async fn ask_loss(mut auth: Authorized<AskLoss>) -> Result<Response> {
-    let (happened_date, happened_time) = typed_now(&auth);
+    let (happened_date, happened_time) = time::typed_local(auth.now(), &auth.target.zone);
     let form = LossForm { happened_date, happened_time, ..LossForm::default() };
     loss_page(&mut auth, &form, &FieldErrors::default()).await
 }
@@ -269,7 +263,7 @@ pub async fn ask_recovery(mut auth: Authorized<AskRecovery>) -> Result<Response>
     if !is_missing(&auth.target.state) {
         return Ok(page::see_other(&firearm_url(&auth.target.reference)));
     }
-    let (happened_date, happened_time) = typed_now(&auth);
+    let (happened_date, happened_time) = time::typed_local(auth.now(), &auth.target.zone);
     // back to where it lay last, as a rule
     let mut tx = auth.read().await?;
     let to = last_store(&mut tx, auth.target.id).await?.unwrap_or_default();

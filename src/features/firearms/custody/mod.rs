@@ -37,7 +37,7 @@ use crate::authz::routes::Routes;
 
 pub(super) use commands::take_on;
 pub use forms::instant;
-pub use missing::{LossDraft, LossForm, MISSING_AS};
+pub use missing::{LossDraft, LossForm, MISSING_AS, past_instant};
 pub(super) use views::{armoury_options, url as custody_url};
 
 use super::queries::Firearm;
