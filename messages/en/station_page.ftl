@@ -111,3 +111,5 @@ station-store-counted = counted { $day }
 station-store-never-counted = never counted
 station-store-going-on = Being counted:
 station-store-count = Count
+station-figure-upkeep-overdue = upkeep overdue
+station-figure-upkeep-soon = upkeep due soon

@@ -141,3 +141,5 @@ station-store-counted = inventoriée le { $day }
 station-store-never-counted = jamais inventoriée
 station-store-going-on = Inventaire en cours :
 station-store-count = Inventorier
+station-figure-upkeep-overdue = entretien en retard
+station-figure-upkeep-soon = entretien à faire bientôt

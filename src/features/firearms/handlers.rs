@@ -7,7 +7,7 @@ use super::form_page::FormPage;
 use super::forms::FirearmForm;
 use super::queries::{self, Firearm};
 use super::sheet;
-use super::views::{Index, Paper, Show, url, withdraw_words};
+use super::views::{Index, Paper, Show, upkeep_lines, url, withdraw_words};
 use super::{AskFirearm, CreateFirearm, EditFirearm, FirearmHistory, ListFirearms, NewFirearm, PrintFirearm, ShowFirearm};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
@@ -102,6 +102,7 @@ async fn record<A: Action<Target = Firearm>>(auth: &mut Authorized<A>) -> Result
     let transfer = transfers::of_firearm(&mut tx, firearm.id).await?;
     let gaps = queries::withdraw_gaps(&mut tx, firearm.id).await?;
     let mut view = Show::new(&auth.seed, &auth.actor, firearm, &chain, (&permits, &inspections), &near, transfer);
+    view.upkeep = upkeep_lines(auth.seed.language, &queries::upkeep(&mut tx, firearm.id).await?);
     view.origin = origins::of_record(&mut tx, Record::Firearm(firearm.id.0), auth.seed.language).await?;
     view.withdraw = withdraw_words(auth.seed.language, &firearm.holder, &gaps);
     Ok(view)

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::custody::gap_words;
 use super::forms::CLASSES;
-use super::model::{ALL_STATES, Due};
+use super::model::{ALL_STATES, Due, UPKEEP, Upkeep};
 use super::queries::{self, Firearm, Inspection, Line, Link, Near, PermitLine};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
@@ -120,6 +120,7 @@ pub struct Index {
     states: Vec<Choice>,
     places: Vec<Choice>,
     needs: Vec<Choice>,
+    dues: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
     /// How old the data of the listed station is.
@@ -157,6 +158,7 @@ impl Index {
             states: picks("state", "firearm-state", ALL_STATES),
             places: picks("place", "firearm-place", &["armoury", "person", "workshop", "consignment"]),
             needs: picks("needs", "firearm-needs", queries::NEEDS),
+            dues: picks("due", "upkeep-filter", UPKEEP),
             tags: queries::FILTERS
                 .iter()
                 .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
@@ -165,6 +167,7 @@ impl Index {
                         "class" => class_word(language, &value),
                         "state" => state_word(language, &value),
                         "place" | "needs" => word(language, &format!("firearm-{key}"), &value),
+                        "due" => word(language, "upkeep-filter", &value),
                         _ => value.clone(),
                     };
                     FilterTag { label, remove_url: asked.without(key, &value) }
@@ -304,6 +307,8 @@ pub struct Show {
     pub print_url: String,
     /// The row of a property book from which it was registered.
     pub origin: Option<Origin>,
+    /// Test firing and cleaning: what, kind of the tag, words.
+    pub upkeep: Vec<(String, (&'static str, String))>,
 }
 
 impl Show {
@@ -408,8 +413,24 @@ impl Show {
             history_url: format!("{record}/history"),
             print_url: format!("{record}/print"),
             origin: None,
+            upkeep: Vec::new(),
         }
     }
+}
+
+/// What is due besides the inspection, which has a line of its own, for the page of a weapon.
+pub fn upkeep_lines(language: Language, due: &[Upkeep]) -> Vec<(String, (&'static str, String))> {
+    let line = |one: &Upkeep| {
+        let kind = match one.standing.as_str() {
+            "overdue" => "warning",
+            "soon" | "never" => "caution",
+            _ => "",
+        };
+        let rounds = one.rounds.map(|rounds| language.fill("upkeep-rounds-since", &[("count", Hole::Number(rounds.into()))]));
+        let when = [one.due_on.map(time::typed_date), rounds].into_iter().flatten().collect::<Vec<_>>().join(" / ");
+        (inspection_word(language, &one.what), (kind, language.fill(&format!("upkeep-{}", one.standing), &[("when", Hole::Text(&when))])))
+    };
+    due.iter().filter(|one| one.what != "inspection").map(line).collect()
 }
 
 fn permit_row(language: Language, today: NaiveDate, line: &PermitLine, record: &str) -> PermitRow {

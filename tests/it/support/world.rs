@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 116] = [
+const KINDS: [&str; 117] = [
     "station_number",
     "officer",
     "receiver",
@@ -105,6 +105,7 @@ const KINDS: [&str; 116] = [
     "rounds_out",
     "minimum",
     "vehicle",
+    "maintenance",
     "vehicle_paper",
     "reservation",
     "stock_count",
