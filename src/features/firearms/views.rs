@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::custody::gap_words;
 use super::forms::CLASSES;
-use super::model::{ALL_STATES, Due, UPKEEP, Upkeep, is_gone, is_missing};
+use super::model::{ALL_STATES, Due, UPKEEP, is_gone, is_missing};
 use super::queries::{self, Firearm, Inspection, Line, Link, Missing, Near, PermitLine};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
