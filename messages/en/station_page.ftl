@@ -123,3 +123,5 @@ station-host-notice = The host asks for { $days ->
    *[other] { $days } days of notice
 }
 station-host-notice-unknown = Days of notice that the host asks for are not recorded
+station-figure-upkeep-overdue = upkeep overdue
+station-figure-upkeep-soon = upkeep due soon

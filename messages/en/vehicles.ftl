@@ -218,3 +218,57 @@ vehicle-disposal-to = Who takes it
 vehicle-disposal-document = Document
 constraint-vehicle-disposal-is-whole = What becomes of it, who takes it and the document belong together.
 constraint-vehicle-disposal-with-write-off = Only a vehicle that is written off is handed over.
+
+# Upkeep: what is due, and what was done.
+vehicle-upkeep = Upkeep
+vehicle-maintenance-none = Nothing is recorded yet.
+vehicle-maintenance-new = Record maintenance
+vehicle-maintenance-deed = Record maintenance
+vehicle-maintenance-void = Take the entry back
+vehicle-maintenance-kind = What
+vehicle-maintenance-kind-service = service
+vehicle-maintenance-kind-tyres = tyres
+vehicle-maintenance-kind-run-flats = run-flats
+vehicle-maintenance-kind-repair = repair
+vehicle-maintenance-kind-armour-inspection = armour inspection
+vehicle-maintenance-done-on = Done on
+vehicle-maintenance-odometer-km = Odometer, km
+vehicle-maintenance-done-by = Done by
+vehicle-maintenance-done-by-hint = Workshop or person.
+vehicle-maintenance-work = What was done
+vehicle-maintenance-next-due-on = Next due on
+vehicle-maintenance-next-due-km = Next due at, km
+vehicle-maintenance-next-hint = Where the workshop says so; else the settings say.
+vehicle-maintenance-is-void = Taken back
+vehicle-maintenance-void-reason = Why it was taken back
+vehicle-maintenance-vehicle-id = Vehicle
+vehicle-maintenance-number = Number
+upkeep-filter = Upkeep
+upkeep-filter-overdue = overdue
+upkeep-filter-soon = due within the lead time
+upkeep-filter-never = never recorded
+upkeep-overdue = overdue: { $when }
+upkeep-soon = due: { $when }
+upkeep-later = { $when }
+upkeep-never = never recorded { $when }
+upkeep-short-overdue = { $what } overdue
+upkeep-short-soon = { $what } due
+upkeep-rounds-since = { $count ->
+    [one] 1 round since
+   *[other] { $count } rounds since
+}
+said-vehicle-maintained = The maintenance of { $ref } is recorded.
+said-vehicle-maintenance-voided = The entry of { $ref } is taken back.
+constraint-vehicle-maintenance-is-kept = What was done stays as it was recorded. Take it back with a reason and record the right one.
+constraint-vehicle-maintenance-done-by-now = Record what is done, not what is planned.
+constraint-vehicle-maintenance-due-later = The next one is due after this one.
+constraint-vehicle-maintenance-due-further = The next one is due at more kilometres than this one.
+constraint-vehicle-maintenance-void-has-reason = Say why the entry is taken back.
+reservation-ticket = Trip ticket
+reservation-ticket-legs = On the way
+reservation-ticket-from = From
+reservation-ticket-to = To
+reservation-ticket-times = Left and arrived
+reservation-ticket-passengers = Passengers
+reservation-ticket-signature-driver = Driver, date, signature:
+reservation-ticket-signature-keeper = Keeper of the vehicle, date, signature:

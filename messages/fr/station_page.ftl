@@ -153,3 +153,5 @@ station-host-notice = Le pays hôte demande { $days ->
    *[other] { $days } jours de préavis
 }
 station-host-notice-unknown = Les jours de préavis que demande le pays hôte ne sont pas enregistrés
+station-figure-upkeep-overdue = entretien en retard
+station-figure-upkeep-soon = entretien à faire bientôt

@@ -218,3 +218,57 @@ vehicle-disposal-to = Qui le prend
 vehicle-disposal-document = Document
 constraint-vehicle-disposal-is-whole = Ce qu’il devient, qui le prend et le document vont ensemble.
 constraint-vehicle-disposal-with-write-off = Seul un véhicule réformé est cédé.
+
+# Entretien : ce qui est à faire et ce qui a été fait.
+vehicle-upkeep = Entretien
+vehicle-maintenance-none = Rien n’est encore consigné.
+vehicle-maintenance-new = Consigner un entretien
+vehicle-maintenance-deed = Consigner l’entretien
+vehicle-maintenance-void = Reprendre l’inscription
+vehicle-maintenance-kind = Quoi
+vehicle-maintenance-kind-service = révision
+vehicle-maintenance-kind-tyres = pneus
+vehicle-maintenance-kind-run-flats = roulage à plat
+vehicle-maintenance-kind-repair = réparation
+vehicle-maintenance-kind-armour-inspection = contrôle du blindage
+vehicle-maintenance-done-on = Fait le
+vehicle-maintenance-odometer-km = Compteur, km
+vehicle-maintenance-done-by = Fait par
+vehicle-maintenance-done-by-hint = Atelier ou personne.
+vehicle-maintenance-work = Travaux
+vehicle-maintenance-next-due-on = Prochaine échéance
+vehicle-maintenance-next-due-km = Prochaine échéance, km
+vehicle-maintenance-next-hint = Si l’atelier le dit ; sinon selon les réglages.
+vehicle-maintenance-is-void = Repris
+vehicle-maintenance-void-reason = Motif de la reprise
+vehicle-maintenance-vehicle-id = Véhicule
+vehicle-maintenance-number = Numéro
+upkeep-filter = Entretien
+upkeep-filter-overdue = en retard
+upkeep-filter-soon = échéance proche
+upkeep-filter-never = jamais consigné
+upkeep-overdue = en retard : { $when }
+upkeep-soon = à faire : { $when }
+upkeep-later = { $when }
+upkeep-never = jamais consigné { $when }
+upkeep-short-overdue = { $what } en retard
+upkeep-short-soon = { $what } à faire
+upkeep-rounds-since = { $count ->
+    [one] 1 coup depuis
+   *[other] { $count } coups depuis
+}
+said-vehicle-maintained = L’entretien de { $ref } est consigné.
+said-vehicle-maintenance-voided = L’inscription de { $ref } est reprise.
+constraint-vehicle-maintenance-is-kept = Ce qui a été fait reste tel que consigné. Reprenez-le avec un motif et consignez le bon.
+constraint-vehicle-maintenance-done-by-now = Consignez ce qui est fait, non ce qui est prévu.
+constraint-vehicle-maintenance-due-later = La prochaine échéance suit celle-ci.
+constraint-vehicle-maintenance-due-further = La prochaine échéance compte plus de kilomètres que celle-ci.
+constraint-vehicle-maintenance-void-has-reason = Dites pourquoi l’inscription est reprise.
+reservation-ticket = Ordre de course
+reservation-ticket-legs = En route
+reservation-ticket-from = De
+reservation-ticket-to = À
+reservation-ticket-times = Départ et arrivée
+reservation-ticket-passengers = Passagers
+reservation-ticket-signature-driver = Chauffeur, date, signature :
+reservation-ticket-signature-keeper = Gardien du véhicule, date, signature :

@@ -63,6 +63,18 @@ async fn scenes(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyh
         }
         addresses.push(address);
     }
+    // one was serviced a year ago and is overdue, one is nearly due by its kilometres
+    for (address, days, km) in [(&addresses[0], -400, "38000"), (&addresses[1], -60, "38900")] {
+        let done_on = day(now, days);
+        let work = [
+            ("kind", "service"),
+            ("done_on", done_on.as_str()),
+            ("odometer", km),
+            ("done_by", "Exercise workshop"),
+            ("work", "Oil, filters, brakes looked at"),
+        ];
+        armourer.post(&format!("{address}/maintenance"), &work).await?;
+    }
     for (address, state, reason) in [(&addresses[3], "workshop", "Gearbox (exercise)"), (&addresses[4], "written_off", "Accident of the exercise")] {
         armourer.post(&format!("{address}/state"), &[("state", state), ("reason", reason), ("version", "1")]).await?;
     }

@@ -104,6 +104,7 @@ const SCOPED: &[&str] = &[
     "transfer_permit",
     "transfer_scan",
     "vehicle",
+    "vehicle_maintenance",
     "vehicle_paper",
     "vehicle_reservation",
     "watch_handover",

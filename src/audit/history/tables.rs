@@ -155,6 +155,8 @@ history_tables! {
     Vehicle = "vehicle" "uuid",
     /// Their papers.
     VehiclePaper = "vehicle_paper" "uuid",
+    /// What was done on them.
+    VehicleMaintenance = "vehicle_maintenance" "uuid",
     /// Who has them when.
     VehicleReservation = "vehicle_reservation" "uuid",
     /// Counts of armouries.

@@ -351,6 +351,7 @@ pub const RULES: &[Rule] = &[
     rule("vehicle.edit", KEEP_VEHICLES),
     rule("vehicle.write-off", KEEP_VEHICLES).not_author(),
     rule("vehicle.paper", KEEP_VEHICLES),
+    rule("vehicle.maintain", KEEP_VEHICLES),
     rule("reservation.list", READ_VEHICLES).own(),
     rule("reservation.show", READ_VEHICLES).own(),
     rule("reservation.create", KEEP_VEHICLES),

@@ -7,10 +7,10 @@ use super::forms::{ArmouryForm, DecisionForm};
 use super::joint_counts;
 use super::queries::{self, Armoury};
 use super::sheet;
-use super::views::{DecisionPage, FormPage, Index, Parts, Show, url};
-use super::{ArmouryHistory, AskApproval, AskArmoury, CreateArmoury, Decide, EditArmoury, ListArmouries, NewArmoury, ShowArmoury};
+use super::views::{DecisionPage, FormPage, Index, Parts, Sheet, Show, url};
+use super::{ArmouryHistory, AskApproval, AskArmoury, CreateArmoury, Decide, EditArmoury, ListArmouries, NewArmoury, PrintArmoury, ShowArmoury};
 use crate::audit::history::{self, HistoryTable, page::Subject};
-use crate::authz::action::{Authorized, Format};
+use crate::authz::action::{Action, Authorized, Format};
 use crate::features::confirmations::age_of_list;
 use crate::features::contested;
 use crate::web::error::{AppError, Result};
@@ -76,6 +76,15 @@ pub(super) fn beside_the_name(error: AppError) -> AppError {
 }
 
 pub async fn show(mut auth: Authorized<ShowArmoury>) -> Result<Response> {
+    page::page(&record(&mut auth).await?)
+}
+
+pub async fn print(mut auth: Authorized<PrintArmoury>) -> Result<Response> {
+    let record = record(&mut auth).await?;
+    page::page(&Sheet::new(&auth.seed, record))
+}
+
+async fn record<A: Action<Target = queries::Armoury>>(auth: &mut Authorized<A>) -> Result<Show> {
     let asked = Asked::read(auth.seed.here(), &["on"]);
     let typed = asked.one("on").unwrap_or_default();
     // A day is asked about as it ended there, today as it is now.
@@ -97,7 +106,7 @@ pub async fn show(mut auth: Authorized<ShowArmoury>) -> Result<Response> {
     let contested = contested::of_armoury(&mut tx, auth.target.id.0).await?;
     let mut view = Show::new(&auth.seed, &auth.actor, &auth.target, Parts { lying, counts }, day, unread);
     view.contested = contested::bars(&auth.seed, &contested);
-    page::page(&view)
+    Ok(view)
 }
 
 pub async fn ask_edit(auth: Authorized<AskArmoury>) -> Result<Response> {

@@ -33,6 +33,8 @@ actions! {
     CreateArmoury: Post "/armouries" => "armoury.create", Collection, Change;
     /// The record, and what lies there on a day.
     ShowArmoury: Get "/armouries/{ref}" => "armoury.show", queries::Armoury, Quiet;
+    /// The record on paper, with what lies there.
+    PrintArmoury: Get "/armouries/{ref}/print" => "armoury.show", queries::Armoury, Read;
     /// Its form.
     AskArmoury: Get "/armouries/{ref}/edit" => "armoury.edit", queries::Armoury, Quiet;
     /// Saves it.
@@ -52,6 +54,7 @@ pub fn routes() -> Routes {
         .get::<NewArmoury, _, _>(handlers::ask_new)
         .post::<CreateArmoury, _, _>(handlers::create)
         .get::<ShowArmoury, _, _>(handlers::show)
+        .get::<PrintArmoury, _, _>(handlers::print)
         .get::<AskArmoury, _, _>(handlers::ask_edit)
         .post::<EditArmoury, _, _>(handlers::edit)
         .get::<AskApproval, _, _>(handlers::ask_approval)

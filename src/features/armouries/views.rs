@@ -190,6 +190,7 @@ pub struct Show {
     edit_url: String,
     approval_url: String,
     joint_count_url: String,
+    print_url: String,
     history_url: String,
 }
 
@@ -210,6 +211,7 @@ impl Show {
         let on = day.map(time::typed_date).unwrap_or_default();
         let count = Hole::Number(lying.len() as i64);
         Self {
+            print_url: if on.is_empty() { format!("{record}/print") } else { format!("{record}/print?on={on}") },
             shell: Shell::titled(seed, armoury.reference.clone()),
             reference: armoury.reference.clone(),
             name: armoury.name.clone(),
@@ -353,5 +355,22 @@ impl DecisionPage {
             conditions: field("conditions", "armoury-conditions", &form.conditions).optional().hint(language, "armoury-conditions-hint"),
             shell: if errors.is_empty() { shell } else { shell.with_errors() },
         }
+    }
+}
+
+/// An armoury on paper, with what lies there.
+#[derive(Template)]
+#[template(path = "armouries/print.html")]
+pub struct Sheet {
+    shell: Shell,
+    paper: String,
+    printed: String,
+    a: Show,
+}
+
+impl Sheet {
+    /// Who printed it and when stands on every sheet.
+    pub fn new(seed: &Seed, record: Show) -> Self {
+        Self { shell: Shell::paper(seed, &record.reference, &url(&record.reference)), paper: record.reference.clone(), printed: seed.printed(), a: record }
     }
 }

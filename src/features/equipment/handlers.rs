@@ -7,8 +7,8 @@ use super::form_page::FormPage;
 use super::forms::EquipmentForm;
 use super::queries::{self, Equipment};
 use super::sheet;
-use super::views::{Index, Show, tabs, url};
-use super::{AskEquipment, CreateEquipment, EditEquipment, EquipmentHistory, ListEquipment, NewEquipment, ShowEquipment};
+use super::views::{Index, Sheet, Show, tabs, url};
+use super::{AskEquipment, CreateEquipment, EditEquipment, EquipmentHistory, ListEquipment, NewEquipment, PrintEquipment, ShowEquipment};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
 use crate::features::confirmations::age_of_list;
@@ -70,13 +70,22 @@ async fn create_from(auth: &mut Authorized<CreateEquipment>, form: &Form, posted
 }
 
 pub async fn show(mut auth: Authorized<ShowEquipment>) -> Result<Response> {
+    page::page(&record(&mut auth).await?)
+}
+
+pub async fn print(mut auth: Authorized<PrintEquipment>) -> Result<Response> {
+    let record = record(&mut auth).await?;
+    page::page(&Sheet::new(&auth.seed, record))
+}
+
+async fn record<A: Action<Target = Equipment>>(auth: &mut Authorized<A>) -> Result<Show> {
     let mut tx = auth.read().await?;
     let thing = &auth.target;
     let chain = queries::chain(&mut tx, Some(thing.id), None).await?;
     let near = if thing.serial.is_empty() { Vec::new() } else { queries::near(&mut tx, &thing.serial, &thing.reference).await? };
     let mut view = Show::new(&auth.seed, &auth.actor, thing, &chain, near);
     view.origin = origins::of_record(&mut tx, Record::Equipment(thing.id.0), auth.seed.language).await?;
-    page::page(&view)
+    Ok(view)
 }
 
 pub async fn ask_edit(mut auth: Authorized<AskEquipment>) -> Result<Response> {

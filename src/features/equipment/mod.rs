@@ -41,6 +41,8 @@ actions! {
     CreateEquipment: Post "/equipment" => "equipment.create", Collection, Change;
     /// The record: ready or not, who has it, in which kit.
     ShowEquipment: Get "/equipment/{ref}" => "equipment.show", Equipment, Quiet;
+    /// The record on paper.
+    PrintEquipment: Get "/equipment/{ref}/print" => "equipment.show", Equipment, Read;
     /// Its form.
     AskEquipment: Get "/equipment/{ref}/edit" => "equipment.edit", Equipment, Quiet;
     /// Saves it.
@@ -68,6 +70,7 @@ pub fn routes() -> Routes {
         .get::<NewEquipment, _, _>(handlers::ask_new)
         .post::<CreateEquipment, _, _>(handlers::create)
         .get::<ShowEquipment, _, _>(handlers::show)
+        .get::<PrintEquipment, _, _>(handlers::print)
         .get::<AskEquipment, _, _>(handlers::ask_edit)
         .post::<EditEquipment, _, _>(handlers::edit)
         .get::<AskDates, _, _>(details::ask)

@@ -290,6 +290,7 @@ pub struct Show {
     dates_url: String,
     state_url: String,
     edit_url: String,
+    print_url: String,
     /// The row of a property book from which it was registered.
     pub(super) origin: Option<Origin>,
 }
@@ -354,6 +355,7 @@ impl Show {
             dates_url: link(true, "equipment.edit", "/dates"),
             state_url: link(!is_missing(&thing.state), "equipment.edit", "/state"),
             edit_url: link(true, "equipment.edit", "/edit"),
+            print_url: format!("{record}/print"),
             origin: None,
         }
     }
@@ -367,4 +369,21 @@ pub fn stored(language: Language, is_in_armoury: bool, armoury: &str, name: &str
         (true, reference) => format!("{reference} {name}"),
     };
     [armoury.as_str(), place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// A thing on paper.
+#[derive(Template)]
+#[template(path = "equipment/print.html")]
+pub struct Sheet {
+    shell: Shell,
+    paper: String,
+    printed: String,
+    e: Show,
+}
+
+impl Sheet {
+    /// Who printed it and when stands on every sheet.
+    pub fn new(seed: &Seed, record: Show) -> Self {
+        Self { shell: Shell::paper(seed, &record.reference, &url(&record.reference)), paper: record.reference.clone(), printed: seed.printed(), e: record }
+    }
 }

@@ -8,6 +8,7 @@ use super::form_page::FormPage;
 use super::forms::FirearmForm;
 use super::queries::{self, Firearm};
 use super::sheet;
+use super::upkeep::upkeep_lines;
 use super::views::{Index, Paper, Show, missing_words, url, withdraw_words};
 use super::{AskFirearm, CreateFirearm, EditFirearm, FirearmHistory, ListFirearms, NewFirearm, PrintFirearm, ShowFirearm};
 use crate::audit::history::{self, HistoryTable, page::Subject};
@@ -104,6 +105,7 @@ async fn record<A: Action<Target = Firearm>>(auth: &mut Authorized<A>) -> Result
     let transfer = transfers::of_firearm(&mut tx, firearm.id).await?;
     let gaps = queries::withdraw_gaps(&mut tx, firearm.id).await?;
     let mut view = Show::new(&auth.seed, &auth.actor, firearm, &chain, (&permits, &inspections), &near, transfer);
+    view.upkeep = upkeep_lines(auth.seed.language, &queries::upkeep(&mut tx, firearm.id).await?);
     view.origin = origins::of_record(&mut tx, Record::Firearm(firearm.id.0), auth.seed.language).await?;
     view.contested = contested::bars(&auth.seed, &contested::of_firearm(&mut tx, firearm.id).await?);
     if let Some(report) = queries::missing(&mut tx, firearm.id).await? {

@@ -18,6 +18,7 @@ mod model;
 mod parts;
 mod queries;
 pub mod sheet;
+mod upkeep;
 mod views;
 
 use crate::actions;

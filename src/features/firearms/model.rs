@@ -72,6 +72,20 @@ impl Due {
     }
 }
 
+/// What is due on a weapon, as the database says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upkeep {
+    /// `inspection`, `test_firing`, `cleaning`.
+    pub what: String,
+    pub due_on: Option<NaiveDate>,
+    /// Rounds fired since the last cleaning.
+    pub rounds: Option<i32>,
+    /// `never`, `overdue`, `soon`, `later`.
+    pub standing: String,
+}
+/// How what is due stands, as lists ask for it.
+pub const UPKEEP: &[&str] = &["overdue", "soon", "never"];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use uuid::Uuid;
 
-use super::model::{DUE_DAYS, ENDING_DAYS, serial_key};
+use super::model::{DUE_DAYS, ENDING_DAYS, Upkeep, serial_key};
 use crate::authz::action::{Params, Target};
 use crate::authz::actor::Actor;
 use crate::authz::policy::Facts;
@@ -244,6 +244,19 @@ pub async fn inspections(tx: &mut Tx, firearm: FirearmId) -> Result<Vec<Inspecti
     .await?)
 }
 
+/// What is due on a weapon: what, by which day, after how many rounds, how it stands.
+pub async fn upkeep(tx: &mut Tx, firearm: FirearmId) -> Result<Vec<Upkeep>> {
+    let today = tx.now.date_naive();
+    Ok(sqlx::query_as!(
+        Upkeep,
+        r#"select out_what as "what!", out_due_on as "due_on?", out_rounds as "rounds?", out_standing as "standing!" from sec.firearm_due($1, $2)"#,
+        firearm.0,
+        today
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
 /// A permit with its weapon: the target of its pages.
 #[derive(Debug, Clone)]
 pub struct Permit {
@@ -353,7 +366,7 @@ pub struct Line {
 }
 
 /// Filters of the list, in the order of the page.
-pub const FILTERS: &[&str] = &["q", "station", "class", "state", "place", "needs"];
+pub const FILTERS: &[&str] = &["q", "station", "class", "state", "place", "needs", "due"];
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["ref", "serial", "station"];
 /// What may need attention.
@@ -461,5 +474,10 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked, now: DateTime<Utc>) {
             query.push(" and h.id is not null and h.second_by is null");
         }
         Some(_) | None => {}
+    }
+    let due = asked.all("due");
+    if !due.is_empty() {
+        query.push(" and exists (select from sec.firearm_due(f.id, ").push_bind(now.date_naive());
+        query.push(") d where d.out_standing = any (").push_bind(due).push("))");
     }
 }

@@ -41,6 +41,7 @@ pub const COLUMNS: &[Column] = &[
     Column::shown("inspection_due_on", "firearm-inspection-due-on").day(),
     Column::shown("round_count", "firearm-round-count"),
     Column::shown("permits", "firearm-permits"),
+    Column::shown("due", "upkeep-filter"),
 ];
 
 /// The firearms of these references that the reader may see.
@@ -55,7 +56,9 @@ pub async fn records(tx: &mut Tx, references: &[String]) -> Result<Vec<Record>> 
                coalesce(to_char(h.due_back_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ''), coalesce(f.inspected_on::text, ''),
                coalesce(f.inspection_due_on::text, ''), f.round_count::text,
                coalesce((select string_agg(distinct p.country, ' ' order by p.country) from visible_firearm_permit p
-                 where p.firearm_id = f.id and not p.is_void and p.valid_until >= (sec.now() at time zone 'UTC')::date), '')] as "cells!: Vec<String>"
+                 where p.firearm_id = f.id and not p.is_void and p.valid_until >= (sec.now() at time zone 'UTC')::date), ''),
+               array_to_string(array(select d.out_what || ':' || d.out_standing from sec.firearm_due(f.id, (sec.now() at time zone 'UTC')::date) d
+                 where d.out_standing <> 'later'), ' ')] as "cells!: Vec<String>"
            from visible_firearm f join sec.cell c on c.no = f.cell
            left join visible_firearm_custody k on k.firearm_id = f.id and k.until is null
            left join visible_armoury a on a.id = k.armoury_id left join visible_handover h on h.id = k.handover_id

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::custody::gap_words;
 use super::forms::CLASSES;
-use super::model::{ALL_STATES, Due, is_gone, is_missing};
+use super::model::{ALL_STATES, Due, UPKEEP, is_gone, is_missing};
 use super::queries::{self, Firearm, Inspection, Line, Link, Missing, Near, PermitLine};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
@@ -121,6 +121,7 @@ pub struct Index {
     states: Vec<Choice>,
     places: Vec<Choice>,
     needs: Vec<Choice>,
+    dues: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
     /// How old the data of the listed station is.
@@ -158,6 +159,7 @@ impl Index {
             states: picks("state", "firearm-state", ALL_STATES),
             places: picks("place", "firearm-place", &["armoury", "person", "workshop", "consignment", "missing"]),
             needs: picks("needs", "firearm-needs", queries::NEEDS),
+            dues: picks("due", "upkeep-filter", UPKEEP),
             tags: queries::FILTERS
                 .iter()
                 .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
@@ -166,6 +168,7 @@ impl Index {
                         "class" => class_word(language, &value),
                         "state" => state_word(language, &value),
                         "place" | "needs" => word(language, &format!("firearm-{key}"), &value),
+                        "due" => word(language, "upkeep-filter", &value),
                         _ => value.clone(),
                     };
                     FilterTag { label, remove_url: asked.without(key, &value) }
@@ -313,6 +316,8 @@ pub struct Show {
     pub print_url: String,
     /// The row of a property book from which it was registered.
     pub origin: Option<Origin>,
+    /// Test firing and cleaning: what, kind of the tag, words.
+    pub upkeep: Vec<(String, (&'static str, String))>,
 }
 
 impl Show {
@@ -431,6 +436,7 @@ impl Show {
             history_url: format!("{record}/history"),
             print_url: format!("{record}/print"),
             origin: None,
+            upkeep: Vec::new(),
         }
     }
 }

@@ -142,6 +142,8 @@ fn most_of(unit: &str) -> i64 {
         "hours" => 1_000,
         "hours a year" => 8_784,
         "months" => 120,
+        "km" => 1_000_000,
+        "rounds" => 100_000,
         _ => 365,
     }
 }

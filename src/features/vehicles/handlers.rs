@@ -4,13 +4,14 @@ use axum::response::Response;
 
 use super::commands;
 use super::forms::VehicleForm;
+use super::maintenance;
 use super::queries::{self, Vehicle};
 use super::reservations;
 use super::sheet;
-use super::views::{FormPage, Index, Show, url};
-use super::{AskVehicle, CreateVehicle, EditVehicle, ListVehicles, NewVehicle, ShowVehicle, VehicleHistory};
+use super::views::{FormPage, Index, Sheet, Show, url};
+use super::{AskVehicle, CreateVehicle, EditVehicle, ListVehicles, NewVehicle, PrintVehicle, ShowVehicle, VehicleHistory};
 use crate::audit::history::{self, HistoryTable, page::Subject};
-use crate::authz::action::{Authorized, Format};
+use crate::authz::action::{Action, Authorized, Format};
 use crate::features::confirmations::age_of_list;
 use crate::features::origins::{self, Record};
 use crate::web::error::{AppError, Result};
@@ -68,12 +69,25 @@ async fn create_from(auth: &mut Authorized<CreateVehicle>, form: &Form, posted: 
 }
 
 pub async fn show(mut auth: Authorized<ShowVehicle>) -> Result<Response> {
+    page::page(&record(&mut auth).await?)
+}
+
+pub async fn print(mut auth: Authorized<PrintVehicle>) -> Result<Response> {
+    let record = record(&mut auth).await?;
+    page::page(&Sheet::new(&auth.seed, record))
+}
+
+async fn record<A: Action<Target = Vehicle>>(auth: &mut Authorized<A>) -> Result<Show> {
     let mut tx = auth.read().await?;
-    let papers = queries::papers(&mut tx, auth.target.id).await?;
-    let coming = reservations::of_vehicle(&mut tx, auth.target.id).await?;
-    let mut view = Show::new(&auth.seed, &auth.actor, &auth.target, &papers, &coming);
-    view.origin = origins::of_record(&mut tx, Record::Vehicle(auth.target.id.0), auth.seed.language).await?;
-    page::page(&view)
+    let vehicle = &auth.target;
+    let papers = queries::papers(&mut tx, vehicle.id).await?;
+    let coming = reservations::of_vehicle(&mut tx, vehicle.id).await?;
+    let mut view = Show::new(&auth.seed, &auth.actor, vehicle, &papers, &coming);
+    let due = maintenance::due(&mut tx, vehicle.id).await?;
+    let works = maintenance::works(&mut tx, vehicle.id).await?;
+    view.keep_up(&auth.seed, &auth.actor, vehicle, &due, &works);
+    view.origin = origins::of_record(&mut tx, Record::Vehicle(vehicle.id.0), auth.seed.language).await?;
+    Ok(view)
 }
 
 pub async fn ask_edit(auth: Authorized<AskVehicle>) -> Result<Response> {
@@ -102,7 +116,8 @@ pub async fn history_of(mut auth: Authorized<VehicleHistory>) -> Result<Response
     let mut tx = auth.read().await?;
     let vehicle: &Vehicle = &auth.target;
     let papers = queries::papers(&mut tx, vehicle.id).await?.iter().map(|paper| paper.id.to_string()).collect();
-    let parts = [(HistoryTable::Vehicle, vec![vehicle.id.0.to_string()]), (HistoryTable::VehiclePaper, papers)];
+    let works = maintenance::works(&mut tx, vehicle.id).await?.iter().map(|work| work.id.to_string()).collect();
+    let parts = [(HistoryTable::Vehicle, vec![vehicle.id.0.to_string()]), (HistoryTable::VehiclePaper, papers), (HistoryTable::VehicleMaintenance, works)];
     let saves = history::of_several(&mut tx, &parts).await?;
     let place = time::short_place(&vehicle.station_name).to_owned();
     let subject = Subject { reference: vehicle.reference.clone(), url: url(&vehicle.reference), zone: vehicle.zone.clone(), place, tabs: Vec::new() };

@@ -10,6 +10,7 @@
 mod commands;
 mod forms;
 mod handlers;
+mod maintenance;
 mod model;
 mod parts;
 mod queries;
@@ -38,6 +39,8 @@ actions! {
     CreateVehicle: Post "/vehicles" => "vehicle.create", Collection, Change;
     /// The record: ready or not, papers, who has it when.
     ShowVehicle: Get "/vehicles/{ref}" => "vehicle.show", Vehicle, Quiet;
+    /// The record on paper.
+    PrintVehicle: Get "/vehicles/{ref}/print" => "vehicle.show", Vehicle, Read;
     /// Its form.
     AskVehicle: Get "/vehicles/{ref}/edit" => "vehicle.edit", Vehicle, Quiet;
     /// Saves it.
@@ -67,6 +70,7 @@ pub fn routes() -> Routes {
         .get::<NewVehicle, _, _>(handlers::ask_new)
         .post::<CreateVehicle, _, _>(handlers::create)
         .get::<ShowVehicle, _, _>(handlers::show)
+        .get::<PrintVehicle, _, _>(handlers::print)
         .get::<AskVehicle, _, _>(handlers::ask_edit)
         .post::<EditVehicle, _, _>(handlers::edit)
         .get::<AskVehicleState, _, _>(parts::ask_state)
@@ -77,5 +81,6 @@ pub fn routes() -> Routes {
         .get::<AskVoidPaper, _, _>(parts::ask_void)
         .post::<VoidPaper, _, _>(parts::void)
         .get::<VehicleHistory, _, _>(handlers::history_of)
+        .and(maintenance::routes())
         .and(reservations::routes())
 }

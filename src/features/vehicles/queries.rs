@@ -179,10 +179,12 @@ pub struct Line {
     pub out: String,
     pub due_back: Option<DateTime<Utc>>,
     pub is_left_behind: bool,
+    /// What is overdue or due soon: `service:overdue`.
+    pub due: Vec<String>,
 }
 
 /// Filters of the list, in the order of the page.
-pub const FILTERS: &[&str] = &["q", "station", "state", "armour", "needs"];
+pub const FILTERS: &[&str] = &["q", "station", "state", "armour", "needs", "due"];
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["ref", "plate", "station"];
 /// What a vehicle may need.
@@ -191,7 +193,8 @@ pub const NEEDS: &[&str] = &["ready", "not_ready", "ending", "ending_60"];
 const SELECT: &str =
     "select v.id, v.ref as reference, v.plate, v.make || ' ' || v.model as what, c.code as station, v.seats, v.armour_standard, v.armour_level,
        v.state, sec.vehicle_gaps(v.id, current.day, current.day) as gaps, ends.first_end, coalesce(r.ref, '') as out, upper(r.during) as due_back,
-       sec.is_left_behind(v.id) as is_left_behind";
+       sec.is_left_behind(v.id) as is_left_behind,
+       array(select d.out_what || ':' || d.out_standing from sec.vehicle_due(v.id, current.day) d where d.out_standing in ('overdue', 'soon')) as due";
 const FROM: &str = " from visible_vehicle v join sec.cell c on c.no = v.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
      left join visible_vehicle_reservation r on r.vehicle_id = v.id and r.state = 'out'
      left join lateral (select min(latest) as first_end from (select max(p.valid_until) as latest from visible_vehicle_paper p
@@ -265,6 +268,10 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
             query.push(" and v.state <> 'written_off' and ends.first_end <= current.day + ").push_bind(LEAD_DAYS as i32);
         }
         _ => {}
+    }
+    let due = asked.all("due");
+    if !due.is_empty() {
+        query.push(" and exists (select from sec.vehicle_due(v.id, current.day) d where d.out_standing = any (").push_bind(due).push("))");
     }
 }
 

@@ -33,6 +33,7 @@ pub const COLUMNS: &[Column] = &[
     Column::shown("lacks", "vehicle-standing"),
     Column::shown("first_end", "vehicle-first-end").day(),
     Column::shown("out", "vehicle-place"),
+    Column::shown("due", "upkeep-filter"),
 ];
 
 /// The vehicles of these references that the reader may see.
@@ -42,7 +43,8 @@ pub async fn records(tx: &mut Tx, references: &[String]) -> Result<Vec<Record>> 
         r#"select v.id as "id!", v.ref as "reference!", v.version as "version!", array[v.cell] as "reach!", v.id = any ((select sec.own_vehicles())::uuid[]) as "is_own!",
              array[v.plate, v.vin, v.make, v.model, c.code, v.seats::text, v.armour_standard, v.armour_level, coalesce(v.tyres_on::text, ''), v.communications,
                v.tracker, v.odometer_km::text, v.state, array_to_string(sec.vehicle_gaps(v.id, current.day, current.day), ' '), coalesce(ends.first_end::text, ''),
-               coalesce(r.ref, '')] as "cells!: Vec<String>"
+               coalesce(r.ref, ''), array_to_string(array(select d.out_what || ':' || d.out_standing from sec.vehicle_due(v.id, current.day) d
+                 where d.out_standing <> 'later'), ' ')] as "cells!: Vec<String>"
            from visible_vehicle v join sec.cell c on c.no = v.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
            left join visible_vehicle_reservation r on r.vehicle_id = v.id and r.state = 'out'
            left join lateral (select min(latest) as first_end from (select max(p.valid_until) as latest from visible_vehicle_paper p

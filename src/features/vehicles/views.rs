@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::forms::VehicleForm;
+use super::maintenance::{self, DUE, Due, Work};
 use super::model::{ARMOUR, LEAD_DAYS, STATES, gaps, last_day, needed};
 use super::queries::{self, Line, NEEDS, PaperLine, StationChoice, Vehicle, validities};
 use super::reservations::{self, Coming};
@@ -78,6 +79,8 @@ pub struct Row {
     pub station: String,
     pub armour: String,
     pub ready: (&'static str, String),
+    /// What is overdue or due soon: kind of the tag, words.
+    pub due: Vec<(&'static str, String)>,
     pub end: (&'static str, String),
     pub out: String,
     pub out_url: String,
@@ -96,6 +99,7 @@ pub struct Index {
     states: Vec<Choice>,
     armours: Vec<Choice>,
     needs: Vec<Choice>,
+    dues: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
     /// How old the data of the listed station is.
@@ -122,6 +126,7 @@ impl Index {
             "state" => "vehicle-state",
             "armour" => "vehicle-armour-standard",
             "needs" => "vehicle-needs",
+            "due" => "upkeep-filter",
             _ => "",
         };
         let label = |key: &str, value: &str| if prefix_of(key).is_empty() { value.to_owned() } else { word(language, prefix_of(key), value) };
@@ -135,6 +140,7 @@ impl Index {
             states: picks("state", "vehicle-state", STATES),
             armours: picks("armour", "vehicle-armour-standard", ARMOUR),
             needs: picks("needs", "vehicle-needs", NEEDS),
+            dues: picks("due", "upkeep-filter", DUE),
             tags: queries::FILTERS
                 .iter()
                 .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
@@ -174,6 +180,7 @@ fn row(seed: &Seed, line: Line) -> Row {
         url: url(&line.reference),
         ready: if line.is_left_behind { ("warning", language.t("evacuation-left-behind")) } else { ready_tag(language, &line.state, &line.gaps) },
         end: line.first_end.map_or(("caution", language.t("vehicle-no-papers")), |end| end_tag(language, seed.now.date_naive(), end)),
+        due: line.due.iter().filter_map(|code| code.split_once(':')).map(|(what, standing)| due_short(language, what, standing)).collect(),
         armour: armour_words(language, &line.armour_standard, &line.armour_level),
         out_url: reservations::url(&line.out),
         out_words: match (line.due_back, is_late) {
@@ -188,6 +195,11 @@ fn row(seed: &Seed, line: Line) -> Row {
         station: line.station,
         out: line.out,
     }
+}
+
+fn due_short(language: Language, what: &str, standing: &str) -> (&'static str, String) {
+    let words = language.fill(&format!("upkeep-short-{standing}"), &[("what", Hole::Text(&maintenance::kind_word(language, what)))]);
+    (if standing == "overdue" { "warning" } else { "caution" }, words)
 }
 
 pub struct PaperRow {
@@ -233,8 +245,22 @@ pub struct Show {
     state_url: String,
     edit_url: String,
     history_url: String,
+    print_url: String,
     /// The row of a property book from which it was registered.
     pub(super) origin: Option<Origin>,
+    /// What is due, and what was done.
+    due: Vec<(String, (&'static str, String))>,
+    works: Vec<WorkRow>,
+    maintain_url: String,
+}
+
+pub struct WorkRow {
+    when: String,
+    what: String,
+    done_by: String,
+    is_void: bool,
+    void_reason: String,
+    void_url: String,
 }
 
 impl Show {
@@ -290,8 +316,50 @@ impl Show {
             state_url: while_ours("vehicle.edit", "/state"),
             edit_url: link("vehicle.edit", "/edit"),
             history_url: format!("{}/history", url(&vehicle.reference)),
+            print_url: format!("{}/print", url(&vehicle.reference)),
             origin: None,
+            due: Vec::new(),
+            works: Vec::new(),
+            maintain_url: String::new(),
         }
+    }
+}
+
+impl Show {
+    /// With what is due and what was done.
+    pub fn keep_up(&mut self, seed: &Seed, actor: &Actor, vehicle: &Vehicle, due: &[Due], works: &[Work]) {
+        let may = vehicle.state != "written_off" && policy::decide(actor, "vehicle.maintain", &vehicle.facts(actor)) == Decision::Allow;
+        let record = url(&vehicle.reference);
+        self.due = maintenance::due_lines(seed.language, due);
+        self.works = works
+            .iter()
+            .map(|work| WorkRow {
+                when: format!("{} {} km", time::typed_date(work.done_on), work.odometer_km),
+                what: format!("{}: {}", maintenance::kind_word(seed.language, &work.kind), work.work),
+                done_by: work.done_by.clone(),
+                is_void: work.is_void,
+                void_reason: work.void_reason.clone(),
+                void_url: if may && !work.is_void { format!("{record}/maintenance/{}/void", work.number) } else { String::new() },
+            })
+            .collect();
+        self.maintain_url = if may { format!("{record}/maintenance/new") } else { String::new() };
+    }
+}
+
+/// A vehicle on paper.
+#[derive(Template)]
+#[template(path = "vehicles/print.html")]
+pub struct Sheet {
+    shell: Shell,
+    paper: String,
+    printed: String,
+    v: Show,
+}
+
+impl Sheet {
+    /// Who printed it and when stands on every sheet.
+    pub fn new(seed: &Seed, record: Show) -> Self {
+        Self { shell: Shell::paper(seed, &record.reference, &url(&record.reference)), paper: record.reference.clone(), printed: seed.printed(), v: record }
     }
 }
 

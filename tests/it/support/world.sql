@@ -181,6 +181,8 @@ insert into ammunition_minimum (id, station_id, cell, calibre, minimum, authorit
 insert into vehicle (id, ref, station_id, cell, plate, make, model, seats, armour_standard, odometer_km, communications, created_by)
   select <vehicle>, 'V-<tail>', id, cell, 'zq<code>xvehiclexplate', 'zq<code>xvehiclexmake', 'Wagon', 5, 'none', 100, 'zq<code>xvehiclexradio', <account>
   from duty_station where code = '<code>';
+insert into vehicle_maintenance (id, vehicle_id, cell, number, kind, done_on, odometer_km, done_by, work)
+  values (<maintenance>, <vehicle>, 0, 1, 'service', current_date - 3, 90, 'zq<code>xvehiclexworkshop', 'zq<code>xvehiclexwork');
 insert into vehicle_paper (id, vehicle_id, cell, number, kind, document, issued_on, valid_until)
   values (<vehicle_paper>, <vehicle>, 0, 1, 'insurance', 'zq<code>xvehiclexpaper', current_date - 30, current_date + 300);
 insert into vehicle_reservation (id, ref, vehicle_id, cell, during, purpose, created_by)

@@ -8,8 +8,8 @@ use super::commands;
 use super::forms::{KitForm, NeedForm, PartForm};
 use super::queries::{self, Kit};
 use super::sheet;
-use super::views::{ContentsPage, FormPage, Index, PartPage, Show, tabs, url};
-use super::{AddPart, AskContents, AskKit, AskPart, CreateKit, EditKit, KitHistory, ListKits, NewKit, SetContents, ShowKit};
+use super::views::{ContentsPage, FormPage, Index, PartPage, Sheet, Show, tabs, url};
+use super::{AddPart, AskContents, AskKit, AskPart, CreateKit, EditKit, KitHistory, ListKits, NewKit, PrintKit, SetContents, ShowKit};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
 use crate::i18n::Message;
@@ -66,12 +66,21 @@ async fn create_from(auth: &mut Authorized<CreateKit>, form: &Form, posted: &Kit
 }
 
 pub async fn show(mut auth: Authorized<ShowKit>) -> Result<Response> {
+    page::page(&record(&mut auth).await?)
+}
+
+pub async fn print(mut auth: Authorized<PrintKit>) -> Result<Response> {
+    let record = record(&mut auth).await?;
+    page::page(&Sheet::new(&auth.seed, record))
+}
+
+async fn record<A: Action<Target = Kit>>(auth: &mut Authorized<A>) -> Result<Show> {
     let mut tx = auth.read().await?;
     let kit = &auth.target;
     let parts = things::parts_of(&mut tx, kit.id).await?;
     let needs = queries::needs(&mut tx, kit.id).await?;
     let chain = things::chain(&mut tx, None, Some(kit.id)).await?;
-    page::page(&Show::new(&auth.seed, &auth.actor, kit, (&needs, parts), &chain))
+    Ok(Show::new(&auth.seed, &auth.actor, kit, (&needs, parts), &chain))
 }
 
 pub async fn ask_edit(mut auth: Authorized<AskKit>) -> Result<Response> {

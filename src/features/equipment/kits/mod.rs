@@ -26,6 +26,8 @@ actions! {
     CreateKit: Post "/kits" => "kit.create", Collection, Change;
     /// The record: complete or what is missing, its parts, who has it.
     ShowKit: Get "/kits/{ref}" => "kit.show", Kit, Quiet;
+    /// The packing sheet.
+    PrintKit: Get "/kits/{ref}/print" => "kit.show", Kit, Read;
     /// Its form.
     AskKit: Get "/kits/{ref}/edit" => "kit.edit", Kit, Quiet;
     /// Saves it.
@@ -49,6 +51,7 @@ pub fn routes() -> Routes {
         .get::<NewKit, _, _>(handlers::ask_new)
         .post::<CreateKit, _, _>(handlers::create)
         .get::<ShowKit, _, _>(handlers::show)
+        .get::<PrintKit, _, _>(handlers::print)
         .get::<AskKit, _, _>(handlers::ask_edit)
         .post::<EditKit, _, _>(handlers::edit)
         .get::<AskContents, _, _>(handlers::ask_contents)

@@ -164,6 +164,7 @@ pub struct Show {
     contents_url: String,
     part_url: String,
     edit_url: String,
+    print_url: String,
 }
 
 impl Show {
@@ -176,6 +177,7 @@ impl Show {
         let ready =
             |kind: &str| -> i32 { parts.iter().filter(|part| part.kind == kind && part.gaps.is_empty() && !part.is_away).map(|part| part.quantity).sum() };
         Self {
+            print_url: format!("{}/print", url(&kit.reference)),
             shell: Shell::titled(seed, kit.reference.clone()),
             reference: kit.reference.clone(),
             name: kit.name.clone(),
@@ -327,5 +329,22 @@ impl PartPage {
             thing: Field::new(language, "thing", "kit-part-thing", thing, errors).hint(language, "kit-part-hint"),
             shell: if errors.is_empty() { shell } else { shell.with_errors() },
         }
+    }
+}
+
+/// The packing sheet of a kit.
+#[derive(Template)]
+#[template(path = "equipment/kit_print.html")]
+pub struct Sheet {
+    shell: Shell,
+    paper: String,
+    printed: String,
+    k: Show,
+}
+
+impl Sheet {
+    /// Who printed it and when stands on every sheet.
+    pub fn new(seed: &Seed, record: Show) -> Self {
+        Self { shell: Shell::paper(seed, &record.reference, &url(&record.reference)), paper: record.reference.clone(), printed: seed.printed(), k: record }
     }
 }

@@ -8,8 +8,10 @@ use super::super::queries::{Vehicle, papers, validities};
 use super::commands;
 use super::forms::{ReserveForm, ReturnForm, TakeForm};
 use super::queries::{self, Driver};
-use super::views::{Index, ReservePage, Show, StepPage, export, url};
-use super::{AskCancel, AskReturn, AskTake, Cancel, ListReservations, NewReservation, ReservationHistory, Reserve, Return, ShowReservation, Take};
+use super::views::{Index, ReservePage, Show, StepPage, Ticket, export, url};
+use super::{
+    AskCancel, AskReturn, AskTake, Cancel, ListReservations, NewReservation, PrintReservation, ReservationHistory, Reserve, Return, ShowReservation, Take,
+};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
 use crate::db::Tx;
@@ -104,6 +106,10 @@ async fn taken_by(auth: &mut Authorized<Reserve>, posted: &ReserveForm) -> Resul
 
 pub async fn show(auth: Authorized<ShowReservation>) -> Result<Response> {
     page::page(&Show::new(&auth.seed, &auth.actor, &auth.target))
+}
+
+pub async fn print(auth: Authorized<PrintReservation>) -> Result<Response> {
+    page::page(&Ticket::new(&auth.seed, Show::new(&auth.seed, &auth.actor, &auth.target)))
 }
 
 pub async fn ask_take(auth: Authorized<AskTake>) -> Result<Response> {

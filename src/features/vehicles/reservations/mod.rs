@@ -26,6 +26,8 @@ actions! {
     Reserve: Post "/vehicles/{ref}/reservations" => "reservation.create", Vehicle, Change;
     /// The record with its next step.
     ShowReservation: Get "/reservations/{ref}" => "reservation.show", Reservation, Quiet;
+    /// The trip ticket, with places for kilometres and signatures.
+    PrintReservation: Get "/reservations/{ref}/print" => "reservation.show", Reservation, Read;
     /// The form of taking it.
     AskTake: Get "/reservations/{ref}/take" => "reservation.take", Reservation, Quiet;
     /// The driver takes it.
@@ -49,6 +51,7 @@ pub fn routes() -> Routes {
         .get::<NewReservation, _, _>(handlers::ask_new)
         .post::<Reserve, _, _>(handlers::reserve)
         .get::<ShowReservation, _, _>(handlers::show)
+        .get::<PrintReservation, _, _>(handlers::print)
         .get::<AskTake, _, _>(handlers::ask_take)
         .post::<Take, _, _>(handlers::take)
         .get::<AskReturn, _, _>(handlers::ask_return)

@@ -151,6 +151,7 @@ pub struct Show {
     return_url: String,
     cancel_url: String,
     history_url: String,
+    print_url: String,
 }
 
 impl Show {
@@ -192,7 +193,25 @@ impl Show {
             return_url: link("reservation.return", "out", "return"),
             cancel_url: link("reservation.cancel", "reserved", "cancel"),
             history_url: format!("{}/history", url(&one.reference)),
+            print_url: format!("{}/print", url(&one.reference)),
         }
+    }
+}
+
+/// The trip ticket.
+#[derive(Template)]
+#[template(path = "vehicles/ticket.html")]
+pub struct Ticket {
+    shell: Shell,
+    paper: String,
+    printed: String,
+    r: Show,
+}
+
+impl Ticket {
+    /// Who printed it and when stands on every sheet.
+    pub fn new(seed: &Seed, record: Show) -> Self {
+        Self { shell: Shell::paper(seed, &record.reference, &url(&record.reference)), paper: record.reference.clone(), printed: seed.printed(), r: record }
     }
 }
 

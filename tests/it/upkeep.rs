@@ -1,0 +1,137 @@
+//! Upkeep: service by kilometres and months, tyres, test firing and cleaning by days and rounds; told, and holding
+//! nothing back that INV-25 does not.
+
+use axum::http::StatusCode;
+
+use crate::support::TestApp;
+use crate::support::arms::{armoury, pistol};
+use crate::support::protection::day;
+use crate::support::sql::{ENTRY, look, must, refusal, run};
+
+/// A wagon of Goma with 48 200 km and an insurance in force; answers its address.
+async fn wagon(app: &TestApp) -> String {
+    let form = [
+        ("station", "GOM"),
+        ("plate", "UN 77-001"),
+        ("make", "Invented"),
+        ("model", "Wagon"),
+        ("seats", "5"),
+        ("armour_standard", "none"),
+        ("odometer", "48200"),
+    ];
+    let armourer = app.as_if("armourer-goma").await;
+    let address = armourer.post("/vehicles", &form).await.leads();
+    let (from, until) = (day(app, -30).await, day(app, 300).await);
+    let paper = [("kind", "insurance"), ("document", "File 12"), ("issued_on", from.as_str()), ("valid_until", until.as_str())];
+    armourer.post(&format!("{address}/papers"), &paper).await.leads();
+    address
+}
+
+async fn serviced(app: &TestApp, address: &str, offset: i32, km: &str) -> StatusCode {
+    let done_on = day(app, offset).await;
+    let form = [("kind", "service"), ("done_on", done_on.as_str()), ("odometer", km), ("done_by", "Workshop North"), ("work", "Oil and filters")];
+    app.as_if("armourer-goma").await.post(&format!("{address}/maintenance"), &form).await.status
+}
+
+#[tokio::test]
+async fn a_service_is_due_by_months_and_by_kilometres_and_holds_nothing_back() {
+    let app = TestApp::start().await;
+    let address = wagon(&app).await;
+    let armourer = app.as_if("armourer-goma").await;
+    let listed = async |due: &str| armourer.get(&format!("/vehicles?due={due}")).await.all("tbody tr").len();
+
+    assert_eq!((listed("never").await, listed("overdue").await), (1, 0));
+    assert_eq!(serviced(&app, &address, -20, "47000").await, StatusCode::SEE_OTHER);
+    assert_eq!((listed("never").await, listed("soon").await, listed("overdue").await), (0, 0, 0), "ten thousand kilometres and half a year away");
+    serviced(&app, &address, -10, "57500").await;
+    assert_eq!(look(&app, "select odometer_km::text from vehicle").await, "57500", "the reading goes forward");
+    must(&mut app.owner().await, &format!("begin; update vehicle set odometer_km = 67000; {ENTRY}; commit")).await;
+    assert_eq!(listed("soon").await, 1, "due at 67 500");
+    must(&mut app.owner().await, &format!("begin; update vehicle set odometer_km = 67500; {ENTRY}; commit")).await;
+    assert_eq!(listed("overdue").await, 1);
+    let record = armourer.get(&address).await;
+    assert!(record.one("main").contains("overdue") && record.one("main").contains("67500 km"), "{}", record.one("main"));
+    assert_eq!(armourer.get("/vehicles?needs=ready").await.all("tbody tr").len(), 1, "INV-25 knows no service");
+    let station = armourer.get("/duty-stations/GOM").await;
+    assert!(station.one("main").contains("upkeep overdue"), "{}", station.one("main"));
+
+    must(&mut app.owner().await, &format!("begin; update setting set value = '20000' where name = 'vehicle_service_km'; {ENTRY}; commit")).await;
+    assert_eq!(listed("overdue").await, 0, "the setting decides");
+    let listed_out = armourer.get("/vehicles.csv").await.text();
+    assert!(listed_out.lines().next().is_some_and(|head| head.contains("due")), "{listed_out}");
+}
+
+#[tokio::test]
+async fn what_was_done_is_kept_and_a_wrong_entry_taken_back() {
+    let app = TestApp::start().await;
+    let address = wagon(&app).await;
+    let armourer = app.as_if("armourer-goma").await;
+    let (today, tomorrow) = (day(&app, 0).await, day(&app, 2).await);
+    let form = |done_on: &str, km: &str, next: &str| {
+        vec![
+            ("kind".to_owned(), "tyres".to_owned()),
+            ("done_on".to_owned(), done_on.to_owned()),
+            ("odometer".to_owned(), km.to_owned()),
+            ("done_by".to_owned(), "Workshop North".to_owned()),
+            ("work".to_owned(), "Four new tyres".to_owned()),
+            ("next_due_km".to_owned(), next.to_owned()),
+        ]
+    };
+    let post = async |fields: Vec<(String, String)>| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        armourer.post(&format!("{address}/maintenance"), &fields).await
+    };
+
+    for (fields, field) in [(form(&tomorrow, "48200", ""), "done_on"), (form(&today, "many", ""), "odometer"), (form(&today, "48200", "48200"), "next_due_km")]
+    {
+        let answer = post(fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field}");
+        assert!(!answer.error_of(field).is_empty(), "{field}: {}", answer.one("main"));
+    }
+    post(form(&today, "48200", "")).await.leads();
+    assert_eq!(app.count("select count(*) from vehicle where tyres_on = (sec.now() at time zone 'UTC')::date").await, 1, "the tyres are as old as the entry");
+    let unsaid = armourer.post(&format!("{address}/maintenance/1/void"), &[("reason", " "), ("version", "1")]).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    armourer.post(&format!("{address}/maintenance/1/void"), &[("reason", "Another vehicle"), ("version", "1")]).await.leads();
+    assert!(armourer.get(&address).await.one("main").contains("Another vehicle"));
+    assert!(armourer.get(&format!("{address}/history")).await.one("main").contains("Four new tyres"));
+    assert_ne!(app.as_if("leader-goma").await.get(&format!("{address}/maintenance/new")).await.status, StatusCode::OK);
+
+    let mut owner = app.owner().await;
+    for (statement, constraint) in [
+        ("update vehicle_maintenance set work = 'Less'", "vehicle_maintenance_is_kept"),
+        (
+            "insert into vehicle_maintenance (id, vehicle_id, cell, number, kind, done_on, odometer_km, done_by, work)
+             select gen_random_uuid(), id, 0, 9, 'service', current_date + 3, 1, 'x', 'y' from vehicle",
+            "vehicle_maintenance_done_by_now",
+        ),
+    ] {
+        let refused = refusal(&run(&mut owner, statement).await);
+        assert!(refused.contains(constraint), "{constraint}: {refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_weapon_is_cleaned_by_days_and_by_rounds() {
+    let app = TestApp::start().await;
+    let store = armoury(&app, "Main").await;
+    let weapon = pistol(&app, &store, "UP-1").await;
+    let armourer = app.as_if("armourer-goma").await;
+    let enter = async |kind: &str, offset: i32, rounds: &str| {
+        let done_on = day(&app, offset).await;
+        let form = [("kind", kind), ("done_on", done_on.as_str()), ("result", "fit"), ("rounds_fired", rounds), ("inspector", "B. Bah")];
+        armourer.post(&format!("/firearms/{weapon}/inspections"), &form).await.leads()
+    };
+    let listed = async |due: &str| armourer.get(&format!("/firearms?due={due}")).await.all("tbody tr").len();
+
+    assert_eq!(listed("never").await, 1);
+    enter("inspection", -5, "0").await;
+    enter("cleaning", -4, "0").await;
+    enter("test_firing", -3, "499").await;
+    assert_eq!((listed("never").await, listed("overdue").await), (0, 0));
+    enter("test_firing", -2, "1").await;
+    assert_eq!(listed("overdue").await, 1, "five hundred rounds since the cleaning");
+    assert!(armourer.get(&format!("/firearms/{weapon}")).await.one("main").contains("500 rounds since"));
+    enter("cleaning", -1, "0").await;
+    assert_eq!(listed("overdue").await, 0);
+}
