@@ -55,19 +55,17 @@ begin
 end $$;
 create trigger maintenance_of_vehicle before insert or update on public.vehicle_maintenance for each row execute function sec.guard_vehicle_maintenance();
 
--- The reading goes forward with the entry, and new tyres are as old as the entry.
-create function sec.vehicle_was_maintained() returns trigger language plpgsql security definer
-  set search_path = pg_catalog, public, sec, pg_temp
-as $$
-begin
-  update public.vehicle set odometer_km = greatest(odometer_km, new.odometer_km),
-      tyres_on = case when new.kind = 'tyres' then greatest(tyres_on, new.done_on) else tyres_on end,
-      version = version + 1, updated_at = sec.now(), updated_by = sec.account_id()
-    where id = new.vehicle_id and (odometer_km < new.odometer_km or new.kind = 'tyres' and tyres_on is distinct from greatest(tyres_on, new.done_on));
-  return null;
-end $$;
-create trigger vehicle_maintained after insert on public.vehicle_maintenance for each row execute function sec.vehicle_was_maintained();
 call sec.business_table('vehicle_maintenance', 'id', 'cell = {vehicle} or vehicle_id = any ((select sec.own_vehicles())::uuid[])', 'cell = {vehicle}');
+call sec.closes_with_station('vehicle_maintenance');
+
+-- What the odometer last showed, and since when the tyres are on: by the record, or by what was done and not taken back.
+create function sec.vehicle_reading(vehicle uuid, out out_km integer, out out_tyres_on date) language sql stable security definer
+  set search_path = pg_catalog, public, pg_temp
+as $$
+  select greatest(v.odometer_km, max(m.odometer_km)), greatest(v.tyres_on, max(m.done_on) filter (where m.kind = 'tyres'))
+  from public.vehicle v left join public.vehicle_maintenance m on m.vehicle_id = v.id and not m.is_void
+  where v.id = vehicle group by v.id
+$$;
 
 create function sec.upkeep(wanted text) returns integer language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
   select value::integer from public.setting where name = wanted
@@ -84,9 +82,9 @@ language sql stable security definer set search_path = pg_catalog, public, sec, 
       coalesce(l.next_due_km, l.odometer_km + sec.upkeep('vehicle_service_km')) as due_km
     from (values (1)) one left join last l on l.kind = 'service'
     union all
-    select 2, 'tyres', coalesce((select l.next_due_on from last l where l.kind = 'tyres' and l.done_on >= v.tyres_on),
-      (v.tyres_on + sec.upkeep('vehicle_tyre_months') * interval '1 month')::date), null
-    from public.vehicle v where v.id = vehicle and v.tyres_on is not null
+    select 2, 'tyres', coalesce((select l.next_due_on from last l where l.kind = 'tyres' and l.done_on >= r.out_tyres_on),
+      (r.out_tyres_on + sec.upkeep('vehicle_tyre_months') * interval '1 month')::date), null
+    from sec.vehicle_reading(vehicle) r where r.out_tyres_on is not null
     union all
     select 3, 'run_flats', coalesce(l.next_due_on, (l.done_on + sec.upkeep('vehicle_run_flat_months') * interval '1 month')::date), l.next_due_km
     from last l where l.kind = 'run_flats'
@@ -96,13 +94,13 @@ language sql stable security definer set search_path = pg_catalog, public, sec, 
   )
   select d.what, d.due_on, d.due_km, case
     when d.due_on is null and d.due_km is null then 'never'
-    when d.due_on < today or v.odometer_km >= d.due_km then 'overdue'
-    when d.due_on <= today + sec.upkeep('upkeep_lead_days') or v.odometer_km >= d.due_km - sec.upkeep('upkeep_lead_km') then 'soon'
+    when d.due_on < today or r.out_km >= d.due_km then 'overdue'
+    when d.due_on <= today + sec.upkeep('upkeep_lead_days') or r.out_km >= d.due_km - sec.upkeep('upkeep_lead_km') then 'soon'
     else 'later' end
-  from due d join public.vehicle v on v.id = vehicle and v.state <> 'written_off' order by d.sort
+  from due d join public.vehicle v on v.id = vehicle and v.state <> 'written_off' cross join sec.vehicle_reading(vehicle) r order by d.sort
 $$;
 
--- What is due on a firearm: inspection, test firing, cleaning by days or rounds fired since. Of what is lost nothing is due.
+-- What is due on a firearm: inspection, test firing, cleaning by days or rounds fired since. Of what is lost or left the books nothing is due.
 create function sec.firearm_due(firearm uuid, today date) returns table (out_what text, out_due_on date, out_rounds integer, out_standing text)
 language sql stable security definer set search_path = pg_catalog, public, sec, pg_temp as $$
   with last as (
@@ -117,7 +115,7 @@ language sql stable security definer set search_path = pg_catalog, public, sec, 
     union all
     select 3, 'cleaning', coalesce(l.next_due_on, l.done_on + sec.upkeep('firearm_cleaning_days')),
       case when l.number is not null then (select coalesce(sum(i.rounds_fired), 0)::integer from public.firearm_inspection i
-        where i.firearm_id = firearm and i.number > l.number) end, l.done_on is not null
+        where i.firearm_id = firearm and (i.done_on, i.number) > (l.done_on, l.number)) end, l.done_on is not null
     from (values (1)) one left join last l on l.kind = 'cleaning'
   )
   select d.what, d.due_on, d.rounds, case
@@ -125,6 +123,6 @@ language sql stable security definer set search_path = pg_catalog, public, sec, 
     when d.due_on < today or d.rounds >= sec.upkeep('firearm_cleaning_rounds') then 'overdue'
     when d.due_on <= today + sec.upkeep('upkeep_lead_days') then 'soon'
     else 'later' end
-  from due d join public.firearm f on f.id = firearm and f.state not in ('lost', 'stolen', 'destroyed') order by d.sort
+  from due d join public.firearm f on f.id = firearm and f.state not in ('lost', 'stolen', 'destroyed', 'transferred_out') order by d.sort
 $$;
 revoke execute on all functions in schema sec from public;

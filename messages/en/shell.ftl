@@ -110,6 +110,7 @@ today-help-send = Send now
 today-help-warning = This does not replace radio and phone.
 
 error-next = What to do:
+error-typed = What you entered, of which nothing is saved
 error-home = Go to my first page
 error-quote = If you ask for help, quote request
 error-400-title = This request could not be read

@@ -110,6 +110,7 @@ today-help-send = Envoyer maintenant
 today-help-warning = Cela ne remplace ni la radio ni le téléphone.
 
 error-next = Que faire :
+error-typed = Ce que vous aviez saisi, dont rien n’est enregistré
 error-home = Aller à ma première page
 error-quote = Si vous demandez de l’aide, citez la requête
 error-400-title = Cette demande n’a pas pu être lue

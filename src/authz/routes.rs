@@ -310,6 +310,8 @@ struct Visit {
     format: Format,
     /// What the page of an error begins with, once somebody is known.
     seed: Option<Seed>,
+    /// What was written in the form that was posted.
+    typed: Vec<String>,
 }
 
 /// What answers the requests of a route. One shape for all of them: what is around the handlers is compiled once.
@@ -324,12 +326,12 @@ impl Visit {
     async fn of(app: App, request: Request, format: Format) -> Self {
         let (mut parts, body) = request.into_parts();
         let params = params_of(&mut parts, &app).await;
-        Self { arrival: Arrival::of(&parts), app, parts, body, params, format, seed: None }
+        Self { arrival: Arrival::of(&parts), app, parts, body, params, format, seed: None, typed: Vec::new() }
     }
 
     async fn answer(mut self, endpoint: Endpoint) -> Response {
         let outcome = endpoint(&mut self).await;
-        finish(&self.app, &self.parts, &self.arrival, self.seed, outcome)
+        finish(&self.app, &self.parts, &self.arrival, self.seed, (outcome, self.typed))
     }
 
     async fn admit<T: Target>(&mut self, meta: &'static Meta) -> Result<Admitted<T>> {
@@ -353,7 +355,12 @@ impl Visit {
     }
 
     async fn form(&mut self) -> Result<Form> {
-        read_form(&self.parts, std::mem::take(&mut self.body)).await
+        let form = read_form(&self.parts, std::mem::take(&mut self.body)).await?;
+        // the page of an error carries no mark of what is more than confidential
+        if !self.parts.uri.path().starts_with("/principals/") {
+            self.typed = form.written();
+        }
+        Ok(form)
     }
 
     async fn ask_to_sign_in(&mut self) -> Result<Response> {
@@ -397,14 +404,14 @@ async fn read_multipart(parts: &Parts, body: Body) -> Result<Form> {
     Ok(Form::from_fields(fields, files))
 }
 
-/// Turns the outcome into a response, with the page of its error in the reader's language.
-fn finish(app: &App, parts: &Parts, arrival: &Arrival, seed: Option<Seed>, outcome: Result<Response>) -> Response {
+/// Turns the outcome into a response, with the page of its error in the reader's language and what was written.
+fn finish(app: &App, parts: &Parts, arrival: &Arrival, seed: Option<Seed>, (outcome, typed): (Result<Response>, Vec<String>)) -> Response {
     let seed = seed.unwrap_or_else(|| Seed::of_stranger(app, parts, &arrival.request_id));
     match outcome {
         Ok(response) => page::after(&seed, parts, response),
         Err(AppError::SignIn) => sign_in_first(parts),
         Err(AppError::Repeated(location)) => page::see_other(&location),
-        Err(error) => page::of_error(&seed, error),
+        Err(error) => page::of_error(&seed, error, typed),
     }
 }
 

@@ -68,6 +68,15 @@ impl Form {
         &self.fields
     }
 
+    /// What somebody wrote, for the page of a refusal: no codes of choices, no versions, nothing of a form with a secret.
+    pub fn written(&self) -> Vec<String> {
+        if self.fields.iter().any(|(name, _)| name.contains("password") || name.contains("code")) {
+            return Vec::new();
+        }
+        let is_code = |text: &str| text.chars().all(|one| one.is_ascii_lowercase() || one == '_') || text.parse::<uuid::Uuid>().is_ok();
+        self.fields.iter().filter(|(name, value)| !name.contains("version") && !is_code(value.trim())).map(|(_, value)| value.trim().to_owned()).collect()
+    }
+
     /// The same form with other fields; its one-use key and its files stay.
     pub fn with_fields(&self, fields: Vec<(String, String)>) -> Self {
         Self { fields, files: self.files.clone(), key: self.key.clone() }
@@ -233,5 +242,20 @@ impl Choice {
     pub fn new(value: impl Into<String>, label: impl Into<String>, current: &str) -> Self {
         let value = value.into();
         Self { chosen: value == current, value, label: label.into(), hint: String::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_kept_without_codes_and_never_beside_a_secret() {
+        let form =
+            |fields: &[(&str, &str)]| Form::from_fields(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(), Vec::new());
+        let typed =
+            [("title", " Team leader "), ("category", "SS"), ("duty_role", "cp_officer"), ("post", "0192d3a0-0000-7000-8000-000000000000"), ("version", "4")];
+        assert_eq!(form(&typed).written(), ["Team leader", "SS"]);
+        assert!(form(&[("note", "Told"), ("password", "x")]).written().is_empty());
     }
 }

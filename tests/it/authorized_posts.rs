@@ -66,12 +66,27 @@ async fn a_post_is_recorded_filled_left_and_abolished_and_employment_says_what_i
     assert!(ssp.get(&employment).await.one("main").contains(&funds), "saving the form leaves it");
     let stale = ssp.post(&format!("{address}/vacancy"), &[("version", "1")]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
+    let late: Vec<(&str, &str)> = POST.into_iter().filter(|(name, _)| *name != "station").chain([("grade", "FS-6 of my own"), ("version", "1")]).collect();
+    let lost = ssp.post(&format!("{address}/edit"), &late).await;
+    assert_eq!(lost.status, StatusCode::CONFLICT);
+    assert!(
+        lost.one("ul.typed").contains("FS-6 of my own") && !lost.one("ul.typed").contains("cp_officer"),
+        "what was typed is not lost: {}",
+        lost.one("main")
+    );
     assert_eq!(ssp.get(&format!("{address}/abolition")).await.status, StatusCode::OK);
     let filled = ssp.post(&format!("{address}/abolition"), &[("reason", "Budget"), ("version", "2")]).await;
     assert!(filled.error_of("reason").contains("Somebody fills"));
 
     ssp.post(&format!("{address}/vacancy"), &[("version", "2")]).await.leads();
-    assert!(!ssp.get(&employment).await.one("main").contains(&funds));
+    let left = ssp.get(&employment).await;
+    assert!(left.one("main").contains(&funds) && !left.one("main").contains(&since), "INV-13: the funds are known still: {}", left.one("main"));
+    // a post that says nothing of its funds does not forget them either, whoever saves the form
+    let silent = post(&ssp, "S-25-020").await;
+    fill(&app, &ssp, &silent, &second, "1").await;
+    ssp.post(&employment, &[("grade", "FS-5"), ("version", &look(&app, "select version::text from employment").await)]).await.leads();
+    assert!(ssp.get(&employment).await.one("main").contains(&funds));
+    ssp.post(&format!("{silent}/vacancy"), &[("version", "2")]).await.leads();
     assert!(!ssp.post(&format!("{address}/abolition"), &[("reason", " "), ("version", "3")]).await.error_of("reason").is_empty());
     ssp.post(&format!("{address}/abolition"), &[("reason", "Budget of next year"), ("version", "3")]).await.leads();
     assert_eq!(ssp.post(&format!("{address}/edit"), &[("number", "S-1")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -175,6 +175,26 @@ const DELETABLE: &[&str] = &["draft"];
 /// Planned times are local by nature; everything else is an instant.
 const LOCAL_TIMES: &[&str] = &["leg.arrives_local", "leg.departs_local", "stop.from_local", "stop.to_local"];
 
+/// Tables with a cell that a closed station does not shut: what the program finds there, what cannot wait, and what an act
+/// that was let through writes (INV-26).
+const OPEN_WHEN_CLOSED: &[&str] = &[
+    "ammunition_entry",
+    "contested_fact",
+    "duty_station",
+    "entity",
+    "equipment_custody",
+    "evacuation_item",
+    "evacuation_person",
+    "exception",
+    "firearm_custody",
+    "interim_protection",
+    "portfolio",
+    "property_registration",
+    "property_sighting",
+    "risk_request",
+    "station_closure",
+];
+
 fn listed(names: &[&[&str]]) -> String {
     names.iter().flat_map(|list| list.iter()).map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ")
 }
@@ -186,6 +206,7 @@ fn rules() -> Vec<(&'static str, String)> {
     let all = listed(&[SCOPED, WORKING, PERSONAL, SHARED, REFERENCE, MACHINERY]);
     let deletable = listed(&[DELETABLE]);
     let local = listed(&[LOCAL_TIMES]);
+    let open = listed(&[OPEN_WHEN_CLOSED]);
     vec![
         (
             "tables that stand in no list of this test",
@@ -305,6 +326,14 @@ fn rules() -> Vec<(&'static str, String)> {
             ),
         ),
         (
+            "tables of a station that take records where it is closed, and should not",
+            format!(
+                "select c.relname::text from pg_attribute a join pg_class c on c.oid = a.attrelid
+                 where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attname = 'cell' and not a.attisdropped and c.relname not in ({open})
+                   and not exists (select from pg_trigger where tgrelid = c.oid and tgname = 'station_takes_no_record' and tgenabled = 'O')"
+            ),
+        ),
+        (
             "secrets that the web role may read",
             "select t from unnest(array['sec.credential', 'sec.session', 'sec.throttle', 'sec.form_key', 'sec.reference_key', 'sec.attestation_code', 'audit.head', 'audit.due']) t
              where has_table_privilege('cordon_web', t, 'SELECT')"
@@ -350,6 +379,7 @@ async fn each_rule_of_the_catalogue_notices_its_breach() {
         ("tables that the web role may empty or alter", "grant delete on public.leg to cordon_web"),
         ("schemas in which the web role may make something", "grant create on schema public to cordon_web"),
         ("what the web role may write besides business tables", "grant update on sec.session to cordon_web"),
+        ("tables of a station that take records where it is closed, and should not", "drop trigger station_takes_no_record on public.vehicle_maintenance"),
         ("secrets that the web role may read", "grant select on sec.credential to cordon_web"),
     ];
     for (what, breach) in breaches {

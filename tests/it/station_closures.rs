@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use sqlx::PgConnection;
 
 use crate::support::TestApp;
-use crate::support::protection::{day, officer};
+use crate::support::protection::{day, officer, official};
 use crate::support::sql::{change, look, must, refusal, strings};
 use crate::support::world;
 
@@ -30,6 +30,14 @@ const VISIT: &str = "insert into availability (id, officer_id, cell, kind, from_
    select gen_random_uuid(), o.id, 0, 'temporary_duty', current_date + 40, current_date + 50, s.id from officer o, duty_station s where o.name = 'S. Traore' and s.code = 'BGF'";
 const CLOSE: &str = "update station_closure set state = 'closed', decided_at = sec.now(), version = version + 1,
    decided_by = (select id from account where username = 'chief') where state = 'asked'";
+
+/// An act of the radio at Bangui: kind, whether it is a fact, state, condition, missing as, place.
+fn act(what: &str) -> String {
+    format!(
+        "insert into equipment_act (id, ref, cell, equipment_id, purpose, note, occurred_at, first_by, kind, is_fact, state, condition, missing_as, place)
+         select gen_random_uuid(), sec.new_ref('JA'), e.cell, e.id, '', 'x', sec.now(), a.id, {what} from equipment e, account a where e.ref = 'J-X1' and a.username = 'chief'"
+    )
+}
 
 async fn refused(owner: &mut PgConnection, sql: &str) -> String {
     let said = refusal(&change(owner, sql).await);
@@ -216,6 +224,46 @@ async fn a_closed_station_takes_no_record_and_nobody_is_sent_there() {
     let form = [("kind", "temporary_duty"), ("from", from.as_str()), ("to", to.as_str()), ("station", "BGF"), ("note", "")];
     let sent = app.as_if("officer-africa").await.post(&format!("/officers/{officer}/availability"), &form).await;
     assert!(sent.one("main").contains("INV-26"), "{}", sent.one("main"));
+}
+
+#[tokio::test]
+async fn what_cannot_wait_and_what_happened_is_kept_at_a_closed_station() {
+    let app = TestApp::start().await;
+    let official = official(&app, "NTRM2").await;
+    officer(&app, "S. Traore").await;
+    let mut owner = app.owner().await;
+    change(&mut owner, &VISIT.replace("current_date + 50", "current_date + 45")).await.expect("a visit that is to end");
+    change(&mut owner, "update availability set to_date = current_date - 1, from_date = current_date - 9").await.expect("it is over");
+    change(&mut owner, RECORDS[0].1).await.expect("an officer");
+    change(&mut owner, "update officer set state = 'voided', state_reason = 'x' where ref = 'O-X1'").await.expect("entered in error");
+    change(&mut owner, RECORDS[2].1).await.expect("a radio");
+    change(&mut owner, &act("'loss', true, 'done', 'unknown', 'lost', 'Roadside'")).await.expect("it is lost");
+    closed(&app).await;
+
+    let danger = [("official", official.reference.as_str()), ("station", "BGF"), ("threat", "A caller named the house."), ("level", "high"), ("posture", "P4")];
+    app.as_if("officer-africa").await.post("/interim-protection", &danger).await.leads();
+    change(&mut owner, &act("'recovery', true, 'done', 'good', '', 'Market'")).await.expect("found, whatever became of the station");
+    assert_eq!(look(&app, "select count(*)::text from exception where code = 'fact_at_closed_station'").await, "1", "and told");
+    assert_eq!(refused(&mut owner, &act("'write_off', false, 'prepared', 'good', '', ''")).await, "23514 station_is_closed", "a plan is refused");
+
+    for (attack, held_by) in [
+        ("update availability set to_date = current_date + 30", "destination_is_closed"),
+        ("update officer set state = 'active', state_reason = '' where ref = 'O-X1'", "station_is_closed"),
+    ] {
+        assert_eq!(refused(&mut owner, attack).await, format!("23514 {held_by}"), "{attack}");
+    }
+    change(&mut owner, "update availability set to_date = current_date - 2").await.expect("the twin: a shorter stay");
+}
+
+#[tokio::test]
+async fn the_page_knows_every_kind_of_matter() {
+    let app = TestApp::start().await;
+    let body = look(&app, "select string_agg(prosrc, ' ') from pg_proc where proname in ('station_matters', 'open_matters')").await;
+    let told: BTreeSet<&str> = body.split("select '").skip(1).filter_map(|rest| rest.split('\'').next()).collect();
+    let chief = app.as_if("chief").await.get(CLOSING).await;
+    for kind in told {
+        assert!(chief.attribute(&format!("select[name=kind] option[value={kind}]"), "value").is_some(), "{kind}: {}", chief.one("main"));
+    }
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ async fn a_service_is_due_by_months_and_by_kilometres_and_holds_nothing_back() {
     assert_eq!(serviced(&app, &address, -20, "47000").await, StatusCode::SEE_OTHER);
     assert_eq!((listed("never").await, listed("soon").await, listed("overdue").await), (0, 0, 0), "ten thousand kilometres and half a year away");
     serviced(&app, &address, -10, "57500").await;
-    assert_eq!(look(&app, "select odometer_km::text from vehicle").await, "57500", "the reading goes forward");
+    assert!(armourer.get(&address).await.one("main").contains("57500 km"), "the reading goes forward");
     must(&mut app.owner().await, &format!("begin; update vehicle set odometer_km = 67000; {ENTRY}; commit")).await;
     assert_eq!(listed("soon").await, 1, "due at 67 500");
     must(&mut app.owner().await, &format!("begin; update vehicle set odometer_km = 67500; {ENTRY}; commit")).await;
@@ -89,11 +89,17 @@ async fn what_was_done_is_kept_and_a_wrong_entry_taken_back() {
         assert!(!answer.error_of(field).is_empty(), "{field}: {}", answer.one("main"));
     }
     post(form(&today, "48200", "")).await.leads();
-    assert_eq!(app.count("select count(*) from vehicle where tyres_on = (sec.now() at time zone 'UTC')::date").await, 1, "the tyres are as old as the entry");
+    let due_later = async || look(&app, "select string_agg(out_what || ' ' || out_standing, ' ') from vehicle v, sec.vehicle_due(v.id, '2026-01-01') d").await;
+    assert!(due_later().await.contains("tyres later"), "the tyres are as old as the entry: {}", due_later().await);
     let unsaid = armourer.post(&format!("{address}/maintenance/1/void"), &[("reason", " "), ("version", "1")]).await;
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
     armourer.post(&format!("{address}/maintenance/1/void"), &[("reason", "Another vehicle"), ("version", "1")]).await.leads();
     assert!(armourer.get(&address).await.one("main").contains("Another vehicle"));
+    assert!(!due_later().await.contains("tyres"), "what was taken back says nothing of the tyres: {}", due_later().await);
+    post(form(&today, "482000", "")).await.leads();
+    assert!(armourer.get(&address).await.one("main").contains("482000 km"));
+    armourer.post(&format!("{address}/maintenance/2/void"), &[("reason", "A nought too many"), ("version", "1")]).await.leads();
+    assert!(armourer.get(&address).await.one("main").contains("48200 km"), "a mistyped reading goes with its entry");
     assert!(armourer.get(&format!("{address}/history")).await.one("main").contains("Four new tyres"));
     assert_ne!(app.as_if("leader-goma").await.get(&format!("{address}/maintenance/new")).await.status, StatusCode::OK);
 
@@ -134,4 +140,16 @@ async fn a_weapon_is_cleaned_by_days_and_by_rounds() {
     assert!(armourer.get(&format!("/firearms/{weapon}")).await.one("main").contains("500 rounds since"));
     enter("cleaning", -1, "0").await;
     assert_eq!(listed("overdue").await, 0);
+    enter("test_firing", -2, "700").await;
+    assert_eq!(listed("overdue").await, 0, "what was fired before the cleaning and entered after it");
+    must(&mut app.owner().await, &format!("begin; update setting set value = '1' where name = 'firearm_cleaning_days'; {ENTRY}; commit")).await;
+    assert_eq!(listed("soon").await + listed("overdue").await, 1);
+    let gone =
+        "alter table firearm disable trigger user; update firearm set state = 'transferred_out', state_reason = 'x'; alter table firearm enable trigger user";
+    must(&mut app.owner().await, gone).await;
+    assert_eq!(
+        look(&app, "select count(d.*)::text from firearm f, sec.firearm_due(f.id, '2030-01-01') d").await,
+        "0",
+        "what left the books is due for nothing"
+    );
 }

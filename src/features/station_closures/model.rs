@@ -13,6 +13,7 @@ pub const MATTERS: &[&str] = &[
     "standby",
     "movement",
     "officer",
+    "investigation",
     "vehicle",
     "equipment",
     "evacuation",

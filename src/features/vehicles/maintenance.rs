@@ -243,7 +243,7 @@ fn work_page<A: Action<Target = Vehicle>>(auth: &Authorized<A>, form: &WorkForm,
 }
 
 async fn ask(auth: Authorized<NewMaintenance>) -> Result<Response> {
-    let form = WorkForm { odometer: auth.target.odometer_km.to_string(), ..WorkForm::default() };
+    let form = WorkForm { odometer: auth.target.reading_km.to_string(), ..WorkForm::default() };
     page::page(&work_page(&auth, &form, &FieldErrors::default()))
 }
 

@@ -33,7 +33,12 @@ pub struct Vehicle {
     pub tyres_on: Option<NaiveDate>,
     pub communications: String,
     pub tracker: String,
+    /// As the record has it; what was done since may know more.
     pub odometer_km: i32,
+    /// What the odometer last showed, in km.
+    pub reading_km: i32,
+    /// Since when its tyres are on.
+    pub tyres_fitted_on: Option<NaiveDate>,
     pub state: String,
     pub state_since: DateTime<Utc>,
     pub state_reason: String,
@@ -90,12 +95,14 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Vehicle>> {
         r#"select v.id as "id!: VehicleId", v.ref as "reference!", c.code as "station!", coalesce(s.name, c.code) as "station_name!",
              coalesce(s.zone, 'UTC') as "zone!", v.cell as "cell!", v.plate as "plate!", v.vin as "vin!", v.make as "make!", v.model as "model!",
              v.seats as "seats!", v.armour_standard as "armour_standard!", v.armour_level as "armour_level!", v.tyres_on,
-             v.communications as "communications!", v.tracker as "tracker!", v.odometer_km as "odometer_km!", v.state as "state!",
+             v.communications as "communications!", v.tracker as "tracker!", v.odometer_km as "odometer_km!",
+             reading.out_km as "reading_km!", reading.out_tyres_on as tyres_fitted_on, v.state as "state!",
              v.state_since as "state_since!", v.state_reason as "state_reason!", v.write_off_by, v.write_off_at,
              coalesce(sec.account_label(v.write_off_by), '') as "write_off_first!", coalesce(sec.account_label(v.written_off_by), '') as "write_off_second!",
              v.disposal_kind as "disposal_kind!", v.disposal_to as "disposal_to!", v.disposal_document as "disposal_document!", sec.is_left_behind(v.id) as "is_left_behind!", v.id = any ((select sec.own_vehicles())::uuid[]) as "is_mine!",
              v.version as "version!"
-           from visible_vehicle v join sec.cell c on c.no = v.cell left join visible_duty_station s on s.id = v.station_id where v.ref = $1"#,
+           from visible_vehicle v join sec.cell c on c.no = v.cell left join visible_duty_station s on s.id = v.station_id
+             cross join sec.vehicle_reading(v.id) reading where v.ref = $1"#,
         reference
     )
     .fetch_optional(&mut **tx)

@@ -69,6 +69,7 @@ async fn what_is_found_comes_back_by_two_and_an_inspection() {
     report(&app, "ssp-goma", &weapon, "stolen").await.leads();
     let retold = stands(&app).await;
     app.shift_clock("3 hours").await;
+    report(&app, "armourer-goma", &weapon, "stolen").await.leads();
 
     let before = recover(&app, &weapon, &store, "1 day").await;
     let act = recover(&app, &weapon, &store, "1 hour").await.leads();
@@ -84,6 +85,11 @@ async fn what_is_found_comes_back_by_two_and_an_inspection() {
 
     assert_eq!(early.status, StatusCode::CONFLICT, "nothing is found that is not missing");
     assert_eq!(retold, "missing stolen", "what was lost turns out to be stolen");
+    assert_eq!(
+        look(&app, "select count(*)::text from firearm_custody where kind = 'missing'").await,
+        "1",
+        "it is missing since one hour, however often that is told"
+    );
     assert!(!before.error_of("happened_date").is_empty(), "{}", before.one("main"));
     assert_eq!(before.attribute("#f-place", "value").as_deref(), Some("Market of the town"), "what was typed is kept");
     assert_eq!(found, "armoury quarantined");

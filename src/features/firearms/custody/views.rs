@@ -190,6 +190,7 @@ impl Show {
             waits_for: match (act.is_unsigned(), act.officer.as_str()) {
                 (false, _) => String::new(),
                 (true, "") => language.t("custody-waits-for-another"),
+                (true, _) if !matches!(act.kind.as_str(), "issue" | "return") => language.t("custody-waits-for-another"),
                 (true, officer) => language.fill("custody-waits-for", &[("who", Hole::Text(officer))]),
             },
             override_line: match act.override_at {

@@ -47,7 +47,7 @@ impl Target for Reservation {
         Ok(sqlx::query_as!(
             Reservation,
             r#"select r.id as "id!: ReservationId", r.ref as "reference!", coalesce(v.ref, '') as "vehicle!",
-                 coalesce(v.plate || ' ' || v.make || ' ' || v.model, '') as "called!", coalesce(v.odometer_km, 0) as "odometer_km!",
+                 coalesce(v.plate || ' ' || v.make || ' ' || v.model, '') as "called!", coalesce((sec.vehicle_reading(v.id)).out_km, 0) as "odometer_km!",
                  coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", r.cell as "cell!", lower(r.during) as "from!",
                  upper(r.during) as "to!", r.purpose as "purpose!", coalesce(sec.driver_label(r.driver_id), '') as "driver!", r.state as "state!", r.taken_at,
                  r.taken_km, r.returned_at, r.returned_km, r.condition as "condition!", r.note as "note!", r.cancel_reason as "cancel_reason!",
