@@ -76,7 +76,8 @@ async fn counts(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     ssp.leave().await
 }
 
-/// All vehicles of Goma but one are found and signed for; of its equipment a radio and a part of a kit were found so far.
+/// All vehicles of Goma but one are found and signed for; of its equipment a lost telephone turned up and a part of a kit
+/// was ticked so far.
 async fn of_station(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     let plates: Vec<String> = sqlx::query_scalar(
         "select v.plate from vehicle v join duty_station s on s.id = v.station_id where s.code = 'GOM' and v.state <> 'written_off' order by v.plate",
