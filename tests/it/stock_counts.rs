@@ -266,8 +266,7 @@ async fn a_count_on_paper_is_entered_later_with_its_own_time() {
     app.shift_clock("49 hours").await;
     let counter = app.as_if("coordinator-goma").await;
 
-    let form =
-        |date: &str| vec![("what", store.clone()), ("paper", "yes".to_owned()), ("counted_date", date.to_owned()), ("counted_time", "2359".to_owned())];
+    let form = |date: &str| vec![("what", store.clone()), ("paper", "yes".to_owned()), ("counted_date", date.to_owned()), ("counted_time", "2359".to_owned())];
     let post = async |date: &str| {
         let form = form(date);
         let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -234,7 +234,13 @@ pub async fn strength_of(tx: &mut Tx, cell: i32) -> Result<Option<Strength>> {
     )
     .fetch_optional(&mut **tx)
     .await?;
-    Ok(row.map(|row| Strength { id: row.id, minimum: Minimum { armed: row.armed, unarmed: row.unarmed }, document: row.document, alert: row.alert, version: row.version }))
+    Ok(row.map(|row| Strength {
+        id: row.id,
+        minimum: Minimum { armed: row.armed, unarmed: row.unarmed },
+        document: row.document,
+        alert: row.alert,
+        version: row.version,
+    }))
 }
 
 /// Who is present now and at noon UTC of each of the next fourteen days. Empty for those who do not read people there.

@@ -72,10 +72,8 @@ pub fn kind_word(language: Language, kind: &str) -> String {
 /// How many were found of how many; empty while it is counted.
 pub fn result_words(language: Language, covers: &str, found: Option<i32>, expected: Option<i32>) -> String {
     match found.zip(expected) {
-        Some((found, expected)) => language.fill(
-            "count-found-of",
-            &[("covers", Hole::Text(covers)), ("found", Hole::Number(found.into())), ("expected", Hole::Number(expected.into()))],
-        ),
+        Some((found, expected)) => language
+            .fill("count-found-of", &[("covers", Hole::Text(covers)), ("found", Hole::Number(found.into())), ("expected", Hole::Number(expected.into()))]),
         None => String::new(),
     }
 }
@@ -220,7 +218,11 @@ impl Show {
                 }
                 false => result_words(language, &count.covers, count.found, count.expected),
             },
-            last: if count.is_counting() { rows.last.as_ref().map(|item| last_words(language, &count.covers, item)).unwrap_or_default() } else { Default::default() },
+            last: if count.is_counting() {
+                rows.last.as_ref().map(|item| last_words(language, &count.covers, item)).unwrap_or_default()
+            } else {
+                Default::default()
+            },
             near: if rows.near.is_empty() { String::new() } else { language.fill("count-near", &[("marks", Hole::Text(&rows.near.join(", ")))]) },
             keeper_note: count.is_counting() && is_keeper,
             scan_url: when(leads, "items"),
@@ -315,12 +317,7 @@ fn why_unexpected(language: Language, covers: &str, item: &Item) -> String {
 }
 
 fn found_line(item: &Item) -> FoundLine {
-    FoundLine {
-        url: format!("/{}/{}", item.register, item.thing),
-        reference: item.thing.clone(),
-        mark: item.mark.clone(),
-        what: item.what.clone(),
-    }
+    FoundLine { url: format!("/{}/{}", item.register, item.thing), reference: item.thing.clone(), mark: item.mark.clone(), what: item.what.clone() }
 }
 
 fn unexpected(language: Language, covers: &str, item: &Item, record: &str) -> Unexpected {

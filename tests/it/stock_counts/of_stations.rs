@@ -177,11 +177,15 @@ async fn what_must_never_be_counted_is_held_by_the_database() {
             "23514 stock_count_of_one_place",
         ),
         (
-            format!("insert into stock_count (id, ref, covers, station_id, cell, opened_by) select gen_random_uuid(), 'SC-X', 'armoury', s.id, n.cell, n.opened_by {of}"),
+            format!(
+                "insert into stock_count (id, ref, covers, station_id, cell, opened_by) select gen_random_uuid(), 'SC-X', 'armoury', s.id, n.cell, n.opened_by {of}"
+            ),
             "23514 stock_count_of_one_place",
         ),
         (
-            format!("insert into stock_count (id, ref, covers, station_id, cell, opened_by) select gen_random_uuid(), 'SC-X', 'equipment', s.id, n.cell, n.opened_by {of}"),
+            format!(
+                "insert into stock_count (id, ref, covers, station_id, cell, opened_by) select gen_random_uuid(), 'SC-X', 'equipment', s.id, n.cell, n.opened_by {of}"
+            ),
             "23505 one_station_count_at_a_time",
         ),
         (
