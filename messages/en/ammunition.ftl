@@ -254,3 +254,7 @@ constraint-lot-fit-for-issue = INV-21: a suspended or expired lot is not issued 
 constraint-rounds-stored-where-approved = INV-22: no approval of this armoury is in force. If the rounds lie there already, say that it has happened.
 constraint-expenditure-has-cause = INV-20: name the training session or the incident, in at least three characters.
 constraint-ammunition-minimum-has-authority = Say on whose word, in at least three characters.
+exception-code-rounds-below-minimum = Fewer usable rounds lie here than the station’s minimum (UNC-20).
+exception-code-strength-below-minimum = Fewer people are present, or fit for armed duty, than the station’s minimum.
+exception-resolution-settled-by-minimum = The minimum is met again.
+constraint-shortage-closes-with-stock = Words do not close it: it closes when the minimum is met again or set anew.

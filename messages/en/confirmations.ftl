@@ -37,7 +37,9 @@ confirmation-records = { $count ->
    *[other] { $count } records
 }
 confirmation-counted = { $counted } of { $records } counted this month
+confirmation-counted-quarter = { $counted } of { $records } counted this quarter
 confirmation-uncounted = Not counted this month
+confirmation-uncounted-quarter = Not counted this quarter
 confirmation-ending = { $count ->
     [one] { $count } ends within 60 days
    *[other] { $count } end within 60 days

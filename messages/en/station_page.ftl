@@ -111,6 +111,7 @@ station-store-counted = counted { $day }
 station-store-never-counted = never counted
 station-store-going-on = Being counted:
 station-store-count = Count
+station-stores = What is counted
 station-unit = Protection unit
 station-readiness = Readiness and rules
 station-standby-offered = Stand-by: { $count ->

@@ -254,3 +254,7 @@ constraint-lot-fit-for-issue = INV-21 : un lot suspendu ou périmé n’est pas 
 constraint-rounds-stored-where-approved = INV-22 : aucun agrément de cette armurerie n’est en vigueur. Si les cartouches s’y trouvent déjà, dites que c’est fait.
 constraint-expenditure-has-cause = INV-20 : nommez la séance d’entraînement ou l’incident, en trois signes au moins.
 constraint-ammunition-minimum-has-authority = Dites sur la parole de qui, en trois signes au moins.
+exception-code-rounds-below-minimum = Moins de cartouches utilisables que le minimum du lieu (UNC-20).
+exception-code-strength-below-minimum = Moins de personnes présentes, ou aptes au service armé, que le minimum du lieu.
+exception-resolution-settled-by-minimum = Le minimum est de nouveau atteint.
+constraint-shortage-closes-with-stock = Les mots ne la closent pas : elle se clôt quand le minimum est de nouveau atteint ou fixé autrement.

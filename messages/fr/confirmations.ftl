@@ -37,7 +37,9 @@ confirmation-records = { $count ->
    *[other] { $count } fiches
 }
 confirmation-counted = { $counted } sur { $records } comptées ce mois-ci
+confirmation-counted-quarter = { $counted } sur { $records } comptés ce trimestre
 confirmation-uncounted = Pas comptées ce mois-ci
+confirmation-uncounted-quarter = Pas comptés ce trimestre
 confirmation-ending = { $count ->
     [one] { $count } expire dans les 60 jours
    *[other] { $count } expirent dans les 60 jours

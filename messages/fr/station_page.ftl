@@ -141,6 +141,7 @@ station-store-counted = inventoriée le { $day }
 station-store-never-counted = jamais inventoriée
 station-store-going-on = Inventaire en cours :
 station-store-count = Inventorier
+station-stores = Ce qui est inventorié
 station-unit = Unité de protection
 station-readiness = Disponibilité et règles
 station-standby-offered = Réserve : { $count ->

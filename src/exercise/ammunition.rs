@@ -89,6 +89,10 @@ async fn scenes(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyh
     let minimum =
         [("calibre", "9x19"), ("minimum", "1000"), ("yearly_training", "4000"), ("authority", "Security professional, exercise note 9"), ("version", "0")];
     ssp.post("/duty-stations/GOM/ammunition", &minimum).await?;
+    // of this calibre there is less: it stands in the register
+    let other =
+        [("calibre", "5.56x45"), ("minimum", "5000"), ("yearly_training", ""), ("authority", "Security professional, exercise note 9"), ("version", "0")];
+    ssp.post("/duty-stations/GOM/ammunition", &other).await?;
     ssp.leave().await
 }
 

@@ -1,5 +1,6 @@
 //! Stock counts and confirmations of the exercise world, played through the public door: one signed, one with a mark
-//! nobody expected that is being investigated, one going on; a station that confirmed, and one that says it does not know.
+//! nobody expected that is being investigated, one going on; vehicles of which one was not found, equipment that is being
+//! counted kit by kit; a station that confirmed, and one that says it does not know.
 
 use sqlx::PgConnection;
 
@@ -14,6 +15,7 @@ pub async fn play(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     }
     let scenes = async {
         counts(app, owner).await?;
+        of_station(app, owner).await?;
         confirmations(app, owner).await
     };
     if let Err(error) = scenes.await {
@@ -30,7 +32,7 @@ async fn counts(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     let counter = Player::enter(app, owner, "coordinator-goma").await?;
     let mut made = Vec::new();
     for (store, marks) in stores.iter().zip([&["EX-40250", "EX-00000"] as &[&str], &[], &[]]) {
-        let count = counter.post("/stock-counts", &[("armoury", store.as_str())]).await?;
+        let count = counter.post("/stock-counts", &[("what", store.as_str())]).await?;
         for mark in marks {
             counter.post(&format!("{count}/items"), &[("typed", *mark)]).await?;
         }
@@ -62,7 +64,7 @@ async fn counts(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     // another one of the first store has just begun: nothing was found yet
     if let Some(store) = stores.first() {
         let counter = Player::enter(app, owner, "coordinator-goma").await?;
-        counter.post("/stock-counts", &[("armoury", store.as_str())]).await?;
+        counter.post("/stock-counts", &[("what", store.as_str())]).await?;
         counter.leave().await?;
     }
     let marks: Option<String> = sqlx::query_scalar("select ref from stock_discrepancy where typed = 'EX-00000'").fetch_optional(&mut *owner).await?;
@@ -72,6 +74,37 @@ async fn counts(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
         ssp.post(&format!("/discrepancies/{reference}/investigation"), &[("outcome", "records_wrong"), ("findings", findings), ("version", "1")]).await?;
     }
     ssp.leave().await
+}
+
+/// All vehicles of Goma but one are found and signed for; of its equipment a lost telephone turned up and a part of a kit
+/// was ticked so far.
+async fn of_station(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
+    let plates: Vec<String> = sqlx::query_scalar(
+        "select v.plate from vehicle v join duty_station s on s.id = v.station_id where s.code = 'GOM' and v.state <> 'written_off' order by v.plate",
+    )
+    .fetch_all(&mut *owner)
+    .await?;
+    let counter = Player::enter(app, owner, "coordinator-goma").await?;
+    let vehicles = counter.post("/stock-counts", &[("what", "vehicles-GOM")]).await?;
+    for plate in plates.iter().skip(1) {
+        counter.post(&format!("{vehicles}/items"), &[("typed", plate.as_str())]).await?;
+    }
+    counter.post(&format!("{vehicles}/finish"), &[("version", "1")]).await?;
+    let equipment = counter.post("/stock-counts", &[("what", "equipment-GOM")]).await?;
+    counter.post(&format!("{equipment}/items"), &[("typed", "EX-S-401")]).await?;
+    let part: Option<String> = sqlx::query_scalar(
+        "select e.ref from equipment e join equipment_kit k on k.id = e.kit_id join duty_station s on s.id = k.station_id
+         where s.code = 'GOM' and e.serial <> '' and e.state = 'serviceable' order by k.name, e.ref limit 1",
+    )
+    .fetch_optional(&mut *owner)
+    .await?;
+    if let Some(part) = part {
+        counter.post(&format!("{equipment}/kits"), &[("found", part.as_str())]).await?;
+    }
+    counter.leave().await?;
+    let armourer = Player::enter(app, owner, "armourer-goma").await?;
+    armourer.post(&format!("{vehicles}/sign"), &[("version", "2")]).await?;
+    armourer.leave().await
 }
 
 async fn confirmations(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {

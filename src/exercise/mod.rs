@@ -60,8 +60,8 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     acts::play(app, &mut owner).await?;
     vehicles::play(app, &mut owner).await?;
     property::register(app, &mut owner).await?;
-    counts::play(app, &mut owner).await?;
     equipment::play(app, &mut owner).await?;
+    counts::play(app, &mut owner).await?;
     people::play(app, &mut owner).await?;
     posts::play(app, &mut owner).await?;
     partners::play(app, &mut owner).await?;

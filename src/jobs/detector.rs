@@ -147,11 +147,15 @@ async fn settle(tx: &mut Tx) -> Result<Run> {
 }
 
 /// What one person did alone and nobody confirmed in time stands in the register of exceptions (DESIGN 9.10), and
-/// what was lent and is not back (WF-7), armouries in use past their approval (INV-22), and stations that let their day of confirmation pass (WF-8).
+/// what was lent and is not back (WF-7), armouries in use past their approval (INV-22), stations that let their day of confirmation pass (WF-8), and minimums
+/// that are not met (UNC-20).
 async fn settle_urgent_acts(tx: &mut Tx) -> Result<usize> {
-    let settled = sqlx::query!(r#"select out_reference as "reference!", out_cell as "cell!", out_deed as "deed!" from sec.settle_urgent_grants()"#)
-        .fetch_all(&mut **tx)
-        .await?;
+    let settled = sqlx::query!(
+        r#"select out_reference as "reference!", out_cell as "cell!", out_deed as "deed!" from sec.settle_urgent_grants()
+           union all select out_reference, out_cell, out_deed from sec.settle_minimums()"#
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     for act in &settled {
         let deed = if act.deed == "exception.open" { "exception.open" } else { "exception.settle" };
         tx.record(Entry::done(deed, act.reference.clone()).at_cell(act.cell));

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 
 use crate::support::arms::{armed, armoury, pistol, prepared};
 use crate::support::protection::day;
-use crate::support::sql::look;
+use crate::support::sql::{look, refusal, run};
 use crate::support::{Answer, Person, TestApp};
 
 /// The reference at the end of an address.
@@ -382,4 +382,48 @@ async fn of_thirty_two_who_want_the_last_rounds_one_wins() {
 
     assert_eq!(won, 1);
     assert_eq!(balances(&app).await, "Main:10 expended:20 supplier:-30");
+}
+
+#[tokio::test]
+async fn a_minimum_not_met_stands_in_the_register_until_it_is_met() {
+    let app = TestApp::start().await;
+    let store = armoury(&app, "Main").await;
+    lot(&app, &store, "L-118", "100").await;
+    let (path, ssp) = ("/duty-stations/GOM/ammunition", app.as_if("ssp-goma").await);
+    let set = async |minimum: &str, version: &str| {
+        ssp.post(path, &[("calibre", "9x19"), ("minimum", minimum), ("authority", "Note 4"), ("version", version)]).await.leads();
+        cordon::jobs::detector::run_once(&app.app).await.expect("the detector runs");
+    };
+    let open = async || {
+        look(&app, "select coalesce(string_agg(detail || ' ' || rule || ' ' || sec.account_label(owner_id), ', '), '') from exception where code = 'rounds_below_minimum' and closed_at is null").await
+    };
+
+    set("100", "0").await;
+    let met = open().await;
+    set("500", "1").await;
+    cordon::jobs::detector::run_once(&app.app).await.expect("and a second run adds nothing");
+    let short = open().await;
+    let alert = look(&app, "select ref from exception where code = 'rounds_below_minimum'").await;
+    let words = ssp.post(&format!("/exceptions/{alert}/close"), &[("version", "1"), ("resolution", "It will come")]).await;
+    let (page, record, today) = (ssp.get(path).await, ssp.get(&format!("/exceptions/{alert}")).await, ssp.get("/today").await);
+    let others_day = app.as_if("coordinator-goma").await.get("/today").await;
+    lot(&app, &store, "L-119", "400").await;
+    cordon::jobs::detector::run_once(&app.app).await.expect("the detector runs");
+
+    assert_eq!(met, "");
+    assert!(short.starts_with("GOM 9x19 UNC-20 ") && !short.contains(','), "once, with whoever set it: {short}");
+    assert_ne!(words.status, StatusCode::SEE_OTHER, "{}", words.one("main"));
+    assert!(page.one("tbody").contains(&alert), "{}", page.one("tbody"));
+    assert!(record.attribute(&format!("main a[href='{path}']"), "href").is_some(), "{}", record.one("main"));
+    assert!(today.one("main").contains("GOM 9x19") && !others_day.one("main").contains("GOM 9x19"), "{}", today.one("main"));
+    assert_eq!(open().await, "");
+    assert_eq!(look(&app, &format!("select resolution from exception where ref = '{alert}'")).await, "settled-by-minimum");
+
+    set("900", "2").await;
+    let mut owner = app.owner().await;
+    let attack = "begin; update exception set closed_at = now(), resolution = 'x', version = version + 1 where code = 'rounds_below_minimum' and closed_at is null; rollback";
+    assert_eq!(refusal(&run(&mut owner, attack).await), "23514 shortage_closes_with_stock");
+    let _ = run(&mut owner, "rollback").await;
+    let twin = format!("begin; alter table exception disable trigger exception_of_minimum_guarded; {}", &attack[7..]);
+    assert_eq!(refusal(&run(&mut owner, &twin).await), "accepted", "the twin");
 }

@@ -176,12 +176,18 @@ async fn a_station_below_its_minimum_says_so_today_and_before_the_day() {
     let enough = ssp.get("/duty-stations/GOM").await;
     set(people + 1, "1").await.leads();
     let below = ssp.get("/duty-stations/GOM").await;
+    cordon::jobs::detector::run_once(&app.app).await.expect("the detector runs");
+    let alert = look(&app, "select ref from exception where code = 'strength_below_minimum' and detail = 'GOM' and closed_at is null").await;
+    let told = ssp.get("/duty-stations/GOM/strength").await;
     set(people, "2").await.leads();
+    cordon::jobs::detector::run_once(&app.app).await.expect("and closes what is met again");
     let (from, to) = (day(&app, 5).await, day(&app, 7).await);
     ssp.post(&format!("/officers/{second}/availability"), &[("kind", "leave"), ("from", from.as_str()), ("to", &to)]).await.leads();
     let coming = ssp.get("/duty-stations/GOM").await;
     let days = ssp.get("/duty-stations/GOM/strength").await;
 
+    assert!(told.attribute(&format!("main a[href='/exceptions/{alert}']"), "href").is_some(), "{}", told.one("main"));
+    assert_eq!(look(&app, "select resolution from exception where code = 'strength_below_minimum' and detail = 'GOM'").await, "settled-by-minimum");
     assert!(silent.one("section[aria-labelledby=unit]").contains("No minimum strength is recorded"));
     let unit = enough.one("section[aria-labelledby=unit]");
     assert!(unit.contains("2 posts") && unit.contains("1 present") && unit.contains("1 vacant") && unit.contains("[ S-2 ]"), "{unit}");

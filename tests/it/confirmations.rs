@@ -104,7 +104,7 @@ async fn weapons_that_a_signed_count_found_count_as_confirmed() {
     pistol(&app, &store, "9F-31877").await;
     let counter = app.as_if("coordinator-goma").await;
     let ssp = app.as_if("ssp-goma").await;
-    let count = counter.post("/stock-counts", &[("armoury", store.as_str())]).await.leads();
+    let count = counter.post("/stock-counts", &[("what", store.as_str())]).await.leads();
     counter.post(&format!("{count}/items"), &[("typed", "9F-31877")]).await.leads();
     counter.post(&format!("{count}/finish"), &[("version", "1")]).await.leads();
 

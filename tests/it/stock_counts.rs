@@ -1,6 +1,8 @@
 //! Stock counts: scanned one by one, led by another than the custodian, signed by two; differences that only an
 //! investigation closes; INV-23 attacked.
 
+mod of_stations;
+
 use axum::http::StatusCode;
 
 use crate::ammunition::lot;
@@ -15,7 +17,7 @@ fn tail(address: &str) -> String {
 
 /// A count of an armoury of Goma, opened by its coordinator; answers its address.
 async fn opened(app: &TestApp, store: &str) -> String {
-    app.as_if("coordinator-goma").await.post("/stock-counts", &[("armoury", store)]).await.leads()
+    app.as_if("coordinator-goma").await.post("/stock-counts", &[("what", store)]).await.leads()
 }
 
 async fn scan(person: &Person, count: &str, mark: &str) -> Answer {
@@ -155,7 +157,7 @@ async fn who_keeps_the_armoury_neither_counts_nor_signs_first() {
     let store = armoury(&app, "Main").await;
     pistol(&app, &store, "9F-31877").await;
     let armourer = app.as_if("armourer-goma").await;
-    let count = armourer.post("/stock-counts", &[("armoury", store.as_str())]).await.leads();
+    let count = armourer.post("/stock-counts", &[("what", store.as_str())]).await.leads();
     let both = "begin; insert into access_grant (id, ref, account_id, role, scope_kind, scope_code, valid_from, state, asked_by, reason, is_urgent)
         select gen_random_uuid(), sec.new_ref('G'), id, 'asset_custodian', 'station', 'GOM', sec.now() - interval '1 day', 'granted', id, 'test', true
         from account where username = 'coordinator-goma';
@@ -264,8 +266,7 @@ async fn a_count_on_paper_is_entered_later_with_its_own_time() {
     app.shift_clock("49 hours").await;
     let counter = app.as_if("coordinator-goma").await;
 
-    let form =
-        |date: &str| vec![("armoury", store.clone()), ("paper", "yes".to_owned()), ("counted_date", date.to_owned()), ("counted_time", "2359".to_owned())];
+    let form = |date: &str| vec![("what", store.clone()), ("paper", "yes".to_owned()), ("counted_date", date.to_owned()), ("counted_time", "2359".to_owned())];
     let post = async |date: &str| {
         let form = form(date);
         let fields: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -292,7 +293,7 @@ async fn a_slip_of_the_hand_is_struck_and_what_was_begun_is_not_withdrawn() {
     pistol(&app, &store, "9F-31877").await;
     let counter = app.as_if("coordinator-goma").await;
     let count = opened(&app, &store).await;
-    let twice = counter.post("/stock-counts", &[("armoury", store.as_str())]).await;
+    let twice = counter.post("/stock-counts", &[("what", store.as_str())]).await;
     let silent = counter.post(&format!("{count}/withdraw"), &[("reason", ""), ("version", "1")]).await;
     scan(&counter, &count, "9F-3187").await.leads();
 
@@ -303,7 +304,7 @@ async fn a_slip_of_the_hand_is_struck_and_what_was_begun_is_not_withdrawn() {
     counter.post(&format!("{count}/finish"), &[("version", "1")]).await.leads();
     let late = scan(&counter, &count, "9F-31877").await;
 
-    assert!(twice.error_of("armoury").contains("being counted"), "{}", twice.one("main"));
+    assert!(twice.error_of("what").contains("being counted"), "{}", twice.one("main"));
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(no_reason.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(away.status, StatusCode::CONFLICT);

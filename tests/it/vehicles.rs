@@ -7,7 +7,7 @@ use crate::support::protection::day;
 use crate::support::sql::{ENTRY, look, must, refusal, run, string};
 
 /// A vehicle of Goma as its custodian records it; answers its address.
-async fn vehicle(app: &TestApp, plate: &str, armour: &str, level: &str) -> String {
+pub async fn vehicle(app: &TestApp, plate: &str, armour: &str, level: &str) -> String {
     let form = [
         ("station", "GOM"),
         ("plate", plate),

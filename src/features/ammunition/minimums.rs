@@ -84,6 +84,8 @@ pub struct Stock {
     pub minimum: Option<i32>,
     pub yearly_training: Option<i32>,
     pub authority: String,
+    /// The open exception that it is short; empty if there is none that the reader sees.
+    pub alert: String,
     pub version: i32,
 }
 
@@ -104,7 +106,9 @@ pub async fn stock(tx: &mut Tx, cell: Option<i32>) -> Result<Vec<Stock>> {
            )
            select c.code as "station!", coalesce(m.calibre, calibre_key) as "calibre!", coalesce(h.stored, 0) as "stored!", coalesce(h.usable, 0) as "usable!",
              coalesce(h.issued, 0) as "issued!", coalesce(a.weapons, 0) as "weapons!", m.id as "minimum_id?", m.minimum as "minimum?",
-             m.yearly_training as "yearly_training?", coalesce(m.authority, '') as "authority!", coalesce(m.version, 0) as "version!"
+             m.yearly_training as "yearly_training?", coalesce(m.authority, '') as "authority!",
+             coalesce((select e.ref from visible_exception e where e.code = 'rounds_below_minimum' and e.detail = c.code || ' ' || m.calibre and e.closed_at is null), '') as "alert!",
+             coalesce(m.version, 0) as "version!"
            from held h full join armed a using (cell, calibre_key) full join visible_ammunition_minimum m using (cell, calibre_key)
            join sec.cell c on c.no = cell where $2::integer is null or cell = $2
            order by 1, 2 limit 200"#,
@@ -134,6 +138,7 @@ struct StockRow {
     minimum: String,
     yearly_training: String,
     tag: (&'static str, String),
+    alert: String,
     edit_url: String,
 }
 
@@ -169,6 +174,7 @@ fn row(language: Language, code: &str, stock: &Stock) -> StockRow {
         },
         edit_url: format!("{}?{}", address(code), serde_html_form::to_string([("calibre", &stock.calibre)]).unwrap_or_default()),
         calibre: stock.calibre.clone(),
+        alert: stock.alert.clone(),
         stored: stock.stored,
         usable: stock.usable,
         issued: stock.issued,

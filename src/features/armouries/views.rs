@@ -250,7 +250,7 @@ impl Show {
             on,
             unread_day,
             edit_url: if may("armoury.edit") { format!("{record}/edit") } else { String::new() },
-            count_url: if may("count.open") { format!("/stock-counts/new?armoury={}", armoury.reference) } else { String::new() },
+            count_url: if may("count.open") { format!("/stock-counts/new?what={}", armoury.reference) } else { String::new() },
             approval_url: if may("armoury.approve") { format!("{record}/approval") } else { String::new() },
             history_url: format!("{record}/history"),
             counts: last(seed, &counts, &armoury.zone, &armoury.station_name),

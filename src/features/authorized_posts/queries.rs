@@ -218,19 +218,29 @@ pub struct Strength {
     pub id: Uuid,
     pub minimum: Minimum,
     pub document: String,
+    /// The open exception that it is missed now; empty if there is none that the reader sees.
+    pub alert: String,
     pub version: i32,
 }
 
 /// What a station must not fall below; none: nobody said.
 pub async fn strength_of(tx: &mut Tx, cell: i32) -> Result<Option<Strength>> {
     let row = sqlx::query!(
-        r#"select id as "id!", armed as "armed!", unarmed as "unarmed!", document as "document!", version as "version!"
-           from visible_station_strength where cell = $1"#,
+        r#"select m.id as "id!", m.armed as "armed!", m.unarmed as "unarmed!", m.document as "document!", m.version as "version!",
+             coalesce((select e.ref from visible_exception e join sec.cell c on c.code = e.detail
+               where c.no = m.cell and e.code = 'strength_below_minimum' and e.closed_at is null), '') as "alert!"
+           from visible_station_strength m where m.cell = $1"#,
         cell
     )
     .fetch_optional(&mut **tx)
     .await?;
-    Ok(row.map(|row| Strength { id: row.id, minimum: Minimum { armed: row.armed, unarmed: row.unarmed }, document: row.document, version: row.version }))
+    Ok(row.map(|row| Strength {
+        id: row.id,
+        minimum: Minimum { armed: row.armed, unarmed: row.unarmed },
+        document: row.document,
+        alert: row.alert,
+        version: row.version,
+    }))
 }
 
 /// Who is present now and at noon UTC of each of the next fourteen days. Empty for those who do not read people there.

@@ -97,6 +97,7 @@ struct StrengthPage {
     posts_url: String,
     history_url: String,
     standing: (&'static str, String),
+    alert: String,
     coming: String,
     document_line: String,
     rows: Vec<DayRow>,
@@ -129,6 +130,7 @@ async fn strength_page<A: Action<Target = StationTarget>>(
         posts_url: format!("/authorized-posts?station={}", station.code),
         history_url: if strength.is_some() { format!("/duty-stations/{}/strength/history", station.code) } else { String::new() },
         standing: strength_words(language, strength.as_ref(), &presence),
+        alert: strength.as_ref().map(|strength| strength.alert.clone()).unwrap_or_default(),
         coming: minimum.map(|minimum| coming(language, minimum, &presence)).unwrap_or_default(),
         document_line: strength.as_ref().map(|strength| strength.document.clone()).unwrap_or_default(),
         rows: presence

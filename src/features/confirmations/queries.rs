@@ -137,7 +137,7 @@ pub async fn records(tx: &mut Tx, station: StationId, cell: i32) -> Result<Vec<R
            from visible_vehicle v where v.cell = $2 and v.state <> 'written_off'
            union all
            select 'equipment', count(*), count(*) filter (where sec.equipment_end(e.kind, e.expires_on, e.in_service_on, e.made_on) <= $3)
-           from visible_equipment e where e.cell = $2 and e.state <> 'written_off'"#,
+           from visible_equipment e where e.cell = $2 and e.state not in ('lost', 'stolen', 'written_off')"#,
         station.0,
         cell,
         soon
@@ -189,23 +189,50 @@ pub async fn changes(tx: &mut Tx, station: StationId, cell: i32, since: &[(Strin
     .await?)
 }
 
-/// Weapons of a station that no signed count found since an instant, at most so many as are shown, and how many there are.
-pub async fn uncounted(tx: &mut Tx, cell: i32, since: DateTime<Utc>) -> Result<(Vec<(String, String)>, i64)> {
-    let rows = sqlx::query!(
-        r#"select f.ref as "reference!", f.serial || coalesce(', ' || coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id)), '') as "what!",
-             count(*) over () as "total!"
-           from visible_firearm f left join visible_firearm_custody k on k.firearm_id = f.id and k.until is null left join visible_armoury a on a.id = k.armoury_id
-           where f.cell = $1 and f.state not in ('lost', 'stolen', 'destroyed', 'transferred_out') and not exists (select from visible_stock_count_item i
-             join visible_stock_count n on n.id = i.count_id where i.firearm_id = f.id and i.outcome = 'found' and n.state = 'signed' and i.seen_at >= $2)
-           order by f.ref limit $3"#,
+/// Something of a station that no signed count found.
+#[derive(Debug, Clone)]
+pub struct Uncounted {
+    pub block: String,
+    pub reference: String,
+    pub what: String,
+    /// How many there are of this block in all.
+    pub total: i64,
+}
+
+/// What no signed count found since an instant: weapons since the first, vehicles and equipment since the second; of each
+/// block at most so many as are shown. What is counted by number was found when the number was right.
+pub async fn uncounted(tx: &mut Tx, cell: i32, (month, quarter): (DateTime<Utc>, DateTime<Utc>)) -> Result<Vec<Uncounted>> {
+    Ok(sqlx::query_as!(
+        Uncounted,
+        r#"select told.block as "block!", told.ref as "reference!", told.what as "what!", told.total as "total!"
+           from (
+             select missed.*, count(*) over (partition by missed.block) as total, row_number() over (partition by missed.block order by missed.ref) as n
+             from (
+               select 'firearms' as block, f.ref, f.serial || coalesce(', ' || coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id)), '') as what
+               from visible_firearm f left join visible_firearm_custody k on k.firearm_id = f.id and k.until is null left join visible_armoury a on a.id = k.armoury_id
+               where f.cell = $1 and f.state not in ('lost', 'stolen', 'destroyed', 'transferred_out') and not exists (select from visible_stock_count_item i
+                 join visible_stock_count n on n.id = i.count_id where i.firearm_id = f.id and i.outcome = 'found' and n.state = 'signed' and i.seen_at >= $2)
+               union all
+               select 'vehicles', v.ref, v.plate from visible_vehicle v
+               where v.cell = $1 and v.state <> 'written_off' and not exists (select from visible_stock_count_item i
+                 join visible_stock_count n on n.id = i.count_id where i.vehicle_id = v.id and i.outcome = 'found' and n.state = 'signed' and i.seen_at >= $3)
+               union all
+               select 'equipment', e.ref, e.label || coalesce(', ' || nullif(e.serial, ''), '') from visible_equipment e
+               where e.cell = $1 and e.state not in ('lost', 'stolen', 'written_off')
+                 and not exists (select from visible_stock_count_item i
+                   join visible_stock_count n on n.id = i.count_id where i.equipment_id = e.id and i.outcome = 'found' and n.state = 'signed' and i.seen_at >= $3)
+                 and not exists (select from visible_stock_count_lot l
+                   join visible_stock_count n on n.id = l.count_id where l.equipment_id = e.id and l.counted = l.expected and n.state = 'signed' and l.seen_at >= $3)
+             ) missed
+           ) told
+           where told.n <= $4 order by told.block, told.n"#,
         cell,
-        since,
+        month,
+        quarter,
         super::views::SHOWN
     )
     .fetch_all(&mut **tx)
-    .await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    Ok((rows.into_iter().map(|row| (row.reference, row.what)).collect(), total))
+    .await?)
 }
 
 /// Everything that was said of a station, for its history.

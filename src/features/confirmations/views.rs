@@ -1,10 +1,10 @@
 //! Ready values for the page of confirmations, and the line other lists show.
 
 use askama::Template;
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, Months, Utc};
 
 use super::model::{Grade, statements};
-use super::queries::{self, Block, Change, Grades, blocks_of};
+use super::queries::{self, Block, Change, Grades, Uncounted, blocks_of};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
@@ -98,7 +98,7 @@ pub struct BlockFacts {
     pub ending: i64,
     pub changes: Vec<Change>,
     pub changed: i64,
-    pub uncounted: Vec<(String, String)>,
+    pub uncounted: Vec<Uncounted>,
     pub uncounted_total: i64,
 }
 
@@ -148,7 +148,7 @@ pub async fn facts_of(tx: &mut Tx, actor: &Actor, station: &Station) -> Result<V
     let records = queries::records(tx, station.id, station.cell).await?;
     let changes = queries::changes(tx, station.id, station.cell, &since).await?;
     let month = first_of_month(tx.now);
-    let (uncounted, uncounted_total) = queries::uncounted(tx, station.cell, month).await?;
+    let uncounted = queries::uncounted(tx, station.cell, (month, first_of_quarter(tx.now))).await?;
     let here = Facts { cells: Some(vec![station.cell]), ..Facts::default() };
     Ok(blocks
         .into_iter()
@@ -156,15 +156,15 @@ pub async fn facts_of(tx: &mut Tx, actor: &Actor, station: &Station) -> Result<V
             let is_seen = policy::decide(actor, list_action(&block.code), &here) == Decision::Allow;
             let known = records.iter().find(|one| one.block == block.code);
             let changes: Vec<Change> = changes.iter().filter(|one| one.block == block.code).cloned().collect();
-            let is_counted = block.code == "firearms";
+            let uncounted: Vec<Uncounted> = uncounted.iter().filter(|one| one.block == block.code).cloned().collect();
             BlockFacts {
                 is_seen,
                 records: known.map(|one| one.records),
                 ending: known.map_or(0, |one| one.ending),
                 changed: changes.first().map_or(0, |one| one.total),
                 changes,
-                uncounted: if is_counted { uncounted.clone() } else { Vec::new() },
-                uncounted_total: if is_counted { uncounted_total } else { 0 },
+                uncounted_total: uncounted.first().map_or(0, |one| one.total),
+                uncounted,
                 block,
             }
         })
@@ -174,6 +174,12 @@ pub async fn facts_of(tx: &mut Tx, actor: &Actor, station: &Station) -> Result<V
 fn first_of_month(now: DateTime<Utc>) -> DateTime<Utc> {
     let first = now.date_naive().with_day(1).unwrap_or_else(|| now.date_naive());
     first.and_time(chrono::NaiveTime::MIN).and_utc()
+}
+
+/// The first of January, April, July or October.
+fn first_of_quarter(now: DateTime<Utc>) -> DateTime<Utc> {
+    let month = first_of_month(now);
+    month - Months::new(month.month0() % 3)
 }
 
 pub struct Line {
@@ -202,7 +208,8 @@ pub struct BlockView {
     pub list_url: String,
     pub ending: String,
     pub counted: String,
-    pub uncounted: Vec<(String, String)>,
+    pub uncounted_title: String,
+    pub uncounted: Vec<(String, String, String)>,
     pub changes_title: String,
     pub changes: Vec<Line>,
     pub more: String,
@@ -280,9 +287,13 @@ fn block_view(seed: &Seed, station: &Station, facts: BlockFacts, may_say: bool) 
             ("firearms", Some(records)) if records > 0 => {
                 language.fill("confirmation-counted", &[("counted", Hole::Number(records - facts.uncounted_total)), ("records", Hole::Number(records))])
             }
+            ("vehicles" | "equipment", Some(records)) if records > 0 => {
+                language.fill("confirmation-counted-quarter", &[("counted", Hole::Number(records - facts.uncounted_total)), ("records", Hole::Number(records))])
+            }
             _ => String::new(),
         },
-        uncounted: facts.uncounted.clone(),
+        uncounted_title: language.t(if block.code == "firearms" { "confirmation-uncounted" } else { "confirmation-uncounted-quarter" }),
+        uncounted: facts.uncounted.iter().map(|one| (record_url(&block.code, &one.reference), one.reference.clone(), one.what.clone())).collect(),
         changes_title: number("confirmation-changes", facts.changed),
         changes: facts
             .changes

@@ -246,19 +246,29 @@ async fn stores(tx: &mut Tx, seed: &Seed, target: &StationTarget, can_count: boo
     Ok(stores
         .into_iter()
         .map(|one| StoreLine {
-            standing: armouries::standing_words(language, seed.now.date_naive(), &one.approval, one.approved_until),
+            standing: match one.covers.as_str() {
+                "armoury" => armouries::standing_words(language, seed.now.date_naive(), &one.approval, one.approved_until),
+                _ => Default::default(),
+            },
             counted: match one.counted_at {
                 Some(at) => {
                     let day = time::typed_date(at.date_naive());
-                    let is_old = at < seed.now - chrono::Duration::days(31);
+                    // WF-8: arms monthly, vehicles and equipment quarterly
+                    let is_old = at < seed.now - chrono::Duration::days(if one.covers == "armoury" { 31 } else { 92 });
                     (if is_old { "caution" } else { "" }, language.fill("station-store-counted", &[("day", Hole::Text(&day))]))
                 }
                 None => ("caution", language.t("station-store-never-counted")),
             },
             can_count: can_count && one.going_on.is_empty(),
             going_on: one.going_on,
+            url: stock_counts::place_url(&one.covers, &one.reference),
+            sheet_url: match one.covers.as_str() {
+                "armoury" => format!("/armouries/{}/counting-sheet", one.reference),
+                covers => format!("/duty-stations/{}/{covers}-sheet", one.reference),
+            },
+            key: one.key,
+            name: if one.covers == "armoury" { one.name } else { stock_counts::covers_word(language, &one.covers) },
             reference: one.reference,
-            name: one.name,
         })
         .collect())
 }

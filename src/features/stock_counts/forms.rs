@@ -14,7 +14,8 @@ use crate::web::time::{self, Resolved};
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OpenForm {
-    pub armoury: String,
+    /// The reference of an armoury, or `vehicles-GOM`.
+    pub what: String,
     /// "yes": it was counted on paper, at this time.
     pub paper: String,
     pub counted_date: String,
@@ -22,7 +23,7 @@ pub struct OpenForm {
 }
 
 impl OpenForm {
-    /// When it was counted, if that was on paper, in the zone of the armoury's station.
+    /// When it was counted, if that was on paper, in the zone of the station.
     pub fn counted_at(&self, zone: &str, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
         if self.paper.is_empty() {
             return Ok(None);

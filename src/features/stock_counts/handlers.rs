@@ -4,15 +4,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::commands;
-use super::forms::{OpenForm, ReasonForm, ScanForm};
+use super::forms::{ReasonForm, ScanForm};
+use super::listing::{Index, export};
 use super::queries::{self, Count};
-use super::views::{Index, OpenPage, Paper, Rows, Scanned, Sheet, Show, Typed, again_words, export, url};
-use super::{CountHistory, CountingSheet, FinishCount, ListCounts, NewCount, OpenCount, PrintCount, ScanItem, ShowCount, SignCount, StrikeItem, WithdrawCount};
+use super::views::{Paper, Rows, Scanned, Show, Typed, again_words, url};
+use super::{CountHistory, FinishCount, ListCounts, PrintCount, ScanItem, ShowCount, SignCount, StrikeItem, WithdrawCount};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
-use crate::features::armouries::{lying_at, lying_rounds_at};
 use crate::web::error::{AppError, Result};
-use crate::web::form::{FieldErrors, Form};
+use crate::web::form::Form;
 use crate::web::list::Asked;
 use crate::web::page;
 use crate::web::table;
@@ -27,47 +27,6 @@ pub async fn index(mut auth: Authorized<ListCounts>) -> Result<Response> {
         return table::answer(&auth, &asked, export(lines));
     }
     page::page(&Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total))
-}
-
-pub async fn ask_new(mut auth: Authorized<NewCount>) -> Result<Response> {
-    let asked = Asked::read(auth.seed.here(), &["armoury"]);
-    let form = OpenForm { armoury: asked.one("armoury").unwrap_or_default().to_owned(), ..OpenForm::default() };
-    let armouries = queries::countable(&mut auth.read().await?).await?;
-    page::page(&OpenPage::new(&auth.seed, &form, &FieldErrors::default(), &armouries))
-}
-
-pub async fn open(mut auth: Authorized<OpenCount>, form: Form) -> Result<Response> {
-    let posted: OpenForm = form.parse()?;
-    match open_from(&mut auth, &form, &posted).await {
-        Ok(reference) => Ok(page::see_other_saying(&url(&reference), "said-count-opened", &reference)),
-        Err(AppError::Invalid(errors)) => {
-            let armouries = queries::countable(&mut auth.read().await?).await?;
-            page::unprocessable(&OpenPage::new(&auth.seed, &posted, &errors, &armouries))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-async fn open_from(auth: &mut Authorized<OpenCount>, form: &Form, posted: &OpenForm) -> Result<String> {
-    let now = auth.now();
-    let mut tx = auth.write(form).await?;
-    let armoury = queries::countable(&mut tx).await?.into_iter().find(|one| one.reference == posted.armoury.trim());
-    let armoury = armoury.ok_or_else(|| AppError::field("armoury", "count-armoury-not-yours"))?;
-    let counted_at = posted.counted_at(&armoury.zone, now)?;
-    let reference = match commands::open(&mut tx, &auth.actor, &armoury, counted_at).await {
-        Err(AppError::Refused(name)) if name == "one_stock_count_at_a_time" => return Err(AppError::field("armoury", "constraint-one-stock-count-at-a-time")),
-        other => other?,
-    };
-    tx.commit(&url(&reference)).await?;
-    Ok(reference)
-}
-
-pub async fn sheet(mut auth: Authorized<CountingSheet>) -> Result<Response> {
-    let mut tx = auth.read().await?;
-    let now = tx.now;
-    let weapons = lying_at(&mut tx, auth.target.id, now).await?;
-    let lots = lying_rounds_at(&mut tx, auth.target.id, now).await?;
-    page::page(&Sheet::new(&auth.seed, &auth.target, weapons, lots))
 }
 
 pub async fn show(mut auth: Authorized<ShowCount>) -> Result<Response> {
@@ -85,12 +44,14 @@ async fn record<A: Action<Target = Count>>(auth: &mut Authorized<A>, typed: &Typ
     let items = queries::items(&mut tx, count.id).await?;
     let last = items.iter().find(|item| item.typed == typed.mark).or(items.first()).cloned();
     let near = match &last {
-        Some(last) if count.is_counting() && last.firearm.is_empty() && last.struck.is_empty() => queries::near(&mut tx, count.cell, &last.typed).await?,
+        Some(last) if count.is_counting() && last.thing.is_empty() && last.struck.is_empty() => queries::near(&mut tx, count, &last.typed).await?,
         _ => Vec::new(),
     };
     // after the second signature the ledger has moved on: what was missing stands among the differences
     let not_yet = if count.is_counting() { queries::not_yet(&mut tx, count.id).await? } else { Vec::new() };
-    let rows = Rows { not_yet, near, lots: queries::lots(&mut tx, count.id).await?, differences: queries::differences(&mut tx, count.id).await?, items, last };
+    let kit_parts = if count.is_counting() { queries::kit_parts(&mut tx, count.id).await? } else { Vec::new() };
+    let lots = queries::lots(&mut tx, count.id).await?;
+    let rows = Rows { not_yet, near, lots, kit_parts, differences: queries::differences(&mut tx, count.id).await?, items, last };
     Ok(Show::new(&auth.seed, &auth.actor, count, rows, typed))
 }
 
@@ -100,7 +61,7 @@ pub async fn scan(mut auth: Authorized<ScanItem>, form: Form) -> Result<Response
     let kept = async {
         let mark = posted.mark()?;
         let mut tx = auth.write(&form).await?;
-        commands::scan(&mut tx, &auth.target, &mark).await?;
+        commands::scan(&mut tx, &auth.target, &mark).await.map_err(beside)?;
         tx.commit(&address).await
     }
     .await;
@@ -114,6 +75,13 @@ pub async fn scan(mut auth: Authorized<ScanItem>, form: Form) -> Result<Response
         }
         Err(AppError::Invalid(errors)) => page::unprocessable(&record(&mut auth, &Typed { mark: posted.typed, errors, ..Typed::default() }).await?),
         Err(error) => Err(error),
+    }
+}
+
+fn beside(error: AppError) -> AppError {
+    match error {
+        AppError::Refused(name) if name == "unmarked_things_are_numbered" => AppError::field("typed", "constraint-unmarked-things-are-numbered"),
+        other => other,
     }
 }
 

@@ -2,20 +2,24 @@
 
 use crate::authz::actor::{Actor, Role};
 
+/// What a count may cover: one armoury, or all vehicles or all equipment of a station.
+pub const COVERS: &[&str] = &["armoury", "vehicles", "equipment"];
 /// States of a count, as stored.
 pub const STATES: &[&str] = &["counting", "counted", "signed", "withdrawn"];
 /// What a difference is about.
-pub const KINDS: &[&str] = &["missing", "unexpected", "rounds"];
+pub const KINDS: &[&str] = &["missing", "unexpected", "rounds", "number"];
 /// How a difference stands.
 pub const STANDINGS: &[&str] = &["open", "investigated", "closed"];
 /// What an investigation may find.
 pub const OUTCOMES: &[&str] = &["miscount", "records_wrong", "found_elsewhere", "lost", "stolen", "other"];
 /// Longest mark that is read.
 pub const MARK: usize = 60;
+/// Kits on one form.
+pub const KITS_A_PAGE: usize = 12;
 /// Lots on one form.
 pub const LOTS_A_PAGE: usize = 12;
 
-/// INV-23: whoever keeps the armoury does not lead its count, whatever else they hold.
+/// INV-23: whoever keeps the assets of a station does not lead a count there, whatever else they hold.
 pub fn keeps(actor: &Actor, cell: i32) -> bool {
     actor.grants.iter().any(|grant| grant.role == Role::AssetCustodian && grant.covers(&[cell]))
 }

@@ -4,23 +4,25 @@ use chrono::{DateTime, Utc};
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use uuid::Uuid;
 
+use super::sheets::SheetLine;
 use crate::authz::action::{Params, Target};
 use crate::authz::actor::Actor;
 use crate::authz::policy::Facts;
 use crate::db::Tx;
-use crate::db::ids::{ArmouryId, LotId, StockCountId};
+use crate::db::ids::{ArmouryId, EquipmentId, LotId, StationId, StockCountId};
 use crate::features::people::like;
 use crate::web::error::Result;
 use crate::web::list::{Asked, EXPORT, PAGE, Sort};
 
-/// A count of an armoury.
+/// A count of an armoury, of the vehicles of a station or of its equipment.
 #[derive(Debug, Clone)]
 pub struct Count {
     pub id: StockCountId,
     pub reference: String,
-    pub armoury_id: ArmouryId,
-    pub armoury: String,
-    pub armoury_name: String,
+    pub covers: String,
+    /// Reference of the armoury, or code of the station.
+    pub place: String,
+    pub place_name: String,
     pub station: String,
     pub station_name: String,
     pub zone: String,
@@ -51,8 +53,8 @@ impl Target for Count {
     async fn load(tx: &mut Tx, _: &Actor, params: &Params) -> Result<Option<Self>> {
         Ok(sqlx::query_as!(
             Count,
-            r#"select n.id as "id!: StockCountId", n.ref as "reference!", n.armoury_id as "armoury_id!: ArmouryId", coalesce(a.ref, '') as "armoury!",
-                 coalesce(a.name, '') as "armoury_name!", c.code as "station!", coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!",
+            r#"select n.id as "id!: StockCountId", n.ref as "reference!", n.covers as "covers!", coalesce(a.ref, c.code) as "place!",
+                 coalesce(a.name, s.name, c.code) as "place_name!", c.code as "station!", coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!",
                  n.cell as "cell!", n.state as "state!", n.is_paper as "is_paper!", n.as_of as "as_of!", coalesce(sec.account_label(n.opened_by), '') as "opened_by!",
                  n.opened_at as "opened_at!", n.counted_by as leader, coalesce(sec.account_label(n.counted_by), '') as "counted_by!", n.counted_at,
                  coalesce(sec.account_label(n.second_by), '') as "second_by!", n.second_at, n.expected, n.found, n.withdraw_reason as "withdraw_reason!",
@@ -81,12 +83,14 @@ pub struct Item {
     pub id: Uuid,
     pub number: i32,
     pub typed: String,
-    /// Empty: not among the weapons of the station.
-    pub firearm: String,
-    pub serial: String,
+    /// Reference of what has this mark; empty: nothing of the station has it.
+    pub thing: String,
+    /// First word of the address of its register: `firearms`, `vehicles`, `equipment`, `kits`.
+    pub register: String,
+    pub mark: String,
     pub what: String,
     pub outcome: String,
-    /// Who or what has it by the ledger.
+    /// Who or what has a weapon by the ledger.
     pub holder: String,
     /// Why it was struck; empty: it stands.
     pub struck: String,
@@ -102,11 +106,14 @@ impl Item {
 pub async fn items(tx: &mut Tx, count: StockCountId) -> Result<Vec<Item>> {
     Ok(sqlx::query_as!(
         Item,
-        r#"select i.id as "id!", i.number as "number!", i.typed as "typed!", coalesce(f.ref, '') as "firearm!", coalesce(f.serial, '') as "serial!",
-             coalesce(f.make || ' ' || f.model, '') as "what!", i.outcome as "outcome!",
+        r#"select i.id as "id!", i.number as "number!", i.typed as "typed!", coalesce(f.ref, v.ref, e.ref, t.ref, '') as "thing!",
+             case when f.id is not null then 'firearms' when v.id is not null then 'vehicles' when e.id is not null then 'equipment' else 'kits' end as "register!",
+             coalesce(f.serial, v.plate, e.serial, '') as "mark!", coalesce(f.make || ' ' || f.model, v.make || ' ' || v.model, e.label, t.name, '') as "what!",
+             i.outcome as "outcome!",
              coalesce(a.name, nullif(k.workshop, ''), sec.holder_label(k.officer_id),
                (select t.ref from visible_transfer t where t.id = k.transfer_id), '') as "holder!", coalesce(x.reason, '') as "struck!"
-           from visible_stock_count_item i left join visible_firearm f on f.id = i.firearm_id
+           from visible_stock_count_item i left join visible_firearm f on f.id = i.firearm_id left join visible_vehicle v on v.id = i.vehicle_id
+           left join visible_equipment e on e.id = i.equipment_id left join visible_equipment_kit t on t.id = i.kit_id
            left join visible_firearm_custody k on k.firearm_id = f.id and k.until is null left join visible_armoury a on a.id = k.armoury_id
            left join visible_stock_count_item x on x.strikes_id = i.id
            where i.count_id = $1 and i.strikes_id is null order by i.number desc limit 5000"#,
@@ -116,46 +123,59 @@ pub async fn items(tx: &mut Tx, count: StockCountId) -> Result<Vec<Item>> {
     .await?)
 }
 
-/// A weapon that lies there by the ledger.
+/// What is there by the books.
 #[derive(Debug, Clone)]
 pub struct Awaited {
     pub reference: String,
-    pub serial: String,
+    pub mark: String,
     pub what: String,
+    /// Who has it, or where it is kept; empty for what lies in the armoury.
+    pub holder: String,
 }
 
-/// Weapons that lie there by the ledger and were not found yet.
+/// What is there by the books and was not found yet.
 pub async fn not_yet(tx: &mut Tx, count: StockCountId) -> Result<Vec<Awaited>> {
     Ok(sqlx::query_as!(
         Awaited,
-        r#"select f.ref as "reference!", f.serial as "serial!", f.make || ' ' || f.model as "what!"
-           from sec.weapons_to_find($1) e join visible_firearm f on f.id = e.out_firearm
-           where not exists (select from visible_stock_count_item i where i.count_id = $1 and i.firearm_id = f.id)
-           order by f.serial_key, f.ref limit 5000"#,
+        r#"select coalesce(f.ref, v.ref, g.ref) as "reference!", coalesce(f.serial, v.plate, g.serial) as "mark!",
+             coalesce(f.make || ' ' || f.model, v.make || ' ' || v.model, g.label) as "what!",
+             concat_ws(', ', t.name, coalesce(sec.holder_label(k.officer_id), a.name, nullif(g.place, ''))) as "holder!"
+           from sec.things_to_find($1) e left join visible_firearm f on f.id = e.out_thing left join visible_vehicle v on v.id = e.out_thing
+           left join visible_equipment g on g.id = e.out_thing left join visible_equipment_kit t on t.id = g.kit_id
+           left join visible_equipment_custody k on k.equipment_id = g.id and k.until is null left join visible_armoury a on a.id = g.armoury_id
+           where coalesce(f.id, v.id, g.id) is not null
+             and not exists (select from visible_stock_count_item i where i.count_id = $1 and e.out_thing in (i.firearm_id, i.vehicle_id, i.equipment_id))
+           order by coalesce(f.serial_key, v.plate_key, g.serial_key), 1 limit 5000"#,
         count.0
     )
     .fetch_all(&mut **tx)
     .await?)
 }
 
-/// Weapons of the station whose mark differs from this one in one sign. At most five.
-pub async fn near(tx: &mut Tx, cell: i32, typed: &str) -> Result<Vec<String>> {
+/// Marks of the station, of what this count covers, that differ from this one in one sign. At most five.
+pub async fn near(tx: &mut Tx, count: &Count, typed: &str) -> Result<Vec<String>> {
     let key: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').flat_map(char::to_uppercase).collect();
     Ok(sqlx::query_scalar!(
-        r#"select f.serial as "serial!" from visible_firearm f where f.cell = $2 and length(f.serial_key) = length($1)
-             and (select count(*) from generate_series(1, length($1)) n where substr(f.serial_key, n, 1) <> substr($1, n, 1)) = 1
-           order by f.serial_key limit 5"#,
+        r#"select marked.mark as "mark!" from (
+             select f.serial as mark, f.serial_key as key from visible_firearm f where $3 = 'armoury' and f.cell = $2
+             union all select v.plate, v.plate_key from visible_vehicle v where $3 = 'vehicles' and v.cell = $2
+             union all select e.serial, e.serial_key from visible_equipment e where $3 = 'equipment' and e.cell = $2) marked
+           where length(marked.key) = length($1)
+             and (select count(*) from generate_series(1, length($1)) n where substr(marked.key, n, 1) <> substr($1, n, 1)) = 1
+           order by marked.key limit 5"#,
         key,
-        cell
+        count.cell,
+        count.covers
     )
     .fetch_all(&mut **tx)
     .await?)
 }
 
-/// A lot that lies there by the ledger, or was counted.
+/// A number to count: rounds of a lot, or things without a serial number.
 #[derive(Debug, Clone)]
 pub struct Lot {
-    pub id: LotId,
+    pub lot: Option<LotId>,
+    pub equipment: Option<EquipmentId>,
     pub reference: String,
     pub what: String,
     /// `None`: not counted yet.
@@ -164,26 +184,32 @@ pub struct Lot {
     pub expected: Option<i32>,
 }
 
-/// Lots of a count by their reference.
+/// Numbers of a count by their reference.
 pub async fn lots(tx: &mut Tx, count: StockCountId) -> Result<Vec<Lot>> {
     Ok(sqlx::query_as!(
         Lot,
-        r#"select l.id as "id!: LotId", l.ref as "reference!", l.number || ' ' || l.maker || ', ' || l.calibre as "what!", t.counted as "counted?",
-             t.expected as "expected?"
-           from (select out_lot as lot_id from sec.lots_to_count($1) union select lot_id from visible_stock_count_lot where count_id = $1) these
-           join visible_ammunition_lot l on l.id = these.lot_id left join visible_stock_count_lot t on t.count_id = $1 and t.lot_id = l.id
-           order by l.ref limit 500"#,
+        r#"select l.id as "lot?: LotId", e.id as "equipment?: EquipmentId", coalesce(l.ref, e.ref) as "reference!",
+             coalesce(l.number || ' ' || l.maker || ', ' || l.calibre, concat_ws(', ', e.label, k.name)) as "what!", t.counted as "counted?", t.expected as "expected?"
+           from (select out_lot as lot_id, out_equipment as equipment_id from sec.numbers_to_count($1)
+             union select lot_id, equipment_id from visible_stock_count_lot where count_id = $1) these
+           left join visible_ammunition_lot l on l.id = these.lot_id left join visible_equipment e on e.id = these.equipment_id
+           left join visible_equipment_kit k on k.id = e.kit_id
+           left join visible_stock_count_lot t on t.count_id = $1 and coalesce(t.lot_id, t.equipment_id) = coalesce(these.lot_id, these.equipment_id)
+           where coalesce(l.id, e.id) is not null order by 3 limit 500"#,
         count.0
     )
     .fetch_all(&mut **tx)
     .await?)
 }
 
-/// An armoury somebody may have counted.
+/// An armoury, or what a station has of vehicles or equipment, that somebody may have counted.
 #[derive(Debug, Clone)]
 pub struct Countable {
-    pub id: ArmouryId,
-    pub reference: String,
+    /// As it is chosen: the reference of the armoury, or `vehicles-GOM`.
+    pub key: String,
+    pub covers: String,
+    pub armoury: Option<ArmouryId>,
+    pub station_id: Option<StationId>,
     pub name: String,
     pub station: String,
     pub zone: String,
@@ -192,23 +218,32 @@ pub struct Countable {
     pub going_on: String,
 }
 
-/// Armouries at the stations at which the reader may count.
+/// What may be counted at the stations at which the reader may count: armouries by name, then vehicles, then equipment.
 pub async fn countable(tx: &mut Tx) -> Result<Vec<Countable>> {
     Ok(sqlx::query_as!(
         Countable,
-        r#"select a.id as "id!: ArmouryId", a.ref as "reference!", a.name as "name!", c.code as "station!", coalesce(s.zone, 'UTC') as "zone!", a.cell as "cell!",
-             coalesce((select n.ref from visible_stock_count n where n.armoury_id = a.id and n.state = 'counting'), '') as "going_on!"
-           from visible_armoury a join sec.cell c on c.no = a.cell left join visible_duty_station s on s.id = a.station_id
-           where a.cell = any ((select sec.cells_stock_write())::integer[]) order by c.code, a.name, a.id limit 200"#
+        r#"select coalesce(a.ref, o.covers || '-' || c.code) as "key!", o.covers as "covers!", a.id as "armoury?: ArmouryId",
+             case when a.id is null then s.id end as "station_id?: StationId", coalesce(a.name, '') as "name!", c.code as "station!", coalesce(s.zone, 'UTC') as "zone!",
+             c.no as "cell!",
+             coalesce((select n.ref from visible_stock_count n where n.state = 'counting' and n.covers = o.covers
+               and coalesce(n.armoury_id, n.station_id) = coalesce(a.id, s.id)), '') as "going_on!"
+           from sec.cell c cross join (values (1, 'armoury'), (2, 'vehicles'), (3, 'equipment')) o (sort, covers)
+           left join visible_duty_station s on s.cell = c.no left join visible_armoury a on a.cell = c.no and o.covers = 'armoury'
+           where c.no = any ((select sec.cells_stock_write())::integer[]) and case o.covers when 'armoury' then a.id else s.id end is not null
+           order by c.code, o.sort, a.name, a.id limit 400"#
     )
     .fetch_all(&mut **tx)
     .await?)
 }
 
-/// An armoury as the page of its station shows it.
+/// An armoury, or the vehicles or the equipment of a station, as the page of the station shows when it was counted.
 #[derive(Debug, Clone)]
 pub struct Store {
+    pub covers: String,
+    /// Reference of the armoury, or code of the station.
     pub reference: String,
+    /// As it is chosen where a count is opened.
+    pub key: String,
     pub name: String,
     pub approval: String,
     pub approved_until: Option<chrono::NaiveDate>,
@@ -218,15 +253,74 @@ pub struct Store {
     pub going_on: String,
 }
 
-/// Armouries of a station, by name.
+/// Armouries of a station by name, then its vehicles and its equipment if it has any.
 pub async fn stores_of(tx: &mut Tx, cell: i32) -> Result<Vec<Store>> {
     Ok(sqlx::query_as!(
         Store,
-        r#"select a.ref as "reference!", a.name as "name!", a.approval as "approval!", a.approved_until,
-             (select max(n.as_of) from visible_stock_count n where n.armoury_id = a.id and n.state = 'signed') as "counted_at?",
-             coalesce((select n.ref from visible_stock_count n where n.armoury_id = a.id and n.state = 'counting'), '') as "going_on!"
-           from visible_armoury a where a.cell = $1 order by a.name, a.id limit 50"#,
+        r#"select p.covers as "covers!", p.ref as "reference!", p.key as "key!", p.name as "name!", p.approval as "approval!", p.approved_until,
+             (select max(n.as_of) from visible_stock_count n where coalesce(n.armoury_id, n.station_id) = p.id and n.covers = p.covers and n.state = 'signed') as "counted_at?",
+             coalesce((select n.ref from visible_stock_count n
+               where coalesce(n.armoury_id, n.station_id) = p.id and n.covers = p.covers and n.state = 'counting'), '') as "going_on!"
+           from (
+             select 1 as sort, 'armoury' as covers, a.id, a.ref, a.ref as key, a.name, a.approval, a.approved_until from visible_armoury a where a.cell = $1
+             union all select 2, 'vehicles', s.id, s.code, 'vehicles-' || s.code, '', '', null from visible_duty_station s
+               where s.cell = $1 and exists (select from visible_vehicle v where v.cell = $1 and v.state <> 'written_off')
+             union all select 3, 'equipment', s.id, s.code, 'equipment-' || s.code, '', '', null from visible_duty_station s
+               where s.cell = $1 and exists (select from visible_equipment e where e.cell = $1 and e.state not in ('lost', 'stolen', 'written_off'))) p
+           order by p.sort, p.name, p.id limit 50"#,
         cell
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// Vehicles of a station that are to be seen, by plate.
+pub async fn vehicles_at(tx: &mut Tx, cell: i32) -> Result<Vec<SheetLine>> {
+    Ok(sqlx::query_as!(
+        SheetLine,
+        r#"select v.ref as "reference!", v.plate as "mark!", v.make || ' ' || v.model as "what!", '' as "holder!"
+           from visible_vehicle v where v.cell = $1 and v.state <> 'written_off' order by v.plate_key, v.ref limit 2000"#,
+        cell
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// Equipment of a station that is to be seen, by kit and serial number, with whoever has it or where it is kept.
+pub async fn equipment_at(tx: &mut Tx, cell: i32) -> Result<Vec<SheetLine>> {
+    Ok(sqlx::query_as!(
+        SheetLine,
+        r#"select e.ref as "reference!", e.serial as "mark!", e.label as "what!",
+             concat_ws(', ', k.ref || ' ' || k.name, coalesce(sec.holder_label(c.officer_id), a.name, nullif(e.place, ''))) as "holder!"
+           from visible_equipment e left join visible_equipment_kit k on k.id = e.kit_id left join visible_armoury a on a.id = e.armoury_id
+           left join visible_equipment_custody c on c.equipment_id = e.id and c.until is null
+           where e.cell = $1 and e.state not in ('lost', 'stolen', 'written_off') order by k.name nulls last, e.serial_key, e.ref limit 5000"#,
+        cell
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// A marked thing in a kit of the station of a count.
+#[derive(Debug, Clone)]
+pub struct KitPart {
+    pub kit: String,
+    pub kit_name: String,
+    pub reference: String,
+    pub mark: String,
+    pub what: String,
+    pub is_found: bool,
+}
+
+/// Parts that kits should hold, kit by kit; none in a count of something else.
+pub async fn kit_parts(tx: &mut Tx, count: StockCountId) -> Result<Vec<KitPart>> {
+    Ok(sqlx::query_as!(
+        KitPart,
+        r#"select k.ref as "kit!", k.name as "kit_name!", e.ref as "reference!", e.serial as "mark!", e.label as "what!",
+             exists (select from visible_stock_count_item i where i.count_id = $1 and i.equipment_id = e.id) as "is_found!"
+           from sec.things_to_find($1) t join visible_equipment e on e.id = t.out_thing join visible_equipment_kit k on k.id = e.kit_id
+           order by k.name, k.id, e.ref limit 2000"#,
+        count.0
     )
     .fetch_all(&mut **tx)
     .await?)
@@ -248,9 +342,11 @@ pub async fn differences(tx: &mut Tx, count: StockCountId) -> Result<Vec<Differe
     Ok(sqlx::query_as!(
         Difference,
         r#"select d.ref as "reference!", d.kind as "kind!",
-             coalesce(f.ref || ' ' || f.serial, l.ref || ' ' || l.number, nullif(d.typed, ''), '') as "what!", d.state as "state!",
+             coalesce(f.ref || ' ' || f.serial, l.ref || ' ' || l.number, v.ref || ' ' || v.plate, e.ref || ' ' || coalesce(nullif(e.serial, ''), e.label),
+               k.ref || ' ' || k.name, d.typed) as "what!", d.state as "state!",
              d.expected as "expected!", d.counted as "counted!"
            from visible_stock_discrepancy d left join visible_firearm f on f.id = d.firearm_id left join visible_ammunition_lot l on l.id = d.lot_id
+           left join visible_vehicle v on v.id = d.vehicle_id left join visible_equipment e on e.id = d.equipment_id left join visible_equipment_kit k on k.id = d.kit_id
            where d.count_id = $1 order by d.kind, d.ref limit 500"#,
         count.0
     )
@@ -268,8 +364,10 @@ pub async fn lot_ids(tx: &mut Tx, count: StockCountId) -> Result<Vec<String>> {
 pub struct Line {
     pub id: Uuid,
     pub reference: String,
-    pub armoury: String,
-    pub armoury_name: String,
+    pub covers: String,
+    /// Reference of the armoury, or code of the station.
+    pub place: String,
+    pub place_name: String,
     pub station: String,
     pub station_name: String,
     pub zone: String,
@@ -286,7 +384,7 @@ pub struct Line {
 }
 
 /// Filters of the list, in the order of the page.
-pub const FILTERS: &[&str] = &["q", "station", "state"];
+pub const FILTERS: &[&str] = &["q", "station", "covers", "state"];
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["-when"];
 
@@ -296,7 +394,7 @@ const WHEN: &str = "to_char(n.as_of at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:
 pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Line>, i64)> {
     let total = count(tx, asked).await?;
     let mut query = QueryBuilder::new(
-        "select n.id, n.ref as reference, coalesce(a.ref, '') as armoury, coalesce(a.name, '') as armoury_name, c.code as station,
+        "select n.id, n.ref as reference, n.covers, coalesce(a.ref, c.code) as place, coalesce(a.name, s.name, c.code) as place_name, c.code as station,
            coalesce(s.name, c.code) as station_name, coalesce(s.zone, 'UTC') as zone, n.state, n.is_paper, n.as_of, n.expected, n.found,
            coalesce(sec.account_label(n.counted_by), '') as counted_by, coalesce(sec.account_label(n.second_by), '') as second_by,
            (select count(*) from visible_stock_discrepancy d where d.count_id = n.id and d.state <> 'closed') as open, ",
@@ -334,7 +432,7 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
         query.push(" and (n.ref ilike ").push_bind(pattern.clone()).push(" or a.ref ilike ").push_bind(pattern.clone());
         query.push(" or a.name ilike ").push_bind(pattern).push(")");
     }
-    for (key, column) in [("station", "c.code"), ("state", "n.state")] {
+    for (key, column) in [("station", "c.code"), ("covers", "n.covers"), ("state", "n.state")] {
         let values = asked.all(key);
         if !values.is_empty() {
             query.push(" and ").push(column).push(" = any (").push_bind(values).push(")");

@@ -1,14 +1,14 @@
-//! `/stock-counts/{ref}/rounds`: the rounds of each lot, counted without seeing the balance.
+//! `/stock-counts/{ref}/rounds`: the rounds of each lot, or how many there are of each thing without a serial number,
+//! counted without seeing the balance.
 
 use askama::Template;
 use axum::response::Response;
 
 use super::model::{LOTS_A_PAGE, read_rounds};
 use super::queries::{self, Count, Lot};
-use super::views::url;
+use super::views::{called, url};
 use super::{AskRoundsCounted, CountRounds, commands};
 use crate::authz::action::{Action, Authorized};
-use crate::db::ids::LotId;
 use crate::i18n::Message;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{ErrorLink, Field, FieldErrors, Form, fresh_form_key};
@@ -19,7 +19,9 @@ use crate::web::page::{self, Seed, Shell};
 struct RoundsPage {
     shell: Shell,
     reference: String,
+    title: String,
     name: String,
+    none: String,
     action: String,
     back_url: String,
     form_key: String,
@@ -38,7 +40,9 @@ impl RoundsPage {
         };
         Self {
             reference: count.reference.clone(),
-            name: count.armoury_name.clone(),
+            title: seed.language.t(if count.covers == "armoury" { "count-rounds" } else { "count-numbers" }),
+            name: called(seed.language, &count.covers, &count.place_name),
+            none: seed.language.t(if count.covers == "armoury" { "count-no-lots" } else { "count-no-numbers" }),
             action: format!("{}/rounds", url(&count.reference)),
             back_url: url(&count.reference),
             form_key: fresh_form_key(),
@@ -83,12 +87,12 @@ pub async fn keep(mut auth: Authorized<CountRounds>, form: Form) -> Result<Respo
     }
 }
 
-fn understood(lots: &[Lot], form: &Form) -> Result<Vec<(LotId, i32)>> {
+fn understood<'a>(lots: &'a [Lot], form: &Form) -> Result<Vec<(&'a Lot, i32)>> {
     let mut errors = FieldErrors::default();
     let mut counted = Vec::new();
     for lot in lots {
         match read_rounds(form.text(&lot.reference)) {
-            Some(rounds) => counted.push((lot.id, rounds)),
+            Some(rounds) => counted.push((lot, rounds)),
             None => errors.add(lot.reference.clone(), Message::new("count-rounds-number")),
         }
     }

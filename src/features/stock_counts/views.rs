@@ -2,20 +2,15 @@
 
 use askama::Template;
 
-use super::forms::OpenForm;
-use super::model::{self, STATES};
-use super::queries::{self, Awaited, Count, Countable, Difference, Item, Line, Lot};
+use super::model;
+use super::queries::{Awaited, Count, Difference, Item, KitPart, Lot};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
-use crate::features::armouries::{Armoury, Lying, LyingRounds};
-use crate::features::people::{with_any, with_ask};
 use crate::i18n::{Hole, Language};
-use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
-use crate::web::list::{Asked, Column, FilterTag, Pager, Sort};
+use crate::web::form::{ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::page::{Seed, Shell};
 use crate::web::statics;
-use crate::web::table::Table;
 use crate::web::time;
 
 /// Address of a count.
@@ -23,8 +18,34 @@ pub fn url(reference: &str) -> String {
     format!("/stock-counts/{reference}")
 }
 
+/// What is counted, by its name: an armoury, or the vehicles or the equipment of a station.
+pub fn called(language: Language, covers: &str, place_name: &str) -> String {
+    match covers {
+        "armoury" => place_name.to_owned(),
+        _ => language.fill(&format!("count-of-{covers}"), &[("place", Hole::Text(time::short_place(place_name)))]),
+    }
+}
+
+/// Where what is counted is shown.
+pub fn place_url(covers: &str, place: &str) -> String {
+    match covers {
+        "armoury" => format!("/armouries/{place}"),
+        _ => format!("/{covers}?station={place}"),
+    }
+}
+
+/// What a count covers, in a word.
+pub fn covers_word(language: Language, covers: &str) -> String {
+    language.t(&format!("stock-count-covers-{covers}"))
+}
+
+/// A sentence of its own for armouries, for vehicles and for equipment.
+fn of_kind(language: Language, key: &str, covers: &str) -> String {
+    language.fill(key, &[("covers", Hole::Text(covers))])
+}
+
 /// How a count stands, as a tag.
-fn state_tag(language: Language, state: &str) -> (&'static str, String) {
+pub fn state_tag(language: Language, state: &str) -> (&'static str, String) {
     let kind = match state {
         "counting" => "advisory",
         "counted" => "caution",
@@ -48,176 +69,12 @@ pub fn kind_word(language: Language, kind: &str) -> String {
     language.t(&format!("discrepancy-kind-{kind}"))
 }
 
-pub struct Row {
-    pub reference: String,
-    pub url: String,
-    pub armoury: String,
-    pub station: String,
-    pub when: String,
-    pub state: (&'static str, String),
-    pub result: String,
-    pub open: String,
-    pub signed: String,
-}
-
-#[derive(Template)]
-#[template(path = "stock_counts/index.html")]
-pub struct Index {
-    shell: Shell,
-    title: String,
-    new_url: String,
-    q: String,
-    station: String,
-    states: Vec<Choice>,
-    tags: Vec<FilterTag>,
-    clear_url: String,
-    ignored: Vec<String>,
-    columns: Vec<Column>,
-    rows: Vec<Row>,
-    pager: Pager,
-    is_filtered: bool,
-    csv_url: String,
-    xlsx_url: String,
-}
-
-impl Index {
-    /// The list as the address asks for it.
-    pub fn new(seed: &Seed, actor: &Actor, asked: &Asked, sort: Sort, mut lines: Vec<Line>, total: i64) -> Self {
-        let language = seed.language;
-        let one = |key: &str| asked.one(key).unwrap_or_default();
-        let word = |state: &str| language.t(&format!("count-state-{state}"));
-        let pager = Pager::turn(asked, language, &mut lines, total, |last| (last.sorted.clone(), last.id));
-        Self {
-            shell: Shell::new(seed, "counts-title"),
-            title: language.fill("counts-count", &[("count", Hole::Number(total))]),
-            new_url: if policy::may(actor, "count.open") { "/stock-counts/new".into() } else { String::new() },
-            q: one("q").to_owned(),
-            station: one("station").to_owned(),
-            states: with_any(language, STATES.iter().map(|state| Choice::new(*state, word(state), one("state"))).collect()),
-            tags: asked.tags(queries::FILTERS, |key, value| if key == "state" { word(value) } else { value.to_owned() }),
-            clear_url: asked.clear_url().to_owned(),
-            ignored: asked.ignored.clone(),
-            columns: asked.columns(
-                language,
-                sort,
-                &[
-                    ("stock-count-ref", ""),
-                    ("stock-count-armoury-id", ""),
-                    ("stock-count-as-of", ""),
-                    ("stock-count-state", ""),
-                    ("count-result", ""),
-                    ("custody-signed", ""),
-                ],
-            ),
-            rows: lines.into_iter().map(|line| row(seed, line)).collect(),
-            pager,
-            is_filtered: asked.is_filtered(),
-            csv_url: asked.export_url("csv"),
-            xlsx_url: asked.export_url("xlsx"),
-        }
-    }
-}
-
-fn row(seed: &Seed, line: Line) -> Row {
-    let language = seed.language;
-    let place = time::short_place(&line.station_name).to_owned();
-    Row {
-        url: url(&line.reference),
-        when: time::place_and_z(line.as_of, &line.zone, &place, seed.now, language),
-        state: state_tag(language, &line.state),
-        result: result_words(language, line.found, line.expected),
-        open: if line.open > 0 { language.fill("count-differences-open", &[("count", Hole::Number(line.open))]) } else { String::new() },
-        signed: if line.second_by.is_empty() { line.counted_by } else { format!("{}, {}", line.counted_by, line.second_by) },
-        armoury: format!("{} {}", line.armoury, line.armoury_name),
-        station: line.station,
-        reference: line.reference,
-    }
-}
-
-fn result_words(language: Language, found: Option<i32>, expected: Option<i32>) -> String {
+/// How many were found of how many; empty while it is counted.
+pub fn result_words(language: Language, covers: &str, found: Option<i32>, expected: Option<i32>) -> String {
     match found.zip(expected) {
-        Some((found, expected)) => language.fill("count-found-of", &[("found", Hole::Number(found.into())), ("expected", Hole::Number(expected.into()))]),
+        Some((found, expected)) => language
+            .fill("count-found-of", &[("covers", Hole::Text(covers)), ("found", Hole::Number(found.into())), ("expected", Hole::Number(expected.into()))]),
         None => String::new(),
-    }
-}
-
-/// The same rows as a file.
-pub fn export(lines: Vec<Line>) -> Table {
-    let number = |number: Option<i32>| number.map(|number| number.to_string()).unwrap_or_default();
-    Table {
-        name: "stock-counts",
-        header: vec![
-            "ref",
-            "armoury",
-            "armoury_name",
-            "station",
-            "as_of",
-            "is_paper",
-            "state",
-            "expected",
-            "found",
-            "differences_open",
-            "counted_by",
-            "second_by",
-        ],
-        rows: lines
-            .into_iter()
-            .map(|line| {
-                vec![
-                    line.reference,
-                    line.armoury,
-                    line.armoury_name,
-                    line.station,
-                    line.as_of.to_rfc3339(),
-                    line.is_paper.to_string(),
-                    line.state,
-                    number(line.expected),
-                    number(line.found),
-                    line.open.to_string(),
-                    line.counted_by,
-                    line.second_by,
-                ]
-            })
-            .collect(),
-    }
-}
-
-#[derive(Template)]
-#[template(path = "stock_counts/open.html")]
-pub struct OpenPage {
-    shell: Shell,
-    form_key: String,
-    errors: Vec<ErrorLink>,
-    armoury: Field,
-    armouries: Vec<Choice>,
-    paper: Field,
-    counted_date: Field,
-    counted_time: Field,
-}
-
-impl OpenPage {
-    /// Which armoury, and whether it was counted on paper.
-    pub fn new(seed: &Seed, form: &OpenForm, errors: &FieldErrors, armouries: &[Countable]) -> Self {
-        let language = seed.language;
-        let field = |name: &str, label: &str, value: &str| Field::new(language, name, label, value, errors);
-        let label = |one: &Countable| {
-            let name = format!("{} {} {}", one.station, one.reference, one.name);
-            if one.going_on.is_empty() {
-                return name;
-            }
-            language.fill("count-option-going-on", &[("name", Hole::Text(&name)), ("ref", Hole::Text(&one.going_on))])
-        };
-        let shell = Shell::new(seed, "count-new");
-        Self {
-            form_key: fresh_form_key(),
-            errors: errors.links(language),
-            armoury: field("armoury", "stock-count-armoury-id", &form.armoury),
-            armouries: with_ask(language, armouries.iter().map(|one| Choice::new(&one.reference, label(one), form.armoury.trim())).collect()),
-            paper: field("paper", "count-paper", &form.paper).optional(),
-            counted_date: field("counted_date", "count-counted-date", &form.counted_date).optional().hint(language, "count-paper-hint"),
-            counted_time: field("counted_time", "count-counted-time", &form.counted_time).optional().hint(language, "custody-time-hint"),
-            shell: if errors.is_empty() { shell } else { shell.with_errors() },
-        }
     }
 }
 
@@ -229,6 +86,7 @@ pub struct Rows {
     pub not_yet: Vec<Awaited>,
     pub near: Vec<String>,
     pub lots: Vec<Lot>,
+    pub kit_parts: Vec<KitPart>,
     pub differences: Vec<Difference>,
 }
 
@@ -247,8 +105,17 @@ pub struct Unexpected {
     pub strike_url: String,
 }
 
+/// Something that was found.
+pub struct FoundLine {
+    pub reference: String,
+    pub url: String,
+    pub mark: String,
+    pub what: String,
+}
+
 pub struct LotLine {
     pub reference: String,
+    pub url: String,
     pub what: String,
     pub counted: String,
     pub expected: String,
@@ -267,9 +134,10 @@ pub struct DifferenceLine {
 pub struct Show {
     pub shell: Shell,
     pub reference: String,
-    pub armoury: String,
-    pub armoury_url: String,
-    pub armoury_name: String,
+    pub covers: String,
+    pub place: String,
+    pub place_url: String,
+    pub name: String,
     pub state: (&'static str, String),
     pub is_counting: bool,
     pub as_of: String,
@@ -289,12 +157,18 @@ pub struct Show {
     pub reason: Field,
     pub errors: Vec<ErrorLink>,
     pub not_yet: Vec<Awaited>,
-    pub found: Vec<(String, String, String)>,
+    pub all_found: String,
+    pub found: Vec<FoundLine>,
+    /// Where the parts of kits are ticked, and how many are left; empty if there is nothing to tick.
+    pub kits_url: String,
+    pub kits_left: String,
     pub unexpected: Vec<Unexpected>,
+    pub lots_title: String,
     pub lots: Vec<LotLine>,
     pub lots_left: String,
     pub differences: Vec<DifferenceLine>,
     pub rounds_url: String,
+    pub rounds_label: String,
     pub finish_url: String,
     pub sign_url: String,
     pub withdraw_url: String,
@@ -317,12 +191,15 @@ impl Show {
         let shell = Shell::titled(seed, count.reference.clone());
         let found: Vec<&Item> = rows.items.iter().filter(|item| item.is_found()).collect();
         let lots_left = rows.lots.iter().filter(|lot| lot.counted.is_none()).count() as i64;
+        let parts_left = rows.kit_parts.iter().filter(|part| !part.is_found).count() as i64;
+        let has_lots = count.covers == "armoury";
         let is_begun = !rows.items.is_empty() || rows.lots.iter().any(|lot| lot.counted.is_some());
         Self {
             reference: count.reference.clone(),
-            armoury: count.armoury.clone(),
-            armoury_url: format!("/armouries/{}", count.armoury),
-            armoury_name: count.armoury_name.clone(),
+            covers: covers_word(language, &count.covers),
+            place: count.place.clone(),
+            place_url: place_url(&count.covers, &count.place),
+            name: called(language, &count.covers, &count.place_name),
             state: state_tag(language, &count.state),
             is_counting: count.is_counting(),
             as_of: told(count.as_of),
@@ -339,24 +216,41 @@ impl Show {
                     let (found, left) = (found.len() as i64, rows.not_yet.len() as i64);
                     language.fill("count-so-far", &[("found", Hole::Number(found)), ("left", Hole::Number(left))])
                 }
-                false => result_words(language, count.found, count.expected),
+                false => result_words(language, &count.covers, count.found, count.expected),
             },
-            last: if count.is_counting() { rows.last.as_ref().map(|item| last_words(language, item)).unwrap_or_default() } else { Default::default() },
+            last: if count.is_counting() {
+                rows.last.as_ref().map(|item| last_words(language, &count.covers, item)).unwrap_or_default()
+            } else {
+                Default::default()
+            },
             near: if rows.near.is_empty() { String::new() } else { language.fill("count-near", &[("marks", Hole::Text(&rows.near.join(", ")))]) },
             keeper_note: count.is_counting() && is_keeper,
             scan_url: when(leads, "items"),
             script_url: statics::count_js_url(),
-            typed: Field::new(language, "typed", "count-mark", &typed.mark, &typed.errors).hint(language, "count-mark-hint"),
+            typed: Field {
+                label: of_kind(language, "count-mark", &count.covers),
+                ..Field::new(language, "typed", "count-mark-hint", &typed.mark, &typed.errors).hint(language, "count-mark-hint")
+            },
             reason: Field::new(language, "reason", "count-reason", &typed.reason, &typed.errors),
             errors: typed.errors.links(language),
-            found: found.iter().map(|item| (item.firearm.clone(), item.serial.clone(), item.what.clone())).collect(),
-            unexpected: rows.items.iter().filter(|item| !item.is_found()).map(|item| unexpected(language, item, if leads { &record } else { "" })).collect(),
+            all_found: of_kind(language, "count-all-found", &count.covers),
+            found: found.iter().map(|item| found_line(item)).collect(),
+            unexpected: rows
+                .items
+                .iter()
+                .filter(|item| !item.is_found())
+                .map(|item| unexpected(language, &count.covers, item, if leads { &record } else { "" }))
+                .collect(),
+            kits_url: when(leads && parts_left > 0, "kits"),
+            kits_left: language.fill("count-parts-left", &[("count", Hole::Number(parts_left))]),
+            lots_title: language.t(if has_lots { "ammunition-title" } else { "count-by-number" }),
             lots_left: if count.is_counting() && lots_left > 0 {
-                language.fill("count-lots-left", &[("count", Hole::Number(lots_left))])
+                language.fill(if has_lots { "count-lots-left" } else { "count-numbers-left" }, &[("count", Hole::Number(lots_left))])
             } else {
                 String::new()
             },
             rounds_url: when(leads && !rows.lots.is_empty(), "rounds"),
+            rounds_label: language.t(if has_lots { "count-rounds" } else { "count-numbers" }),
             lots: rows.lots.into_iter().map(|lot| lot_line(count, lot)).collect(),
             differences: rows
                 .differences
@@ -400,30 +294,37 @@ pub fn again_words(language: Language, mark: &str) -> (&'static str, String) {
     ("caution", language.fill("count-last-again", &[("mark", Hole::Text(mark))]))
 }
 
-fn last_words(language: Language, item: &Item) -> (&'static str, String) {
+fn last_words(language: Language, covers: &str, item: &Item) -> (&'static str, String) {
     if item.is_found() {
-        let called = format!("{} {} {}", item.firearm, item.serial, item.what);
-        return ("done", language.fill("count-last-found", &[("weapon", Hole::Text(&called))]));
+        let called = [item.thing.as_str(), &item.mark, &item.what].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+        let key = if item.register == "kits" { "count-last-found-kit" } else { "count-last-found" };
+        return ("done", language.fill(key, &[("weapon", Hole::Text(&called))]));
     }
     if !item.struck.is_empty() {
         return Default::default();
     }
-    ("warning", language.fill("count-last-unexpected", &[("mark", Hole::Text(&item.typed)), ("why", Hole::Text(&why_unexpected(language, item)))]))
+    ("warning", language.fill("count-last-unexpected", &[("mark", Hole::Text(&item.typed)), ("why", Hole::Text(&why_unexpected(language, covers, item)))]))
 }
 
-fn why_unexpected(language: Language, item: &Item) -> String {
-    match (item.firearm.is_empty(), item.holder.is_empty()) {
-        (true, _) => language.t("count-not-of-station"),
-        (false, true) => language.fill("count-not-here", &[("weapon", Hole::Text(&item.firearm))]),
-        (false, false) => language.fill("count-elsewhere", &[("weapon", Hole::Text(&item.firearm)), ("holder", Hole::Text(&item.holder))]),
+fn why_unexpected(language: Language, covers: &str, item: &Item) -> String {
+    let thing = ("weapon", Hole::Text(&item.thing));
+    match (item.thing.is_empty(), item.holder.is_empty()) {
+        (true, _) => of_kind(language, "count-not-of-station", covers),
+        (false, _) if item.register != "firearms" => language.fill("count-off-the-books", &[thing]),
+        (false, true) => language.fill("count-not-here", &[thing]),
+        (false, false) => language.fill("count-elsewhere", &[thing, ("holder", Hole::Text(&item.holder))]),
     }
 }
 
-fn unexpected(language: Language, item: &Item, record: &str) -> Unexpected {
-    let can_strike = !record.is_empty() && item.firearm.is_empty() && item.struck.is_empty();
+fn found_line(item: &Item) -> FoundLine {
+    FoundLine { url: format!("/{}/{}", item.register, item.thing), reference: item.thing.clone(), mark: item.mark.clone(), what: item.what.clone() }
+}
+
+fn unexpected(language: Language, covers: &str, item: &Item, record: &str) -> Unexpected {
+    let can_strike = !record.is_empty() && item.thing.is_empty() && item.struck.is_empty();
     Unexpected {
         typed: item.typed.clone(),
-        words: why_unexpected(language, item),
+        words: why_unexpected(language, covers, item),
         struck: if item.struck.is_empty() { String::new() } else { language.fill("count-struck", &[("reason", Hole::Text(&item.struck))]) },
         strike_url: if can_strike { format!("{record}/items/{}/strike", item.number) } else { String::new() },
     }
@@ -436,6 +337,7 @@ fn lot_line(count: &Count, lot: Lot) -> LotLine {
         // whoever counts does not see what should be there
         expected: if count.is_counting() { String::new() } else { number(lot.expected) },
         counted: number(lot.counted),
+        url: format!("/{}/{}", if lot.lot.is_some() { "ammunition" } else { "equipment" }, lot.reference),
         reference: lot.reference,
         what: lot.what,
     }
@@ -444,7 +346,7 @@ fn lot_line(count: &Count, lot: Lot) -> LotLine {
 fn difference_words(language: Language, one: &Difference) -> String {
     let kind = kind_word(language, &one.kind);
     match one.kind.as_str() {
-        "rounds" => language.fill(
+        "rounds" | "number" => language.fill(
             "count-difference-rounds",
             &[("what", Hole::Text(&one.what)), ("counted", Hole::Number(one.counted.into())), ("expected", Hole::Number(one.expected.into()))],
         ),
@@ -465,30 +367,5 @@ impl Paper {
     /// The protocol of a count.
     pub fn new(seed: &Seed, record: Show) -> Self {
         Self { shell: Shell::paper(seed, &record.reference, &url(&record.reference)), paper: record.reference.clone(), printed: seed.printed(), n: record }
-    }
-}
-
-#[derive(Template)]
-#[template(path = "stock_counts/sheet.html")]
-pub struct Sheet {
-    shell: Shell,
-    paper: String,
-    printed: String,
-    name: String,
-    weapons: Vec<Lying>,
-    lots: Vec<LyingRounds>,
-}
-
-impl Sheet {
-    /// The sheet to count on: what lies there by the ledger, without the balances.
-    pub fn new(seed: &Seed, armoury: &Armoury, weapons: Vec<Lying>, lots: Vec<LyingRounds>) -> Self {
-        Self {
-            shell: Shell::paper(seed, &armoury.reference, &format!("/armouries/{}", armoury.reference)),
-            paper: armoury.reference.clone(),
-            printed: seed.printed(),
-            name: armoury.name.clone(),
-            weapons,
-            lots,
-        }
     }
 }

@@ -7,7 +7,7 @@ use super::model::{self, When};
 use super::queries;
 use crate::db::Tx;
 use crate::db::ids::OfficerId;
-use crate::features::movements::LegState;
+use crate::features::movements::{LegState, exceptions};
 use crate::features::requirements::interim;
 use crate::features::risk::{self, Levels, Notice};
 use crate::features::{requirements, teams};
@@ -69,6 +69,13 @@ pub struct Call {
     url: String,
 }
 
+/// A minimum that the reader set and that is not met.
+fn shortage(language: Language, code: &str, about: &str) -> Option<interim::Notice> {
+    let (url, _) = exceptions::shortage_place(code, about)?;
+    let text = language.t(&format!("exception-code-{}", code.replace('_', "-")));
+    Some(interim::Notice { kind: "caution", text, url, reference: about.to_owned() })
+}
+
 impl Today {
     pub async fn load(tx: &mut Tx, seed: &Seed, officer: Option<OfficerId>) -> Result<Self> {
         let (language, now) = (seed.language, seed.now);
@@ -103,6 +110,7 @@ impl Today {
         let calls = calls(language, &queries::calls(tx, running.map(|duty| duty.leg), officer).await?);
         let mut protection = requirements::notices(tx, language).await?;
         protection.extend(teams::notices(tx, language).await?);
+        protection.extend(exceptions::own_shortages(tx).await?.iter().filter_map(|one| shortage(language, &one.code, &one.about)));
         Ok(Self {
             protection,
             shell: Shell::new(seed, "nav-today"),

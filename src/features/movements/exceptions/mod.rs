@@ -11,8 +11,8 @@ use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
 pub use commands::{Broken, open_exception};
-pub use queries::{ExceptionLine, ExceptionTarget, how_many, of_movement};
-pub use views::what;
+pub use queries::{ExceptionLine, ExceptionTarget, how_many, of_movement, own_shortages};
+pub use views::{shortage_place, what};
 
 actions! {
     /// The register.

@@ -200,3 +200,16 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
         query.push(" and m.ref = ").push_bind(movement.to_owned());
     }
 }
+
+/// A minimum of the reader that is not met.
+#[derive(Debug, Clone)]
+pub struct Shortage {
+    pub code: String,
+    /// The station, and the calibre if it is one of rounds.
+    pub about: String,
+}
+
+/// Minimums that the reader set and that are not met now, oldest first; at most five.
+pub async fn own_shortages(tx: &mut Tx) -> Result<Vec<Shortage>> {
+    Ok(sqlx::query_as!(Shortage, r#"select out_code as "code!", out_about as "about!" from sec.own_shortages()"#).fetch_all(&mut **tx).await?)
+}

@@ -112,7 +112,7 @@ fn row(seed: &Seed, actor: &Actor, line: ExceptionLine) -> Row {
     let is_open = line.closed_at.is_none();
     Row {
         what: what(language, &line),
-        about_url: about_url(actor, &line.detail),
+        about_url: about_url(actor, &line),
         about: if line.movement.is_none() { line.detail.clone() } else { String::new() },
         movement: line.movement.unwrap_or_default(),
         leg: line.leg.map(|number| number.to_string()).unwrap_or_default(),
@@ -140,7 +140,7 @@ fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
 
 /// Where a record is that an exception without a movement names; empty for anything else, and for those who read no
 /// such records.
-fn about_url(actor: &Actor, detail: &str) -> String {
+fn about_url(actor: &Actor, line: &ExceptionLine) -> String {
     const PLACES: &[(&str, &str, &str)] = &[
         ("N-", "/interim-protection/", "interim.show"),
         ("Q-", "/requirements/", "requirement.show"),
@@ -158,8 +158,22 @@ fn about_url(actor: &Actor, detail: &str) -> String {
         ("JA-", "/equipment-acts/", "equipment-act.show"),
         ("EV-", "/evacuations/", "evacuation.show"),
     ];
+    let detail = &line.detail;
+    if let Some((place, action)) = shortage_place(&line.code, detail) {
+        return if policy::may(actor, action) { place } else { String::new() };
+    }
     let place = PLACES.iter().find(|(prefix, _, action)| detail.starts_with(prefix) && policy::may(actor, action));
     place.map(|(_, place, _)| format!("{place}{detail}")).unwrap_or_default()
+}
+
+/// The page of a station on which a minimum that is not met stands, and the right to read it; none for anything else.
+pub fn shortage_place(code: &str, detail: &str) -> Option<(String, &'static str)> {
+    let station = detail.split_whitespace().next().unwrap_or_default();
+    match code {
+        "rounds_below_minimum" => Some((format!("/duty-stations/{station}/ammunition"), "ammunition.minimums")),
+        "strength_below_minimum" => Some((format!("/duty-stations/{station}/strength"), "strength.show")),
+        _ => None,
+    }
 }
 
 /// What an exception is about, in a sentence.
@@ -257,7 +271,7 @@ impl Record {
                 _ if act_url(line).is_empty() => "exception-why",
                 _ => "exception-why-act",
             }),
-            about_url: about_url(actor, &line.detail),
+            about_url: about_url(actor, line),
             about: if line.movement.is_none() { line.detail.clone() } else { String::new() },
             act: act_url(line).rsplit('/').next().unwrap_or_default().to_owned(),
             act_url: act_url(line),

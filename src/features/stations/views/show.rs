@@ -70,7 +70,12 @@ pub struct FigureGroup {
 /// An armoury: its approval, when it was counted last, and the way to count it.
 pub struct StoreLine {
     pub reference: String,
+    pub url: String,
+    /// As it is chosen where a count is opened.
+    pub key: String,
     pub name: String,
+    /// What a count can be made on without a device.
+    pub sheet_url: String,
     pub standing: (&'static str, String),
     pub counted: (&'static str, String),
     /// The count that is going on; empty if there is none.

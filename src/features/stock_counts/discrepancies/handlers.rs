@@ -85,6 +85,7 @@ fn investigation(posted: &AnswerForm) -> Result<(String, String)> {
 fn beside(error: AppError) -> AppError {
     match error {
         AppError::Refused(name) if name == "lost_weapon_is_declared" => AppError::field("outcome", "constraint-lost-weapon-is-declared"),
+        AppError::Refused(name) if name == "lost_thing_is_declared" => AppError::field("outcome", "constraint-lost-thing-is-declared"),
         other => other,
     }
 }

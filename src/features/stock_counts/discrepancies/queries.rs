@@ -19,15 +19,21 @@ pub struct Discrepancy {
     pub id: DiscrepancyId,
     pub reference: String,
     pub count: String,
-    pub armoury_name: String,
+    /// What was counted.
+    pub covers: String,
+    pub place_name: String,
     pub station_name: String,
     pub zone: String,
     pub cell: i32,
     pub kind: String,
-    /// Empty: not among the weapons of the station.
-    pub firearm: String,
-    pub serial: String,
-    pub lot: String,
+    /// Reference of what it is about; empty: nothing of the station has this mark.
+    pub thing: String,
+    /// First word of the address of its register: `firearms`, `ammunition`, `vehicles`, `equipment`, `kits`.
+    pub register: String,
+    /// Its mark, or what it is called.
+    pub mark: String,
+    /// It stands as lost or stolen in its register already.
+    pub is_declared: bool,
     pub typed: String,
     pub expected: i32,
     pub counted: i32,
@@ -48,16 +54,22 @@ impl Target for Discrepancy {
     async fn load(tx: &mut Tx, _: &Actor, params: &Params) -> Result<Option<Self>> {
         Ok(sqlx::query_as!(
             Discrepancy,
-            r#"select d.id as "id!: DiscrepancyId", d.ref as "reference!", coalesce(n.ref, '') as "count!", coalesce(a.name, '') as "armoury_name!",
+            r#"select d.id as "id!: DiscrepancyId", d.ref as "reference!", coalesce(n.ref, '') as "count!", coalesce(n.covers, 'armoury') as "covers!", coalesce(a.name, s.name, c.code) as "place_name!",
                  coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", d.cell as "cell!", d.kind as "kind!",
-                 coalesce(f.ref, '') as "firearm!", coalesce(f.serial, '') as "serial!", coalesce(l.ref, '') as "lot!", d.typed as "typed!",
+                 coalesce(f.ref, l.ref, v.ref, e.ref, k.ref, '') as "thing!",
+                 case when f.id is not null then 'firearms' when l.id is not null then 'ammunition' when v.id is not null then 'vehicles'
+                   when e.id is not null then 'equipment' else 'kits' end as "register!",
+                 coalesce(f.serial, l.number, v.plate, nullif(e.serial, ''), e.label, k.name, '') as "mark!",
+                 coalesce(f.state, v.state, e.state, '') in ('lost', 'stolen', 'written_off') as "is_declared!", d.typed as "typed!",
                  d.expected as "expected!", d.counted as "counted!", d.opened_at as "opened_at!", d.state as "state!", d.outcome as "outcome!",
                  d.findings as "findings!", d.investigated_by as investigator, coalesce(sec.account_label(d.investigated_by), '') as "investigated_by!",
                  d.investigated_at, coalesce(sec.account_label(d.closed_by), '') as "closed_by!", d.closed_at, d.closing_words as "closing_words!",
                  d.version as "version!"
                from visible_stock_discrepancy d join sec.cell c on c.no = d.cell left join visible_stock_count n on n.id = d.count_id
                left join visible_armoury a on a.id = n.armoury_id left join visible_duty_station s on s.cell = d.cell
-               left join visible_firearm f on f.id = d.firearm_id left join visible_ammunition_lot l on l.id = d.lot_id where d.ref = $1"#,
+               left join visible_firearm f on f.id = d.firearm_id left join visible_ammunition_lot l on l.id = d.lot_id
+               left join visible_vehicle v on v.id = d.vehicle_id left join visible_equipment e on e.id = d.equipment_id
+               left join visible_equipment_kit k on k.id = d.kit_id where d.ref = $1"#,
             params.get("ref")
         )
         .fetch_optional(&mut **tx)
@@ -106,7 +118,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     let total = count(tx, asked).await?;
     let mut query = QueryBuilder::new(
         "select d.id, d.ref as reference, coalesce(n.ref, '') as count, c.code as station, coalesce(s.name, c.code) as station_name,
-           coalesce(s.zone, 'UTC') as zone, d.kind, coalesce(f.ref || ' ' || f.serial, l.ref || ' ' || l.number, d.typed) as what, d.expected, d.counted,
+           coalesce(s.zone, 'UTC') as zone, d.kind, coalesce(f.ref || ' ' || f.serial, l.ref || ' ' || l.number, v.ref || ' ' || v.plate,
+             e.ref || ' ' || coalesce(nullif(e.serial, ''), e.label), k.ref || ' ' || k.name, d.typed) as what, d.expected, d.counted,
            d.opened_at, d.state, d.outcome, ",
     );
     query.push(WHEN).push(" as sorted");
@@ -136,11 +149,12 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
     query.push(
         " from visible_stock_discrepancy d join sec.cell c on c.no = d.cell left join visible_stock_count n on n.id = d.count_id
           left join visible_duty_station s on s.cell = d.cell left join visible_firearm f on f.id = d.firearm_id
-          left join visible_ammunition_lot l on l.id = d.lot_id where true",
+          left join visible_ammunition_lot l on l.id = d.lot_id left join visible_vehicle v on v.id = d.vehicle_id
+          left join visible_equipment e on e.id = d.equipment_id left join visible_equipment_kit k on k.id = d.kit_id where true",
     );
     if let Some(text) = asked.one("q") {
         let pattern = like(text);
-        for (n, column) in ["d.ref", "n.ref", "f.ref", "f.serial", "d.typed"].into_iter().enumerate() {
+        for (n, column) in ["d.ref", "n.ref", "f.ref", "f.serial", "v.ref", "v.plate", "e.ref", "e.serial", "k.ref", "d.typed"].into_iter().enumerate() {
             query.push(if n == 0 { " and (" } else { " or " }).push(column).push(" ilike ").push_bind(pattern.clone());
         }
         query.push(")");

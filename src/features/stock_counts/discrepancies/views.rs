@@ -9,7 +9,7 @@ use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::features::people::with_any;
 use crate::features::stock_counts::model::{KINDS, OUTCOMES, STANDINGS};
-use crate::features::stock_counts::views::{kind_word, standing_tag};
+use crate::features::stock_counts::views::{called, kind_word, standing_tag};
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::{Asked, Column, FilterTag, Pager, Sort};
@@ -108,7 +108,7 @@ fn row(seed: &Seed, line: Line) -> Row {
         when: time::place_and_z(line.opened_at, &line.zone, &place, seed.now, language),
         kind: kind_word(language, &line.kind),
         what: match line.kind.as_str() {
-            "rounds" => language.fill(
+            "rounds" | "number" => language.fill(
                 "count-difference-rounds",
                 &[("what", Hole::Text(&line.what)), ("counted", Hole::Number(line.counted.into())), ("expected", Hole::Number(line.expected.into()))],
             ),
@@ -154,10 +154,13 @@ pub struct Show {
     pub title: String,
     pub state: (&'static str, String),
     pub count: String,
-    pub armoury: String,
-    pub firearm: String,
-    pub serial: String,
-    pub lot: String,
+    pub place: String,
+    pub thing: String,
+    pub thing_url: String,
+    pub thing_label: String,
+    pub mark: String,
+    /// Where its loss is declared; empty where that is not asked.
+    pub loss_url: String,
     pub typed: String,
     pub unknown: bool,
     pub expected: i32,
@@ -180,6 +183,29 @@ pub struct Show {
     pub version: i32,
 }
 
+/// What a difference is about, in a word.
+fn thing_word(language: Language, register: &str) -> String {
+    language.t(match register {
+        "firearms" => "stock-discrepancy-firearm-id",
+        "ammunition" => "stock-discrepancy-lot-id",
+        "vehicles" => "stock-discrepancy-vehicle-id",
+        "equipment" => "stock-discrepancy-equipment-id",
+        _ => "stock-discrepancy-kit-id",
+    })
+}
+
+/// INV-24: what was not found and stands nowhere as lost is declared on its own record, by whoever may.
+fn loss_url(one: &Discrepancy, may: impl Fn(&str) -> bool) -> String {
+    let is_asked = one.kind == "missing" && !one.is_declared && (one.state == "open" || matches!(one.outcome.as_str(), "lost" | "stolen"));
+    match one.register.as_str() {
+        "firearms" if is_asked && may("custody.report-loss") => format!("/firearms/{}/loss", one.thing),
+        "equipment" if is_asked && may("equipment-act.report-loss") => format!("/equipment/{}/loss", one.thing),
+        "vehicles" if is_asked && may("vehicle.edit") => format!("/vehicles/{}/state", one.thing),
+        "kits" if is_asked && may("kit.show") => format!("/kits/{}", one.thing),
+        _ => String::new(),
+    }
+}
+
 impl Show {
     /// The difference for this reader.
     pub fn new(seed: &Seed, actor: &Actor, one: &Discrepancy, form: &AnswerForm, errors: &FieldErrors) -> Self {
@@ -195,12 +221,14 @@ impl Show {
             title: kind_word(language, &one.kind),
             state: standing_tag(language, &one.state),
             count: one.count.clone(),
-            armoury: one.armoury_name.clone(),
-            firearm: one.firearm.clone(),
-            serial: one.serial.clone(),
-            lot: one.lot.clone(),
+            place: called(language, &one.covers, &one.place_name),
+            thing: one.thing.clone(),
+            thing_url: format!("/{}/{}", one.register, one.thing),
+            thing_label: thing_word(language, &one.register),
+            mark: one.mark.clone(),
+            loss_url: loss_url(one, may),
             typed: one.typed.clone(),
-            unknown: one.kind == "unexpected" && one.firearm.is_empty(),
+            unknown: one.kind == "unexpected" && one.thing.is_empty(),
             expected: one.expected,
             counted: one.counted,
             opened: told(one.opened_at),
