@@ -129,6 +129,10 @@ const SCOPED: &[&str] = &[
     "ms_unit_member",
     // authorized posts and strength
     "authorized_post",
+    // courses
+    "course_session",
+    "participation",
+    "session_instructor",
     "station_closure",
     "station_strength",
 ];
@@ -136,7 +140,7 @@ const SCOPED: &[&str] = &[
 const PERSONAL: &[&str] = &["draft", "import_mapping", "workbook", "workbook_row"];
 /// Read by everybody who is signed in, changed by few, with history.
 const SHARED: &[&str] =
-    &["country", "entity", "hardship_rating", "mission", "place", "place_alias", "posture", "qualification_type", "setting", "un_city", "un_country"];
+    &["country", "course", "entity", "hardship_rating", "mission", "place", "place_alias", "posture", "qualification_type", "setting", "un_city", "un_country"];
 /// Shipped with the program or changed with a record of another table.
 const REFERENCE: &[&str] = &[
     "armed_category",

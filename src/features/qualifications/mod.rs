@@ -29,7 +29,7 @@ use crate::authz::routes::Routes;
 
 pub use model::{ArmedCategory, Arming, Duty, Gap, Held, Lack, Person, State, Weapon};
 pub use queries::{Holder, held_by, how_many, person_of};
-pub use views::{gap_words, kind_word, lack_words};
+pub use views::{class_word, gap_words, kind_word, lack_words};
 
 /// `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming`.
 pub fn routes() -> Routes {

@@ -124,6 +124,17 @@ pub async fn papers_of(tx: &mut Tx, officer: OfficerId) -> Result<Vec<Paper>> {
     Ok(rows.into_iter().map(Paper::from).collect())
 }
 
+/// Reference of the training session that a paper came of, for those who may see it; empty: none.
+pub async fn session_of(tx: &mut Tx, paper: QualificationId) -> Result<String> {
+    let session = sqlx::query_scalar!(
+        r#"select s.ref as "ref!" from visible_participation p join visible_course_session s on s.id = p.session_id where p.qualification_id = $1"#,
+        paper.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(session.unwrap_or_default())
+}
+
 /// A paper with its officer: the target of its pages.
 #[derive(Debug, Clone)]
 pub struct Record {
