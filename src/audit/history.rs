@@ -249,6 +249,7 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         HistoryTable::StockCountLot | HistoryTable::StockDiscrepancy => &["count_id"],
         HistoryTable::StationConfirmation => &["station_id"],
         HistoryTable::TransferLine | HistoryTable::TransferPermit | HistoryTable::TransferScan => &["transfer_id", "mark_key", "typed_key", "is_open"],
+        HistoryTable::QualificationType => &["sort", "names", "is_added"],
         HistoryTable::CourseSession => &["station_id", "course_id"],
         HistoryTable::SessionInstructor | HistoryTable::Participation => &["session_id"],
         HistoryTable::AmmunitionLot => &["number_key", "maker_key", "calibre_key"],

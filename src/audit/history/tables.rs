@@ -240,6 +240,8 @@ history_tables! {
     MsUnitItem = "ms_unit_item" "uuid",
     /// Authorized posts of stations.
     AuthorizedPost = "authorized_post" "uuid",
+    /// Types of qualifications.
+    QualificationType = "qualification_type" "text",
     /// Courses of the catalogue.
     Course = "course" "uuid",
     /// Their sessions.

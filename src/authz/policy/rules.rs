@@ -252,6 +252,8 @@ pub const RULES: &[Rule] = &[
     rule("session.enter-results", RUN_SESSIONS),
     rule("session.verify", RUN_SESSIONS).not_author(),
     rule("training.of-officer", READ_QUALIFICATIONS).own(),
+    // periods, warnings and new types: reference data of the unit
+    rule("qualification-type.edit", &[(PcuChief, Anywhere)]),
     rule("suspension.order", SUSPEND),
     rule("suspension.lift", SUSPEND).not_author(),
     rule("arming.show", READ_STATIONS),

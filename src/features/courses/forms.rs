@@ -135,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_course_says_how_it_is_judged_how_long_it_is_and_who_gives_it() {
-        let taught = [Taught { kind: "firearm".into(), class: "pistol".into() }];
+        let taught = [Taught { kind: "firearm".into(), name: String::new(), class: "pistol".into() }];
         for (form, field) in [
             (CourseForm { code: "C 1".into(), ..good() }, "code"),
             (CourseForm { title: " ".into(), ..good() }, "title"),

@@ -16,6 +16,8 @@ use crate::web::list::{Asked, EXPORT, PAGE, Sort};
 pub struct Taught {
     /// Code of the type.
     pub kind: String,
+    /// Name of a type that was added; empty for those that the program names.
+    pub name: String,
     /// Class of weapons, where the type names one; else empty.
     pub class: String,
 }
@@ -38,6 +40,7 @@ pub struct Course {
     pub assessment: String,
     pub pass_mark: Option<i32>,
     pub leads_to: Option<String>,
+    pub leads_name: String,
     pub weapon_class: String,
     pub days: i32,
     pub provider: String,
@@ -49,7 +52,7 @@ pub struct Course {
 impl Course {
     /// What it leads to; none: no qualification of the register.
     pub fn leads(&self) -> Option<Taught> {
-        self.leads_to.clone().map(|kind| Taught { kind, class: self.weapon_class.clone() })
+        self.leads_to.clone().map(|kind| Taught { kind, name: self.leads_name.clone(), class: self.weapon_class.clone() })
     }
 }
 
@@ -71,7 +74,7 @@ pub async fn by_name(tx: &mut Tx, name: &str) -> Result<Option<Course>> {
     Ok(sqlx::query_as!(
         Course,
         r#"select id as "id!", ref as "reference!", code as "code!", title as "title!", objectives as "objectives!", assessment as "assessment!", pass_mark,
-             leads_to, weapon_class as "weapon_class!", days as "days!", provider as "provider!", institution as "institution!",
+             leads_to, coalesce((select k.name from visible_qualification_type k where k.code = leads_to), '') as "leads_name!", weapon_class as "weapon_class!", days as "days!", provider as "provider!", institution as "institution!",
              is_withdrawn as "is_withdrawn!", version as "version!"
            from visible_course where ref = $1 or code = upper($1)"#,
         name
@@ -84,10 +87,10 @@ pub async fn by_name(tx: &mut Tx, name: &str) -> Result<Option<Course>> {
 pub async fn taught(tx: &mut Tx) -> Result<Vec<Taught>> {
     Ok(sqlx::query_as!(
         Taught,
-        r#"select k.code as "kind!", coalesce(c.class, '') as "class!"
+        r#"select k.code as "kind!", k.name as "name!", coalesce(c.class, '') as "class!"
            from visible_qualification_type k
            left join unnest(array['pistol', 'smg', 'carbine', 'rifle', 'shotgun', 'lmg', 'other']) with ordinality c (class, place) on k.names = 'class'
-           where k.names in ('', 'class') and not k.is_printed order by k.sort, c.place limit 200"#
+           where k.names in ('', 'class') and not k.is_printed and not k.is_withdrawn order by k.sort, c.place limit 200"#
     )
     .fetch_all(&mut **tx)
     .await?)
@@ -101,6 +104,7 @@ pub struct Line {
     pub code: String,
     pub title: String,
     pub leads_to: String,
+    pub leads_name: String,
     pub weapon_class: String,
     pub days: i32,
     pub provider: String,
@@ -130,7 +134,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
     let column = column(sort.key);
     let mut query = QueryBuilder::new(
-        "select c.id, c.ref as reference, c.code, c.title, coalesce(c.leads_to, '') as leads_to, c.weapon_class, c.days, c.provider, c.institution, c.pass_mark,
+        "select c.id, c.ref as reference, c.code, c.title, coalesce(c.leads_to, '') as leads_to,
+           coalesce((select k.name from visible_qualification_type k where k.code = c.leads_to), '') as leads_name, c.weapon_class, c.days, c.provider, c.institution, c.pass_mark,
            c.is_withdrawn, ",
     );
     query.push(column).push(" as place from visible_course c where true");

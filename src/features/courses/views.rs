@@ -28,7 +28,7 @@ pub fn word(language: Language, prefix: &str, code: &str) -> String {
 
 /// What a course leads to: `Firearm qualification: pistol`.
 pub fn taught_words(language: Language, taught: &Taught) -> String {
-    let kind = kind_word(language, &taught.kind);
+    let kind = if taught.name.is_empty() { kind_word(language, &taught.kind) } else { taught.name.clone() };
     match taught.class.as_str() {
         "" => kind,
         class => language.fill("qualification-named", &[("kind", Hole::Text(&kind)), ("named", Hole::Text(&class_word(language, class)))]),
@@ -105,7 +105,7 @@ impl Index {
                     leads_to: if line.leads_to.is_empty() {
                         String::new()
                     } else {
-                        taught_words(language, &Taught { kind: line.leads_to, class: line.weapon_class })
+                        taught_words(language, &Taught { kind: line.leads_to, name: line.leads_name, class: line.weapon_class })
                     },
                     days: days_words(language, line.days),
                     provider: provider_words(language, &line.provider, &line.institution),

@@ -97,7 +97,7 @@ async fn show(mut auth: Authorized<ShowQualification>) -> Result<Response> {
     page::page(&Show {
         shell: Shell::titled(&auth.seed, paper.reference.clone()),
         reference: paper.reference.clone(),
-        title: paper_words(language, &paper.held),
+        title: paper_words(language, &paper.held, &paper.kind_name),
         officer: format!("{} {}", record.officer.reference, record.officer.name),
         officer_url: format!("/officers/{}/qualifications", record.officer.reference),
         state,
@@ -156,7 +156,7 @@ fn void_page<A: crate::authz::action::Action<Target = Record>>(auth: &Authorized
     }
     Ok(VoidPage {
         shell: shell(&auth.seed, &record.paper.reference, !errors.is_empty()),
-        what: paper_words(language, &record.paper.held),
+        what: paper_words(language, &record.paper.held, &record.paper.kind_name),
         officer: format!("{} {}", record.officer.reference, record.officer.name),
         action: format!("{}/void", url(record)),
         back_url: url(record),

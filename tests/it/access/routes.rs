@@ -60,6 +60,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("rows", _) => (station.id("row"), "imports"),
         ("risk-assessments", _) => (station.ref_of("R-26"), "risk"),
         ("risk-requests", _) => (station.ref_of("A-26"), "risk"),
+        ("qualification-types", _) => ("ifak".to_owned(), "open"),
         // courses and their sessions
         ("courses", "ref") => (station.ref_of("CO"), "open"),
         ("sessions", "ref") => (station.ref_of("CS"), "qualification"),

@@ -279,6 +279,7 @@ fn in_words(error: AppError) -> AppError {
             "held_session_is_kept" => AppError::Conflict(Message::new("constraint-held-session-is-kept")),
             "participation_is_kept" => AppError::Conflict(Message::new("constraint-participation-is-kept")),
             "session_verified_by_no_participant" => AppError::Conflict(Message::new("constraint-session-verified-by-no-participant")),
+            "qualification_of_a_type_in_use" => AppError::Conflict(Message::new("constraint-qualification-of-a-type-in-use")),
             "session_results_verified_by_another" => AppError::Conflict(Message::new("constraint-session-results-verified-by-another")),
             _ => AppError::Refused(name),
         },

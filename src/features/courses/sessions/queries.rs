@@ -72,7 +72,7 @@ impl Target for Session {
 pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Session>> {
     let row = sqlx::query!(
         r#"select s.id as "id!", s.ref as "reference!", k.code as "course!", k.ref as "course_reference!", k.title as "title!", k.assessment as "assessment!",
-             k.pass_mark, k.leads_to, k.weapon_class as "weapon_class!", c.code as "station!", s.cell as "cell!", s.place as "place!", s.from_date as "from!",
+             k.pass_mark, k.leads_to, coalesce((select t.name from visible_qualification_type t where t.code = k.leads_to), '') as "leads_name!", k.weapon_class as "weapon_class!", c.code as "station!", s.cell as "cell!", s.place as "place!", s.from_date as "from!",
              s.to_date as "to!", s.capacity as "capacity!", s.state as "state!", s.state_reason as "state_reason!",
              coalesce(sec.account_label(s.results_by), '') as "results_by!", sec.person_of(s.results_by) as recorder, s.results_at,
              coalesce(sec.account_label(s.verified_by), '') as "verified_by!", s.verified_at, s.version as "version!",
@@ -94,7 +94,7 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Session>> {
         title: row.title,
         assessment: row.assessment,
         pass_mark: row.pass_mark,
-        leads_to: row.leads_to.map(|kind| Taught { kind, class: row.weapon_class }),
+        leads_to: row.leads_to.map(|kind| Taught { kind, name: row.leads_name, class: row.weapon_class }),
         station: row.station,
         cell: row.cell,
         place: row.place,
