@@ -408,7 +408,10 @@ async fn the_chief_changes_a_type_from_now_on_and_adds_and_withdraws_others() {
         ("update qualification_type set is_withdrawn = true where code = 'cpoc'", "withdrawn_type_blocks_nothing"),
         ("update qualification_type set blocks = 'nothing' where code = 'cpoc'", "qualification_type_stays"),
         ("update qualification_type set name = '' where code = 'night_driving'", "added_type_is_named"),
-        ("insert into qualification (id, ref, officer_id, officer_cell, type, obtained_on, evidence) select gen_random_uuid(), 'F-9', id, cell, 'night_driving', current_date, 'x' from officer where name = 'First Officer'", "qualification_of_a_type_in_use"),
+        (
+            "insert into qualification (id, ref, officer_id, officer_cell, type, obtained_on, evidence) select gen_random_uuid(), 'F-9', id, cell, 'night_driving', current_date, 'x' from officer where name = 'First Officer'",
+            "qualification_of_a_type_in_use",
+        ),
     ] {
         let said = crate::support::sql::refusal(&crate::support::sql::change(&mut owner, attack).await);
         crate::support::sql::must(&mut owner, "rollback").await;

@@ -144,7 +144,8 @@ impl TypeForm {
         let is_named = kind.is_none_or(|kind| !kind.name.is_empty());
         let name = if is_named { required(&mut errors, "name", &self.name, 120) } else { String::new() };
         let is_printed = kind.is_some_and(|kind| kind.is_printed);
-        let validity_days = if is_printed || self.validity_days.trim().is_empty() { None } else { days(&mut errors, "validity_days", &self.validity_days, 1, 3660) };
+        let validity_days =
+            if is_printed || self.validity_days.trim().is_empty() { None } else { days(&mut errors, "validity_days", &self.validity_days, 1, 3660) };
         let lead_days = days(&mut errors, "lead_days", &self.lead_days, 0, 366).unwrap_or_default();
         let source = required(&mut errors, "source", &self.source, 160);
         let is_withdrawn = !self.withdrawn.is_empty();
