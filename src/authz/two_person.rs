@@ -122,6 +122,13 @@ pub const ACTS: &[TwoPersonAct] = &[
         urgent: None,
         held_by: "qualification_verified_by_another",
     },
+    TwoPersonAct {
+        act: "results of a training session",
+        first: "session.enter-results",
+        second: "session.verify",
+        urgent: None,
+        held_by: "session_results_verified_by_another, session_verified_by_no_participant",
+    },
     TwoPersonAct { act: "approval of an armoury", first: "armoury.create", second: "armoury.approve", urgent: None, held_by: "armoury_approved_by_another" },
     TwoPersonAct {
         act: "issue of a firearm",

@@ -8,6 +8,7 @@ mod acts;
 mod ammunition;
 mod assets;
 mod context;
+mod courses;
 mod counts;
 mod delegations;
 mod door;
@@ -64,6 +65,7 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     counts::play(app, &mut owner).await?;
     people::play(app, &mut owner).await?;
     posts::play(app, &mut owner).await?;
+    courses::play(app, &mut owner).await?;
     partners::play(app, &mut owner).await?;
     member_state_units::play(app, &mut owner).await?;
     transfers::play(app, &mut owner).await?;

@@ -15,6 +15,7 @@
 //! | [`qualifications`] | `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming` |
 //! | [`authorized_posts`] | `/authorized-posts`, `/duty-stations/{code}/strength` |
 //! | [`teams`] | `/teams` |
+//! | [`courses`] | `/courses`, `/sessions`, `/officers/{ref}/courses` |
 //! | [`armouries`] | `/armouries` |
 //! | [`transfers`] | `/transfers` |
 //! | [`origins`] | none of its own: shown on records of the registers |
@@ -53,6 +54,7 @@ pub mod requirements;
 pub mod qualifications;
 pub mod authorized_posts;
 pub mod teams;
+pub mod courses;
 pub mod armouries;
 pub mod transfers;
 pub mod origins;
@@ -100,6 +102,7 @@ pub fn routes() -> Routes {
         .and(authorized_posts::routes())
         .and(teams::routes())
         .and(qualifications::routes())
+        .and(courses::routes())
         .and(armouries::routes())
         .and(transfers::routes())
         .and(ammunition::routes())

@@ -360,3 +360,62 @@ async fn papers_follow_their_officer_to_another_station() {
     assert_eq!(juba.get(&format!("/qualifications/{paper}")).await.status, StatusCode::OK);
     assert_eq!(app.as_if("coordinator-goma").await.get(&format!("/qualifications/{paper}")).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn the_chief_changes_a_type_from_now_on_and_adds_and_withdraws_others() {
+    let app = TestApp::start().await;
+    let holder = crate::support::protection::officer(&app, "First Officer").await;
+    let (chief, ssp) = (app.as_if("chief").await, app.as_if("ssp-goma").await);
+    let today = crate::support::protection::day(&app, 0).await;
+    let record = async |kind: &str| {
+        let form = [("type", kind), ("obtained_on", today.as_str()), ("evidence", "File"), ("seen", "yes")];
+        ssp.post(&format!("/officers/{holder}/qualifications"), &form).await
+    };
+    let lasts = "select string_agg((valid_until - obtained_on)::text, ' ' order by id) from qualification where type = 'ifak' and evidence = 'File'";
+
+    record("ifak").await.leads();
+    let wrong = chief.post("/qualification-types/ifak/edit", &[("validity_days", "0"), ("lead_days", "400"), ("source", ""), ("withdrawn", "yes")]).await;
+    let change = [("validity_days", "365"), ("lead_days", "30"), ("source", "Decision 7"), ("version", "1")];
+    chief.post("/qualification-types/ifak/edit", &change).await.leads();
+    let stale = chief.post("/qualification-types/ifak/edit", &change).await;
+    record("ifak").await.leads();
+    let types = chief.get("/qualification-types").await;
+
+    for field in ["validity_days", "lead_days", "source"] {
+        assert!(!wrong.error_of(field).is_empty(), "{field}");
+    }
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    assert_eq!(crate::support::sql::look(&app, lasts).await, "730 365", "what stood keeps its end");
+    assert!(types.one("tbody").contains("365 days (Decision 7)"), "{}", types.one("tbody"));
+    assert!(chief.get("/qualification-types/ifak/history").await.one("main").contains("Decision 7"));
+
+    let taken = chief.post("/qualification-types", &[("code", "ifak"), ("name", "X"), ("lead_days", "1"), ("source", "Y")]).await;
+    let new = [("code", "night_driving"), ("name", "Driving at night"), ("validity_days", "365"), ("lead_days", "30"), ("source", "Decision 8")];
+    chief.post("/qualification-types", &new).await.leads();
+    record("night_driving").await.leads();
+    let withdraw = [("name", "Driving at night"), ("lead_days", "30"), ("source", "Decision 9"), ("withdrawn", "yes"), ("version", "1")];
+    chief.post("/qualification-types/night_driving/edit", &withdraw).await.leads();
+    let again = record("night_driving").await;
+
+    assert!(!taken.error_of("code").is_empty());
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(ssp.get(&format!("/officers/{holder}/qualifications")).await.one("main").contains("Driving at night"), "and holds");
+    assert!(ssp.get("/qualifications?type=night_driving").await.one("tbody").contains("Driving at night"));
+    assert_eq!(ssp.get("/qualification-types/ifak/edit").await.status, StatusCode::FORBIDDEN);
+    assert!(!ssp.get("/qualification-types").await.text().contains("/edit"));
+    let mut owner = app.owner().await;
+    for (attack, held_by) in [
+        ("update qualification_type set is_withdrawn = true where code = 'cpoc'", "withdrawn_type_blocks_nothing"),
+        ("update qualification_type set blocks = 'nothing' where code = 'cpoc'", "qualification_type_stays"),
+        ("update qualification_type set name = '' where code = 'night_driving'", "added_type_is_named"),
+        (
+            "insert into qualification (id, ref, officer_id, officer_cell, type, obtained_on, evidence) select gen_random_uuid(), 'F-9', id, cell, 'night_driving', current_date, 'x' from officer where name = 'First Officer'",
+            "qualification_of_a_type_in_use",
+        ),
+    ] {
+        let said = crate::support::sql::refusal(&crate::support::sql::change(&mut owner, attack).await);
+        crate::support::sql::must(&mut owner, "rollback").await;
+        assert_eq!(said, format!("23514 {held_by}"), "{attack}");
+    }
+    crate::support::sql::change(&mut owner, "update qualification_type set is_withdrawn = true where code = 'radio'").await.expect("the twin");
+}

@@ -129,6 +129,10 @@ const SCOPED: &[&str] = &[
     "ms_unit_member",
     // authorized posts and strength
     "authorized_post",
+    // courses
+    "course_session",
+    "participation",
+    "session_instructor",
     "station_closure",
     "station_strength",
 ];
@@ -136,7 +140,7 @@ const SCOPED: &[&str] = &[
 const PERSONAL: &[&str] = &["draft", "import_mapping", "workbook", "workbook_row"];
 /// Read by everybody who is signed in, changed by few, with history.
 const SHARED: &[&str] =
-    &["country", "entity", "hardship_rating", "mission", "place", "place_alias", "posture", "qualification_type", "setting", "un_city", "un_country"];
+    &["country", "course", "entity", "hardship_rating", "mission", "place", "place_alias", "posture", "qualification_type", "setting", "un_city", "un_country"];
 /// Shipped with the program or changed with a record of another table.
 const REFERENCE: &[&str] = &[
     "armed_category",
@@ -462,6 +466,7 @@ async fn without_a_session_nothing_is_inserted() {
         alter table standby_report_line disable trigger standby_line_guarded; alter table stock_count_item disable trigger counted_item_guarded;
         alter table vehicle_reservation disable trigger reservation_of_what_is_there; alter table equipment_act disable trigger equipment_issued_where_people_are;
         alter table ms_cp_unit disable trigger ms_unit_guarded; alter table ms_agreement disable trigger agreement_of_unit;
+        alter table course_session disable trigger course_session_guarded;
         alter table transfer disable trigger transfer_guarded; alter table transfer_line disable trigger transfer_line_guarded;
         alter table transfer_permit disable trigger transfer_permit_guarded; alter table transfer_scan disable trigger transfer_scan_guarded";
     must(&mut app.admin.connect().await.expect("the administrator connects"), guards).await;

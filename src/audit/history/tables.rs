@@ -240,6 +240,16 @@ history_tables! {
     MsUnitItem = "ms_unit_item" "uuid",
     /// Authorized posts of stations.
     AuthorizedPost = "authorized_post" "uuid",
+    /// Types of qualifications.
+    QualificationType = "qualification_type" "text",
+    /// Courses of the catalogue.
+    Course = "course" "uuid",
+    /// Their sessions.
+    CourseSession = "course_session" "uuid",
+    /// Who teaches in them.
+    SessionInstructor = "session_instructor" "uuid",
+    /// Who takes part in them.
+    Participation = "participation" "uuid",
     /// Closings of stations.
     StationClosure = "station_closure" "uuid",
     /// What stations must not fall below.

@@ -175,6 +175,8 @@ pub(super) const READ_QUALIFICATIONS: &[(Role, Reach)] = &[
 ];
 pub(super) const WRITE_QUALIFICATIONS: &[(Role, Reach)] =
     &[(PcuOfficer, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope), (TrainingCoordinator, Scope)];
+pub(super) const KEEP_COURSES: &[(Role, Reach)] = &[(PcuOfficer, Anywhere), (TrainingCoordinator, Anywhere)];
+pub(super) const RUN_SESSIONS: &[(Role, Reach)] = &[(PcuOfficer, Scope), (TrainingCoordinator, Scope)];
 pub(super) const SUSPEND: &[(Role, Reach)] = &[(PcuOfficer, Scope), (SeniorSecurityProfessional, Scope), (CpCoordinator, Scope)];
 
 pub(super) const READ_ASSETS: &[(Role, Reach)] = &[

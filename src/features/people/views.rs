@@ -253,6 +253,7 @@ impl Head {
         tabs.push(("officer-tab-employment", "employment.show", format!("{record}/employment")));
         tabs.push(("officer-tab-availability", "availability.add", format!("{record}/availability")));
         tabs.push(("officer-tab-qualifications", "qualification.of-officer", format!("{record}/qualifications")));
+        tabs.push(("officer-tab-courses", "training.of-officer", format!("{record}/courses")));
         tabs.push(("officer-tab-custody", "custody.of-officer", format!("{record}/custody")));
         tabs.push(("officer-tab-history", "officer.history", format!("{record}/history")));
         let target = officer.merged_into.clone().unwrap_or_default();

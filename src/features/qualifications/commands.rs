@@ -53,6 +53,7 @@ fn beside(error: sqlx::Error) -> AppError {
     match AppError::from(error) {
         AppError::Refused(name) => match name.as_str() {
             "authorization_follows_qualification" => AppError::field("obtained_on", "constraint-authorization-follows-qualification"),
+            "qualification_of_a_type_in_use" => AppError::field("obtained_on", "constraint-qualification-of-a-type-in-use"),
             "qualification_country_fkey" => AppError::field("country", "qualification-country-unknown"),
             _ => AppError::Refused(name),
         },

@@ -113,7 +113,18 @@ mod tests {
     use crate::web::error::AppError;
 
     fn kind(code: &str, names: &str, validity_days: Option<i32>, is_printed: bool) -> Kind {
-        Kind { code: code.into(), names: names.into(), validity_days, is_printed, lead_days: 60, source: "UNC-07".into(), blocks: "armed_duty".into() }
+        Kind {
+            code: code.into(),
+            name: String::new(),
+            names: names.into(),
+            validity_days,
+            is_printed,
+            lead_days: 60,
+            source: "UNC-07".into(),
+            blocks: "armed_duty".into(),
+            is_withdrawn: false,
+            version: 1,
+        }
     }
 
     fn good() -> QualificationForm {

@@ -60,6 +60,8 @@ struct Show {
     ends: String,
     issued_by: String,
     evidence: String,
+    /// Reference of the training session it came of; empty: none, or not visible.
+    session: String,
     scan: String,
     scan_url: String,
     scan_since: String,
@@ -79,6 +81,7 @@ async fn show(mut auth: Authorized<ShowQualification>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let kinds = queries::kinds(&mut tx).await?;
     let scan = scan::scan_of(&mut tx, auth.target.paper.id).await?;
+    let session = queries::session_of(&mut tx, auth.target.paper.id).await?;
     let (record, language) = (&auth.target, auth.language());
     let paper = &record.paper;
     let lead_days = kinds.iter().find(|kind| kind.code == paper.held.kind).map_or(0, |kind| kind.lead_days);
@@ -94,7 +97,7 @@ async fn show(mut auth: Authorized<ShowQualification>) -> Result<Response> {
     page::page(&Show {
         shell: Shell::titled(&auth.seed, paper.reference.clone()),
         reference: paper.reference.clone(),
-        title: paper_words(language, &paper.held),
+        title: paper_words(language, &paper.held, &paper.kind_name),
         officer: format!("{} {}", record.officer.reference, record.officer.name),
         officer_url: format!("/officers/{}/qualifications", record.officer.reference),
         state,
@@ -103,6 +106,7 @@ async fn show(mut auth: Authorized<ShowQualification>) -> Result<Response> {
         ends: paper.held.valid_until.map_or_else(|| language.t("qualification-no-end"), time::typed_date),
         issued_by: paper.issued_by.clone(),
         evidence: paper.evidence.clone(),
+        session,
         scan: scan::offer(language, scan.as_ref()),
         scan_url: format!("{}/scan", url(record)),
         scan_since: scan.as_ref().map(|scan| scan::since(language, scan)).unwrap_or_default(),
@@ -152,7 +156,7 @@ fn void_page<A: crate::authz::action::Action<Target = Record>>(auth: &Authorized
     }
     Ok(VoidPage {
         shell: shell(&auth.seed, &record.paper.reference, !errors.is_empty()),
-        what: paper_words(language, &record.paper.held),
+        what: paper_words(language, &record.paper.held, &record.paper.kind_name),
         officer: format!("{} {}", record.officer.reference, record.officer.name),
         action: format!("{}/void", url(record)),
         back_url: url(record),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::model::{Held, State};
 use super::queries::{self, Kind, Line, MatrixPerson};
-use super::views::{kind_choices, kind_word, paper_words, period_words, slug};
+use super::views::{kind_choices, kind_word, paper_words, slug, type_word};
 use crate::actions;
 use crate::authz::action::{Authorized, Collection, Format};
 use crate::authz::routes::Routes;
@@ -26,13 +26,11 @@ actions! {
     ListQualifications: Get "/qualifications" => "qualification.list", Collection, Quiet;
     /// People and types.
     ShowMatrix: Get "/qualifications/matrix" => "qualification.list", Collection, Quiet;
-    /// The types, what they block and how long they last.
-    ListTypes: Get "/qualification-types" => "qualification.list", Collection, Quiet;
 }
 
 /// The lists.
 pub fn routes() -> Routes {
-    Routes::default().list::<ListQualifications, _, _>(index).list::<ShowMatrix, _, _>(matrix).get::<ListTypes, _, _>(types)
+    Routes::default().list::<ListQualifications, _, _>(index).list::<ShowMatrix, _, _>(matrix)
 }
 
 /// Who lapses in the next sixty days (T25): where the navigation leads.
@@ -106,7 +104,7 @@ fn index_of(seed: &Seed, asked: &Asked, sort: Sort, mut lines: Vec<Line>, total:
             .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
             .map(|(key, value)| {
                 let label = match key {
-                    "type" => kind_word(language, &value),
+                    "type" => kinds.iter().find(|kind| kind.code == value).map_or_else(|| kind_word(language, &value), |kind| type_word(language, kind)),
                     "state" => language.t(&format!("qualification-state-{value}")),
                     "within" => days(&value),
                     _ => value.clone(),
@@ -156,7 +154,7 @@ fn row(language: Language, line: Line) -> Row {
         officer: line.name,
         officer_url: format!("/officers/{}/qualifications", line.officer),
         station: line.station,
-        what: paper_words(language, &held),
+        what: paper_words(language, &held, &line.kind_name),
         obtained: time::typed_date(held.obtained_on),
         ends: held.valid_until.map_or_else(|| language.t("qualification-no-end"), time::typed_date),
         state: language.t(&format!("qualification-state-{}", slug(&line.state))),
@@ -249,7 +247,7 @@ async fn matrix(mut auth: Authorized<ShowMatrix>) -> Result<Response> {
         people.truncate(PAGE as usize);
         people.last().map(|last| asked.next_url(&last.name, last.id)).unwrap_or_default()
     });
-    let heads: Vec<String> = kinds.iter().map(|kind| kind_word(language, &kind.code)).collect();
+    let heads: Vec<String> = kinds.iter().map(|kind| type_word(language, kind)).collect();
     let rows: Vec<MatrixRow> = people
         .iter()
         .map(|person| MatrixRow {
@@ -310,36 +308,4 @@ fn matrix_export(people: &[MatrixPerson], kinds: &[Kind], state: impl Fn(&Matrix
         })
     });
     Table { name: "qualification-matrix", header: vec!["ref", "name", "station", "type", "state", "valid_until"], rows: rows.collect() }
-}
-
-struct TypeLine {
-    name: String,
-    blocks: String,
-    lasts: String,
-    warns: String,
-    url: String,
-}
-
-#[derive(Template)]
-#[template(path = "qualifications/types.html")]
-struct Types {
-    shell: Shell,
-    rows: Vec<TypeLine>,
-}
-
-async fn types(mut auth: Authorized<ListTypes>) -> Result<Response> {
-    let mut tx = auth.read().await?;
-    let language = auth.language();
-    let rows = queries::kinds(&mut tx)
-        .await?
-        .iter()
-        .map(|kind| TypeLine {
-            name: kind_word(language, &kind.code),
-            blocks: language.t(&format!("qualification-blocks-{}", slug(&kind.blocks))),
-            lasts: period_words(language, kind),
-            warns: language.fill("qualification-warns", &[("days", Hole::Number(kind.lead_days.into()))]),
-            url: format!("/qualifications?type={}", kind.code),
-        })
-        .collect();
-    page::page(&Types { shell: Shell::new(&auth.seed, "qualification-types-title"), rows })
 }

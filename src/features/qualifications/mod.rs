@@ -6,6 +6,7 @@
 //! - INV-15: [`Person::first_unfit_day`] answers for a whole span.
 //! - INV-16: expiry follows from dates; evidence and a verifier other than the holder.
 //! - UNC-08: a paper may end before the rule says, never after.
+//! - A type's period and warning change from now on: what was recorded keeps the end it was given.
 //! - UNC-18, UNC-19: which categories may be armed, and where the station must say so as well.
 //!
 //! Fitness is derived by pure functions of [`model`] and never stored; `sec.armed_gaps` gives the same answer
@@ -23,15 +24,16 @@ mod queries;
 mod scan;
 pub mod sheet;
 mod suspension;
+mod types;
 mod views;
 
 use crate::authz::routes::Routes;
 
 pub use model::{ArmedCategory, Arming, Duty, Gap, Held, Lack, Person, State, Weapon};
 pub use queries::{Holder, held_by, how_many, person_of};
-pub use views::{gap_words, kind_word, lack_words};
+pub use views::{class_word, gap_words, kind_word, lack_words};
 
 /// `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming`.
 pub fn routes() -> Routes {
-    lists::routes().and(handlers::routes()).and(scan::routes()).and(of_officer::routes()).and(suspension::routes()).and(arming::routes())
+    lists::routes().and(types::routes()).and(handlers::routes()).and(scan::routes()).and(of_officer::routes()).and(suspension::routes()).and(arming::routes())
 }

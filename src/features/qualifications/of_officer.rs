@@ -9,7 +9,7 @@ use super::commands;
 use super::forms::QualificationForm;
 use super::model::{CLASSES, Duty, Person, State, Weapon};
 use super::queries::{self, Holder, Kind, Paper, facts_of};
-use super::views::{StateTag, class_word, gap_words, kind_word, paper_words, period_words, shell, state_tag, weapon_words};
+use super::views::{StateTag, class_word, gap_words, paper_words, period_words, shell, state_tag, type_word, weapon_words};
 use crate::actions;
 use crate::authz::action::{Action, Authorized};
 use crate::authz::actor::Actor;
@@ -130,7 +130,7 @@ async fn show(mut auth: Authorized<ShowFitness>) -> Result<Response> {
         unread_day,
         duties: duty_lines(language, &person, day),
         kinds: recorded.into_iter().map(line).collect(),
-        others: others.into_iter().map(line).collect(),
+        others: others.into_iter().filter(|kind| !kind.is_withdrawn).map(line).collect(),
         suspensions: suspensions.iter().map(|one| suspension_line(language, one)).collect(),
         withdraw,
         suspend_url: if may(suspend) { format!("/officers/{}/armed-suspension", officer.reference) } else { String::new() },
@@ -187,12 +187,12 @@ fn duty_line(language: Language, person: &Person, duty: Duty, weapon: Option<&We
 fn kind_line(language: Language, kind: &Kind, papers: &[Paper], day: NaiveDate, officer: &str) -> KindLine {
     let of_kind: Vec<&Paper> = papers.iter().filter(|paper| paper.held.kind == kind.code).collect();
     let counted = of_kind.iter().filter(|paper| !paper.is_void).map(|paper| &paper.held);
-    let name = kind_word(language, &kind.code);
+    let name = type_word(language, kind);
     KindLine {
         state: state_tag(language, State::of(counted, day, kind.lead_days)),
         lasts: period_words(language, kind),
         papers: of_kind.into_iter().map(|paper| paper_line(language, paper)).collect(),
-        add_url: if officer.is_empty() { String::new() } else { format!("{}/new?type={}", url(officer), kind.code) },
+        add_url: if officer.is_empty() || kind.is_withdrawn { String::new() } else { format!("{}/new?type={}", url(officer), kind.code) },
         add_label: language.fill("qualification-add-of", &[("kind", Hole::Text(&name))]),
         name,
     }
@@ -204,7 +204,7 @@ fn paper_line(language: Language, paper: &Paper) -> PaperLine {
     PaperLine {
         reference: paper.reference.clone(),
         url: format!("/qualifications/{}", paper.reference),
-        what: paper_words(language, &paper.held),
+        what: paper_words(language, &paper.held, &paper.kind_name),
         dates: format!("{from} – {to}"),
         note: match (paper.is_void, paper.verified_at) {
             (true, _) => language.fill("qualification-voided", &[("reason", Hole::Text(&paper.void_reason))]),
@@ -261,14 +261,14 @@ async fn answer<A: Action<Target = Holder>>(auth: &mut Authorized<A>, form: &Qua
     let kinds = queries::kinds(&mut tx).await?;
     let officer = &auth.target.0;
     let language = auth.language();
-    let Some(kind) = kinds.iter().find(|kind| kind.code == form.kind) else {
+    let Some(kind) = kinds.iter().find(|kind| kind.code == form.kind && !kind.is_withdrawn) else {
         let papers = queries::papers_of(&mut tx, officer.id).await?;
         let today = auth.now().date_naive();
         let view = ChoosePage {
             shell: shell(&auth.seed, &officer.reference, !errors.is_empty()),
             officer: OfficerHead::new(&auth.seed, &auth.actor, officer),
             errors: errors.links(language),
-            kinds: kinds.iter().map(|kind| kind_line(language, kind, &papers, today, &officer.reference)).collect(),
+            kinds: kinds.iter().filter(|kind| !kind.is_withdrawn).map(|kind| kind_line(language, kind, &papers, today, &officer.reference)).collect(),
         };
         return if errors.is_empty() && form.kind.is_empty() { page::page(&view) } else { page::unprocessable(&view) };
     };
@@ -284,7 +284,7 @@ fn form_page<A: Action<Target = Holder>>(auth: &Authorized<A>, kind: &Kind, form
     FormPage {
         shell: shell(&auth.seed, &officer.reference, !errors.is_empty()),
         officer: OfficerHead::new(&auth.seed, actor, officer),
-        title: language.fill("qualification-add-of", &[("kind", Hole::Text(&kind_word(language, &kind.code)))]),
+        title: language.fill("qualification-add-of", &[("kind", Hole::Text(&type_word(language, kind)))]),
         lasts: period_words(language, kind),
         kind: kind.code.clone(),
         names: kind.names.clone(),
@@ -322,7 +322,7 @@ async fn create(mut auth: Authorized<CreateQualification>, form: Form) -> Result
 async fn create_from(auth: &mut Authorized<CreateQualification>, form: &Form, posted: &QualificationForm) -> Result<String> {
     let today = auth.now().date_naive();
     let mut tx = auth.read().await?;
-    let kind = queries::kinds(&mut tx).await?.into_iter().find(|kind| kind.code == posted.kind);
+    let kind = queries::kinds(&mut tx).await?.into_iter().find(|kind| kind.code == posted.kind && !kind.is_withdrawn);
     drop(tx);
     let kind = kind.ok_or_else(|| AppError::field("", "qualification-choose-first"))?;
     let draft = posted.draft(&kind, today)?;

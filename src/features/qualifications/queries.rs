@@ -18,6 +18,8 @@ use crate::web::list::{Asked, EXPORT, PAGE, Sort};
 #[derive(Debug, Clone)]
 pub struct Kind {
     pub code: String,
+    /// Name of a type that was added; empty for those that the program names.
+    pub name: String,
     /// What it blocks, as stored.
     pub blocks: String,
     /// What a paper of this type names: `class`, `model`, `country`, or nothing.
@@ -29,15 +31,31 @@ pub struct Kind {
     pub lead_days: i32,
     /// Whose rule it is.
     pub source: String,
+    /// Nothing of it is recorded any more; what stands holds.
+    pub is_withdrawn: bool,
+    pub version: i32,
+}
+
+/// Types belong to no station: everybody who may read qualifications reads all of them.
+impl Target for Kind {
+    async fn load(tx: &mut Tx, _: &Actor, params: &Params) -> Result<Option<Self>> {
+        Ok(kinds(tx).await?.into_iter().find(|kind| kind.code == params.get("code")))
+    }
+    fn facts(&self, _: &Actor) -> Facts {
+        Facts::default()
+    }
+    fn subject(&self) -> String {
+        self.code.clone()
+    }
 }
 
 /// All types, in the order of the matrix.
 pub async fn kinds(tx: &mut Tx) -> Result<Vec<Kind>> {
     Ok(sqlx::query_as!(
         Kind,
-        r#"select code as "code!", blocks as "blocks!", names as "names!", validity_days, is_printed as "is_printed!", lead_days as "lead_days!",
-             source as "source!"
-           from visible_qualification_type order by sort limit 100"#
+        r#"select code as "code!", name as "name!", blocks as "blocks!", names as "names!", validity_days, is_printed as "is_printed!", lead_days as "lead_days!",
+             source as "source!", is_withdrawn as "is_withdrawn!", version as "version!"
+           from visible_qualification_type order by sort limit 200"#
     )
     .fetch_all(&mut **tx)
     .await?)
@@ -49,6 +67,8 @@ pub struct Paper {
     pub id: QualificationId,
     pub reference: String,
     pub held: Held,
+    /// Name of a type that was added; empty for those that the program names.
+    pub kind_name: String,
     pub issued_by: String,
     pub evidence: String,
     pub entered_by: String,
@@ -64,6 +84,7 @@ struct PaperRow {
     id: QualificationId,
     reference: String,
     kind: String,
+    kind_name: String,
     class: String,
     model: String,
     country: String,
@@ -94,6 +115,7 @@ impl From<PaperRow> for Paper {
                 valid_until: row.valid_until,
                 is_verified: row.verified_at.is_some(),
             },
+            kind_name: row.kind_name,
             issued_by: row.issued_by,
             evidence: row.evidence,
             entered_by: row.entered_by,
@@ -111,17 +133,29 @@ impl From<PaperRow> for Paper {
 pub async fn papers_of(tx: &mut Tx, officer: OfficerId) -> Result<Vec<Paper>> {
     let rows = sqlx::query_as!(
         PaperRow,
-        r#"select q.id as "id!: QualificationId", q.ref as "reference!", q.type as "kind!", q.weapon_class as "class!", q.weapon_model as "model!",
+        r#"select q.id as "id!: QualificationId", q.ref as "reference!", q.type as "kind!", coalesce(k.name, '') as "kind_name!", q.weapon_class as "class!", q.weapon_model as "model!",
              coalesce(q.country, '') as "country!", q.obtained_on as "obtained_on!", q.valid_until, q.issued_by as "issued_by!", q.evidence as "evidence!",
              coalesce(sec.account_label(q.entered_by), '') as "entered_by!", q.entered_at as "entered_at!",
              coalesce(sec.account_label(q.verified_by), '') as "verified_by!", q.verified_at, q.is_void as "is_void!", q.void_reason as "void_reason!",
              q.version as "version!"
-           from visible_qualification q where q.officer_id = $1 order by q.obtained_on desc, q.id desc limit 1000"#,
+           from visible_qualification q left join visible_qualification_type k on k.code = q.type
+           where q.officer_id = $1 order by q.obtained_on desc, q.id desc limit 1000"#,
         officer.0
     )
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(Paper::from).collect())
+}
+
+/// Reference of the training session that a paper came of, for those who may see it; empty: none.
+pub async fn session_of(tx: &mut Tx, paper: QualificationId) -> Result<String> {
+    let session = sqlx::query_scalar!(
+        r#"select s.ref as "ref!" from visible_participation p join visible_course_session s on s.id = p.session_id where p.qualification_id = $1"#,
+        paper.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(session.unwrap_or_default())
 }
 
 /// A paper with its officer: the target of its pages.
@@ -287,6 +321,7 @@ pub struct Line {
     pub name: String,
     pub station: String,
     pub kind: String,
+    pub kind_name: String,
     pub class: String,
     pub model: String,
     pub country: String,
@@ -312,7 +347,7 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     let today = tx.now.date_naive();
     let total = count(tx, asked).await?;
     let mut query = QueryBuilder::new(
-        "select q.id, q.ref as reference, o.ref as officer, o.name, c.code as station, q.type as kind, q.weapon_class as class, q.weapon_model as model,
+        "select q.id, q.ref as reference, o.ref as officer, o.name, c.code as station, q.type as kind, k.name as kind_name, q.weapon_class as class, q.weapon_model as model,
            coalesce(q.country, '') as country, q.obtained_on, q.valid_until, q.evidence, ",
     );
     state(&mut query, today);

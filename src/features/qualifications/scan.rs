@@ -147,7 +147,7 @@ async fn form<A: Action<Target = Scanned>>(auth: &mut Authorized<A>, posted: &Fo
     let back_url = url(record);
     let view = FormPage {
         shell: shell(&auth.seed, &record.paper.reference, !errors.is_empty()),
-        what: paper_words(language, &record.paper.held),
+        what: paper_words(language, &record.paper.held, &record.paper.kind_name),
         officer: format!("{} {}", record.officer.reference, record.officer.name),
         since: present.as_ref().map(|scan| since(language, scan)).unwrap_or_default(),
         title: language.t(if present.is_some() { "qualification-scan-replace" } else { "qualification-scan-add" }),

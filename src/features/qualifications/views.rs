@@ -14,7 +14,18 @@ pub fn slug(word: &str) -> String {
 
 /// Name of a type.
 pub fn kind_word(language: Language, kind: &str) -> String {
-    language.t(&format!("qualification-type-{}", slug(kind)))
+    let key = key_of(kind);
+    if Language::has(&key) { language.t(&key) } else { kind.replace('_', " ") }
+}
+
+/// Key under which the program names a type.
+pub fn key_of(kind: &str) -> String {
+    format!("qualification-type-{}", slug(kind))
+}
+
+/// Name of a type: as it was added, or as the program calls it.
+pub fn type_word(language: Language, kind: &Kind) -> String {
+    if kind.name.is_empty() { kind_word(language, &kind.code) } else { kind.name.clone() }
 }
 
 /// Name of a class of weapons.
@@ -22,8 +33,11 @@ pub fn class_word(language: Language, class: &str) -> String {
     language.t(&format!("weapon-class-{class}"))
 }
 
-/// `Firearm qualification: pistol`, `Weapon authorization: pistol M9`, `Host permit: CD`.
-pub fn paper_words(language: Language, held: &Held) -> String {
+/// `Firearm qualification: pistol`, `Weapon authorization: pistol M9`, `Host permit: CD`. `added`: name of an added type.
+pub fn paper_words(language: Language, held: &Held, added: &str) -> String {
+    if !added.is_empty() {
+        return added.to_owned();
+    }
     let named = match (held.class.as_str(), held.model.as_str(), held.country.as_str()) {
         ("", _, "") => return kind_word(language, &held.kind),
         ("", _, country) => country.to_owned(),
@@ -103,7 +117,7 @@ pub fn period_words(language: Language, kind: &Kind) -> String {
 
 /// Types as choices.
 pub fn kind_choices(language: Language, kinds: &[Kind], current: &str) -> Vec<Choice> {
-    kinds.iter().map(|kind| Choice::new(&kind.code, kind_word(language, &kind.code), current)).collect()
+    kinds.iter().map(|kind| Choice::new(&kind.code, type_word(language, kind), current)).collect()
 }
 
 /// A shell that says when there are errors.

@@ -46,6 +46,8 @@ pub async fn address(tx: &mut Tx, reference: &str) -> Result<Option<String>> {
              union all select 'kits' from visible_equipment_kit where ref = $1
              union all select 'equipment-acts' from visible_equipment_act where ref = $1
              union all select 'qualifications' from visible_qualification where ref = $1
+             union all select 'courses' from visible_course where ref = $1
+             union all select 'sessions' from visible_course_session where ref = $1
              union all select 'authorized-posts' from visible_authorized_post where ref = $1
              union all select 'standby' from visible_standby_pledge where ref = $1
              union all select 'missions' from visible_mission where ref = $1

@@ -47,6 +47,7 @@ pub(super) fn navigation(actor: &Actor) -> Vec<(&'static str, String)> {
     offer("officer.list", "nav-people", "/officers");
     offer("authorized-post.list", "nav-posts", "/authorized-posts");
     offer("qualification.list", "nav-qualifications", "/qualifications?within=60");
+    offer("course.list", "nav-courses", "/courses");
     offer("firearm.list", "nav-firearms", "/firearms");
     offer("custody.list", "nav-custody", "/custody");
     offer("ammunition.list", "nav-ammunition", "/ammunition");

@@ -45,9 +45,34 @@ async function importFile(page, address, name, isApplied) {
   await settled(page, batch);
 }
 
+/// A session of a course whose results wait for somebody else than whoever entered them.
+async function judged(page, address) {
+  await page.goto(`${address}/officers?station=GOM`);
+  const officer = (await page.locator("tbody tr").first().innerText()).match(/O-[0-9A-Z]+/)[0];
+  await page.goto(`${address}/sessions/new?course=EORE&station=GOM`);
+  await page.fill("#f-from_date", day(-6));
+  await page.fill("#f-to_date", day(-6));
+  await page.fill("#f-capacity", "3");
+  await send(page, "main form");
+  const session = `${address}${new URL(page.url()).pathname}`;
+  await send(page, "form[action$='/step']");
+  await page.goto(`${session}/participants`);
+  await page.fill("#f-officer", officer);
+  await send(page, "main form");
+  await page.goto(session);
+  await send(page, "form[action$='/step']");
+  await page.goto(`${session}/results`);
+  await page.selectOption(`#f-attendance-${officer}`, "attended");
+  await page.selectOption(`#f-result-${officer}`, "passed");
+  await page.fill(`#f-score-${officer}`, "80");
+  await page.check("#f-finish");
+  await send(page, "main form");
+}
+
 export async function play(world) {
   const { program } = world;
   const page = await signedIn(world, "officer-africa");
+  await judged(page, program.address);
   const at = (path) => page.goto(program.address + path);
   await at("/movements");
   const refs = await page.$$eval("tbody tr", (rows) => rows.map((row) => [row.textContent, row.querySelector("a").getAttribute("href")]));

@@ -60,6 +60,12 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("rows", _) => (station.id("row"), "imports"),
         ("risk-assessments", _) => (station.ref_of("R-26"), "risk"),
         ("risk-requests", _) => (station.ref_of("A-26"), "risk"),
+        ("qualification-types", _) => ("ifak".to_owned(), "open"),
+        // courses and their sessions
+        ("courses", "ref") => (station.ref_of("CO"), "open"),
+        ("sessions", "ref") => (station.ref_of("CS"), "qualification"),
+        ("participants", _) => (station.ref_of("O"), "qualification"),
+        ("instructors", _) => ("1".to_owned(), "qualification"),
         ("threats" | "measures" | "courses" | "comments" | "attachments", _) => ("1".to_owned(), "risk"),
         ("sources", _) => ("1".to_owned(), "source"),
         ("delegations", _) => (station.ref_of("D"), "risk"),

@@ -301,3 +301,15 @@ insert into station_strength (id, station_id, cell, armed, unarmed, document, cr
   select <strength>, id, cell, 2, 1, 'zq<code>xpeoplexplan', <account> from duty_station where code = '<code>';
 insert into station_closure (id, ref, station_id, cell, reason, document, asked_by)
   select <closure>, 'CL-<tail>', id, cell, 'zq<code>xclosurexwhy', 'zq<code>xclosurexpaper', <account> from duty_station where code = '<code>';
+-- courses: a session that was held, with a participant and an instructor
+insert into course (id, ref, code, title, assessment, leads_to, days, provider, created_by)
+  values (<training_course>, 'CO-<tail>', 'C-<tail>', 'Course <code>', 'Test', 'ifak', 2, 'un', <account>);
+insert into course_session (id, ref, course_id, station_id, cell, place, from_date, to_date, capacity, created_by)
+  select <session>, 'CS-<tail>', <training_course>, id, cell, 'zq<code>xqualificationxplace', current_date - 9, current_date - 8, 5, <account>
+  from duty_station where code = '<code>';
+insert into session_instructor (id, session_id, cell, name, institution, created_by)
+  values (<teacher>, <session>, 0, 'zq<code>xqualificationxteacher', 'Academy', <account>);
+insert into participation (id, session_id, cell, officer_id, officer_cell, remark, created_by)
+  values (<seat>, <session>, 0, <officer>, 0, 'zq<code>xqualificationxremark', <account>);
+update course_session set state = 'open' where id = <session>;
+update course_session set state = 'held' where id = <session>;

@@ -190,6 +190,7 @@ async fn beside(auth: &mut Authorized<PrepareRounds>, posted: &ActForm, name: &s
         "rounds_stored_where_approved" => ("to", Message::new("constraint-rounds-stored-where-approved")),
         "rounds_stay_with_their_station" => ("to", Message::new("constraint-rounds-stay-with-their-station")),
         "rounds_move_somewhere_else" => ("to", Message::new("constraint-rounds-move-somewhere-else")),
+        "expenditure_in_a_session_of_the_register" => ("cause_ref", Message::new("constraint-expenditure-in-a-session-of-the-register")),
         _ => return Ok(None),
     };
     let mut errors = FieldErrors::default();

@@ -35,6 +35,8 @@ pub struct Act {
     pub purpose: String,
     pub cause: String,
     pub cause_ref: String,
+    /// Reference of the session of the register that the cause names; empty if it names none.
+    pub session: String,
     pub reason: String,
     pub document: String,
     pub occurred_at: DateTime<Utc>,
@@ -85,6 +87,7 @@ impl Target for Act {
                  coalesce(s.zone, 'UTC') as "zone!", x.cell as "cell!", x.kind as "kind!", coalesce(a.name, '') as "armoury!", coalesce(t.name, '') as "to_armoury!",
                  x.officer_id as "officer_id?: OfficerId", coalesce(sec.rounds_holder(x.officer_id), '') as "officer!", x.quantity as "quantity!",
                  x.expended as "expended!", x.missing as "missing!", x.purpose as "purpose!", x.cause as "cause!", x.cause_ref as "cause_ref!",
+                 coalesce((select t.ref from visible_course_session t where t.ref = x.cause_ref), '') as "session!",
                  x.reason as "reason!", x.document as "document!", x.occurred_at as "occurred_at!", x.state as "state!", x.is_fact as "is_fact!",
                  x.gaps as "gaps!", x.first_by as "first!", coalesce(sec.account_label(x.first_by), '') as "first_by!", x.first_at as "first_at!",
                  coalesce(sec.account_label(x.second_by), '') as "second_by!", x.second_at, x.withdraw_reason as "withdraw_reason!",

@@ -231,6 +231,8 @@ pub struct Show {
     pub rounds: String,
     pub purpose: String,
     pub cause: String,
+    /// Reference of the session it names, for those who may open it.
+    pub session: String,
     pub reason: String,
     pub document: String,
     pub reverses: String,
@@ -286,6 +288,7 @@ impl Show {
                 "" => String::new(),
                 cause => format!("{}: {}", language.t(&format!("ammunition-act-cause-{cause}")), act.cause_ref),
             },
+            session: if policy::may(actor, "session.list") { act.session.clone() } else { String::new() },
             reason: act.reason.clone(),
             document: act.document.clone(),
             reverses: act.reverses.clone(),

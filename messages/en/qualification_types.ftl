@@ -1,0 +1,29 @@
+# Types of qualifications: their periods and warnings.
+
+qualification-type-new = Add type
+qualification-type-create = Add type
+qualification-type-save = Save type
+qualification-type-edit = Edit
+qualification-type-from-now-on = Changes hold from now on. What was recorded before keeps the end that it was given.
+qualification-type-code = Code
+qualification-type-code-hint = Small letters and low lines, such as night_driving. It stays.
+qualification-type-taken = A type with this code is there already.
+qualification-type-name = Name
+qualification-type-blocks = Without it, no
+qualification-type-blocks-nothing = { qualification-blocks-nothing }
+qualification-type-is-printed = Ends as printed
+qualification-type-validity-days = Valid for days
+qualification-type-validity-days-hint = From 1 to 3660. Empty means that it does not expire.
+qualification-type-lead-days = Warns days before
+qualification-type-lead-days-hint = From 0 to 366.
+qualification-type-a-number = Write a whole number from { $least } to { $most }.
+qualification-type-source = Whose rule it is
+qualification-type-source-hint = The decision or rule that says so.
+qualification-type-withdrawn = It is not recorded any more
+qualification-type-withdrawn-hint = What was recorded holds until its end.
+qualification-type-is-withdrawn = withdrawn
+said-qualification-type-saved = { $ref } is saved.
+constraint-qualification-type-code-shape = Write small letters and low lines only, such as night_driving.
+constraint-qualification-type-stays = A type keeps its code and what it is needed for.
+constraint-withdrawn-type-blocks-nothing = A duty takes this type. It cannot be withdrawn.
+constraint-qualification-of-a-type-in-use = This type was withdrawn. Nothing new of it is recorded.

@@ -1,0 +1,29 @@
+# Types de qualifications : durées et avertissements.
+
+qualification-type-new = Ajouter un type
+qualification-type-create = Ajouter le type
+qualification-type-save = Enregistrer le type
+qualification-type-edit = Modifier
+qualification-type-from-now-on = Les changements valent dès maintenant. Ce qui a été enregistré avant garde la fin qui lui a été donnée.
+qualification-type-code = Code
+qualification-type-code-hint = Minuscules et tirets bas, par exemple night_driving. Il ne change plus.
+qualification-type-taken = Un type portant ce code existe déjà.
+qualification-type-name = Nom
+qualification-type-blocks = Sans elle, pas de
+qualification-type-blocks-nothing = { qualification-blocks-nothing }
+qualification-type-is-printed = Prend fin comme imprimé
+qualification-type-validity-days = Jours de validité
+qualification-type-validity-days-hint = De 1 à 3660. Vide : n’expire pas.
+qualification-type-lead-days = Avertit tant de jours avant
+qualification-type-lead-days-hint = De 0 à 366.
+qualification-type-a-number = Écrivez un nombre entier de { $least } à { $most }.
+qualification-type-source = De qui est la règle
+qualification-type-source-hint = La décision ou la règle qui le dit.
+qualification-type-withdrawn = Il n’est plus enregistré
+qualification-type-withdrawn-hint = Ce qui est enregistré vaut jusqu’à sa fin.
+qualification-type-is-withdrawn = retiré
+said-qualification-type-saved = { $ref } est enregistré.
+constraint-qualification-type-code-shape = N’écrivez que des minuscules et des tirets bas, par exemple night_driving.
+constraint-qualification-type-stays = Un type garde son code et ce à quoi il sert.
+constraint-withdrawn-type-blocks-nothing = Un service exige ce type. Il ne peut pas être retiré.
+constraint-qualification-of-a-type-in-use = Ce type a été retiré. Rien de nouveau n’en est enregistré.
