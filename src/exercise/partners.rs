@@ -70,6 +70,17 @@ async fn pledges(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> any
     station.post(&format!("{}/checks", made[1]), &[("kind", "call_out"), ("done_on", &today), ("ready", "2"), ("hours", "6.5")]).await?;
     let named: String = sqlx::query_scalar("select ref from officer where name = 'S. Traore' and state = 'active'").fetch_one(&mut *owner).await?;
     station.post(&format!("{}/members", made[0]), &[("officer", &named)]).await?;
+    // kit goes with it: a vehicle, the first kit, and what the armouries hold
+    let things: Vec<String> = sqlx::query_scalar(
+        "(select v.ref from vehicle v join duty_station s on s.id = v.station_id where s.code = 'GOM' and v.state = 'available' order by v.plate limit 1)
+         union all (select k.ref from equipment_kit k join duty_station s on s.id = k.station_id where s.code = 'GOM' and k.state = 'in_use' order by k.name limit 1)",
+    )
+    .fetch_all(&mut *owner)
+    .await?;
+    for thing in &things {
+        station.post(&format!("{}/kit", made[0]), &[("choice", "thing"), ("thing", thing.as_str())]).await?;
+    }
+    station.post(&format!("{}/kit", made[0]), &[("choice", "rounds"), ("thing", "9x19"), ("quantity", "200")]).await?;
     let (begin, end) = (day(now, 2), day(now, 40));
     let activation = [
         ("station", "JUB"),

@@ -115,6 +115,7 @@ const SCOPED: &[&str] = &[
     "evacuation_person",
     "mission_station",
     "standby_check",
+    "standby_kit",
     "standby_member",
     "standby_pledge",
     "standby_report",

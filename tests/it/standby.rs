@@ -354,3 +354,75 @@ async fn a_report_stays_as_it_was_made() {
     assert_eq!(refusal(&run(&mut inside, rewritten).await), "accepted", "the twin");
     assert_eq!(string(&mut app.owner().await, "select count(*)::text from standby_report").await, "1");
 }
+
+#[tokio::test]
+async fn kit_is_pledged_once_and_says_when_it_is_not_ready() {
+    let app = TestApp::start().await;
+    let (one, other) = (offered(&app, "4").await, offered(&app, "2").await);
+    let tail = |address: &str| address.rsplit('/').next().unwrap_or_default().to_owned();
+    let (radio, spare) = (crate::equipment::thing(&app, "radio", "R-1").await, crate::equipment::thing(&app, "radio", "R-2").await);
+    let (radio_ref, wagon) = (tail(&radio), tail(&crate::vehicles::vehicle(&app, "UN 1001", "none", "").await));
+    let bag = tail(&crate::equipment::kit(&app, "Bag 1", &[("radio", "1")], &[&spare]).await);
+    let store = crate::support::arms::armoury(&app, "Main").await;
+    crate::ammunition::lot(&app, &store, "L-1", "100").await;
+    let ssp = app.as_if("ssp-goma").await;
+    let pledge = async |address: &str, choice: &str, what: &str, quantity: &str| {
+        ssp.post(&format!("{address}/kit"), &[("choice", choice), ("thing", what), ("quantity", quantity)]).await
+    };
+
+    let empty = pledge(&one, "thing", "", "").await;
+    let unknown = pledge(&one, "thing", "V-XXXXX", "").await;
+    let none = pledge(&one, "rounds", "9x19", "0").await;
+    let part = pledge(&one, "thing", &tail(&spare), "").await;
+    pledge(&one, "thing", &radio_ref, "").await.leads();
+    pledge(&one, "thing", &wagon, "").await.leads();
+    pledge(&one, "thing", &bag, "").await.leads();
+    pledge(&one, "rounds", "9x19", "80").await.leads();
+    let twice = pledge(&other, "thing", &radio_ref, "").await;
+    let more = pledge(&other, "rounds", "9x19", "21").await;
+    pledge(&other, "rounds", "9x19", "20").await.leads();
+    let pistols = pledge(&one, "pistol", "", "1").await;
+    let ready = ssp.get(&one).await.one("section[aria-labelledby=kit]");
+    crate::equipment::out(&app, &radio, "cpo-goma").await;
+    let issued = ssp.get(&one).await.one("section[aria-labelledby=kit]");
+    let version = version(&app, &one).await;
+    app.as_if("officer-africa").await.post(&format!("{one}/accept"), &[("version", version.as_str())]).await.leads();
+    let check = ssp.get(&format!("{one}/checks/new")).await.one("#kit");
+    let paper = ssp.get(&format!("{one}/print")).await;
+    let silent = ssp.post(&format!("{one}/kit/1/removal"), &[("reason", ""), ("version", "1")]).await;
+    ssp.post(&format!("{one}/kit/1/removal"), &[("reason", "Needed here"), ("version", "1")]).await.leads();
+    pledge(&other, "thing", &radio_ref, "").await.leads();
+
+    for (answer, field) in [(&empty, "thing"), (&unknown, "thing"), (&none, "quantity"), (&part, "thing"), (&twice, "thing"), (&more, "quantity"), (&pistols, "quantity")] {
+        assert!(!answer.error_of(field).is_empty(), "{field}: {}", answer.one("main"));
+    }
+    assert!(ready.contains("80 rounds 9x19") && ready.contains("Bag 1") && ready.contains(&radio_ref), "{ready}");
+    assert!(ready.contains("insurance") || ready.contains("Insurance"), "a vehicle without insurance is not ready: {ready}");
+    assert!(!ready.contains("issued") && issued.contains("issued"), "{issued}");
+    assert!(check.contains(&radio_ref) && check.contains("issued") && !check.contains("80 rounds"), "{check}");
+    assert!(paper.text().contains("80 rounds"));
+    assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(ssp.get(&format!("{one}/history")).await.one("main").contains("Needed here"));
+    assert!(ssp.get("/standby.csv").await.text().contains("9x19"));
+    assert_eq!(app.as_if("auditor").await.post(&format!("{one}/kit"), &[("choice", "rounds"), ("thing", "9x19"), ("quantity", "1")]).await.status, StatusCode::FORBIDDEN);
+
+    let mut owner = app.owner().await;
+    for (attack, held, twin) in [
+        (
+            "insert into standby_kit (id, pledge_id, cell, number, kind, vehicle_id, during) select gen_random_uuid(), p.id, p.cell, 90, 'vehicle', v.id, p.during
+               from standby_pledge p cross join vehicle v where p.head_count = 2",
+            "23P01 vehicle_pledged_once",
+            "alter table standby_kit drop constraint vehicle_pledged_once",
+        ),
+        (
+            "update standby_kit set quantity = 1, version = version + 1 where kind = 'rounds'",
+            "23514 standby_kit_is_kept",
+            "alter table standby_kit disable trigger standby_kit_guarded",
+        ),
+    ] {
+        assert_eq!(refusal(&run(&mut owner, &format!("begin; {attack}; rollback")).await), held, "{attack}");
+        let _ = run(&mut owner, "rollback").await;
+        assert_eq!(refusal(&run(&mut owner, &format!("begin; {twin}; {attack}; rollback")).await), "accepted", "the twin of {attack}");
+        let _ = run(&mut owner, "rollback").await;
+    }
+}

@@ -215,6 +215,8 @@ history_tables! {
     StandbyPledge = "standby_pledge" "uuid",
     /// Who is named in them.
     StandbyMember = "standby_member" "uuid",
+    /// The kit they promise.
+    StandbyKit = "standby_kit" "uuid",
     /// Their checks and tests.
     StandbyCheck = "standby_check" "uuid",
     /// Missions.

@@ -398,6 +398,7 @@ pub const RULES: &[Rule] = &[
     rule("standby.create", KEEP_STANDBY),
     rule("standby.edit", KEEP_STANDBY),
     rule("standby.name", KEEP_STANDBY),
+    rule("standby.kit", KEEP_STANDBY),
     rule("standby.check", KEEP_STANDBY),
     rule("standby.accept", &[(PcuChief, Anywhere), (PcuOfficer, Anywhere)]).not_author(),
     rule("standby.activate", &[(PcuChief, Anywhere), (PcuOfficer, Anywhere)]),

@@ -6,7 +6,7 @@ use super::form_pages::{ActivationPage, CheckPage, ReasonPage};
 use super::forms::{ActivationForm, CheckForm, MemberForm, ReasonForm};
 use super::queries;
 use super::views::{Show, url};
-use super::{AcceptPledge, Activate, AddCheck, AddMember, AskActivation, AskCheck, AskRelease, AskRemoval, Release, RemoveMember, commands};
+use super::{AcceptPledge, Activate, AddCheck, AddMember, AskActivation, AskCheck, AskRelease, AskRemoval, Release, RemoveMember, commands, kit};
 use crate::authz::action::Authorized;
 use crate::db::Tx;
 use crate::features::people::{OfficerHit, officer_choices};
@@ -25,18 +25,22 @@ pub async fn accept(mut auth: Authorized<AcceptPledge>, form: Form) -> Result<Re
     Ok(page::see_other_saying(&address, "said-standby-accepted", &auth.target.reference))
 }
 
-pub async fn ask_check(auth: Authorized<AskCheck>) -> Result<Response> {
+pub async fn ask_check(mut auth: Authorized<AskCheck>) -> Result<Response> {
     let able = auth.target.head_count - auth.target.unfit;
     let form =
         CheckForm { kind: "readiness".into(), done_on: time::typed_date(auth.now().date_naive()), ready: able.max(0).to_string(), ..CheckForm::default() };
-    page::page(&CheckPage::new(&auth.seed, &auth.target, &form, &FieldErrors::default()))
+    let lines = kit::of(&mut auth.read().await?, auth.target.id).await?;
+    page::page(&CheckPage::new(&auth.seed, &auth.target, &lines, &form, &FieldErrors::default()))
 }
 
 pub async fn check(mut auth: Authorized<AddCheck>, form: Form) -> Result<Response> {
     let posted: CheckForm = form.parse()?;
     match check_from(&mut auth, &form, &posted).await {
         Ok(()) => Ok(page::see_other_saying(&url(&auth.target.reference), "said-standby-checked", &auth.target.reference)),
-        Err(AppError::Invalid(errors)) => page::unprocessable(&CheckPage::new(&auth.seed, &auth.target, &posted, &errors)),
+        Err(AppError::Invalid(errors)) => {
+            let lines = kit::of(&mut auth.read().await?, auth.target.id).await?;
+            page::unprocessable(&CheckPage::new(&auth.seed, &auth.target, &lines, &posted, &errors))
+        }
         Err(error) => Err(error),
     }
 }
@@ -48,21 +52,25 @@ async fn check_from(auth: &mut Authorized<AddCheck>, form: &Form, posted: &Check
     tx.commit(&url(&auth.target.reference)).await
 }
 
-pub async fn ask_activation(auth: Authorized<AskActivation>) -> Result<Response> {
+pub async fn ask_activation(mut auth: Authorized<AskActivation>) -> Result<Response> {
     let form = ActivationForm {
         count: auth.target.counts.to_string(),
         from_date: time::typed_date(auth.now().date_naive()),
         version: auth.target.version.to_string(),
         ..ActivationForm::default()
     };
-    page::page(&ActivationPage::new(&auth.seed, &auth.target, &form, &FieldErrors::default()))
+    let lines = kit::of(&mut auth.read().await?, auth.target.id).await?;
+    page::page(&ActivationPage::new(&auth.seed, &auth.target, &lines, &form, &FieldErrors::default()))
 }
 
 pub async fn activate(mut auth: Authorized<Activate>, form: Form) -> Result<Response> {
     let posted: ActivationForm = form.parse()?;
     match activate_from(&mut auth, &form, &posted).await {
         Ok(()) => Ok(page::see_other_saying(&url(&auth.target.reference), "said-standby-activated", &auth.target.reference)),
-        Err(AppError::Invalid(errors)) => page::unprocessable(&ActivationPage::new(&auth.seed, &auth.target, &posted, &errors)),
+        Err(AppError::Invalid(errors)) => {
+            let lines = kit::of(&mut auth.read().await?, auth.target.id).await?;
+            page::unprocessable(&ActivationPage::new(&auth.seed, &auth.target, &lines, &posted, &errors))
+        }
         Err(error) => Err(error),
     }
 }
@@ -101,7 +109,8 @@ pub async fn name(mut auth: Authorized<AddMember>, form: Form) -> Result<Respons
             let mut tx = auth.read().await?;
             let people = queries::people(&mut tx, auth.target.id).await?;
             let checks = queries::checks(&mut tx, auth.target.id).await?;
-            page::unprocessable(&Show::new(&auth.seed, &auth.actor, &auth.target, (people, checks), &posted, &errors))
+            let lines = kit::of(&mut tx, auth.target.id).await?;
+            page::unprocessable(&Show::new(&auth.seed, &auth.actor, &auth.target, (people, checks, lines), &posted, &errors))
         }
         Err(error) => Err(error),
     }

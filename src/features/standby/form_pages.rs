@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::forms::{ActivationForm, CheckForm, PledgeForm, ReasonForm};
 use super::model::{CATEGORIES, CHECKS, PURPOSES};
+use super::kit::{self, KitLine, KitRow};
 use super::queries::{Member, Pledge, StationChoice};
 use super::views::{category_word, shell, standing_tag, unfit_words, url, whose, word};
 use crate::features::people::with_ask;
@@ -81,6 +82,8 @@ pub struct CheckPage {
     back_url: String,
     form_key: String,
     errors: Vec<ErrorLink>,
+    /// What of the kit is not ready.
+    kit: Vec<KitRow>,
     kind: Field,
     kinds: Vec<Choice>,
     done_on: Field,
@@ -90,7 +93,7 @@ pub struct CheckPage {
 }
 
 impl CheckPage {
-    pub fn new(seed: &Seed, pledge: &Pledge, form: &CheckForm, errors: &FieldErrors) -> Self {
+    pub fn new(seed: &Seed, pledge: &Pledge, lines: &[KitLine], form: &CheckForm, errors: &FieldErrors) -> Self {
         let language = seed.language;
         let field = |name: &str, label: &str, value: &str| Field::new(language, name, label, value, errors);
         let mut ready = field("ready", "standby-check-ready", &form.ready);
@@ -100,6 +103,7 @@ impl CheckPage {
             reference: pledge.reference.clone(),
             whose: whose(language, &pledge.station, &pledge.member_state),
             unfit: unfit_words(language, pledge.unfit),
+            kit: kit::rows(language, pledge, lines, false).into_iter().filter(|row| !row.gaps.is_empty()).collect(),
             action: format!("{}/checks", url(&pledge.reference)),
             back_url: url(&pledge.reference),
             form_key: fresh_form_key(),
@@ -126,6 +130,8 @@ pub struct ActivationPage {
     form_key: String,
     version: String,
     errors: Vec<ErrorLink>,
+    /// The kit that goes with it.
+    kit: Vec<KitRow>,
     station: Field,
     count: Field,
     purpose: Field,
@@ -136,7 +142,7 @@ pub struct ActivationPage {
 }
 
 impl ActivationPage {
-    pub fn new(seed: &Seed, pledge: &Pledge, form: &ActivationForm, errors: &FieldErrors) -> Self {
+    pub fn new(seed: &Seed, pledge: &Pledge, lines: &[KitLine], form: &ActivationForm, errors: &FieldErrors) -> Self {
         let language = seed.language;
         let field = |name: &str, label: &str, value: &str| Field::new(language, name, label, value, errors);
         Self {
@@ -144,6 +150,7 @@ impl ActivationPage {
             reference: pledge.reference.clone(),
             whose: whose(language, &pledge.station, &pledge.member_state),
             standing: standing_tag(language, &pledge.standing()),
+            kit: kit::rows(language, pledge, lines, false).into_iter().filter(|row| !row.is_removed).collect(),
             action: format!("{}/activation", url(&pledge.reference)),
             back_url: url(&pledge.reference),
             form_key: fresh_form_key(),
@@ -188,6 +195,11 @@ impl ReasonPage {
         let (pledge, person) = (&member.pledge, &member.person);
         let action = format!("{}/members/{}/removal", url(&pledge.reference), person.number);
         Self::new(seed, &pledge.reference, format!("{} {}", person.officer, person.name), "standby-remove", action, form, errors)
+    }
+
+    /// Why kit is not promised any more.
+    pub fn kit_removal(seed: &Seed, pledge: &Pledge, number: i32, what: String, form: &ReasonForm, errors: &FieldErrors) -> Self {
+        Self::new(seed, &pledge.reference, what, "standby-kit-remove", format!("{}/kit/{number}/removal", url(&pledge.reference)), form, errors)
     }
 
     fn new(seed: &Seed, reference: &str, what: String, key: &str, action: String, form: &ReasonForm, errors: &FieldErrors) -> Self {

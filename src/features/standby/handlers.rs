@@ -8,10 +8,10 @@ use super::form_pages::FormPage;
 use super::forms::{MemberForm, PledgeForm};
 use super::queries::{self, Pledge};
 use super::sheet;
-use super::views::{Index, Show, url};
-use super::{AskPledge, CreatePledge, EditPledge, ListPledges, NewPledge, PledgeHistory, ShowPledge};
+use super::views::{Index, Paper, Show, url};
+use super::{AskPledge, CreatePledge, EditPledge, ListPledges, NewPledge, PledgeHistory, PrintPledge, ShowPledge, kit};
 use crate::audit::history::{self, HistoryTable, page::Subject};
-use crate::authz::action::{Authorized, Format};
+use crate::authz::action::{Action, Authorized, Format};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -66,10 +66,20 @@ async fn create_from(auth: &mut Authorized<CreatePledge>, form: &Form, posted: &
 }
 
 pub async fn show(mut auth: Authorized<ShowPledge>) -> Result<Response> {
+    page::page(&record(&mut auth).await?)
+}
+
+pub async fn print(mut auth: Authorized<PrintPledge>) -> Result<Response> {
+    let record = record(&mut auth).await?;
+    page::page(&Paper::new(&auth.seed, record))
+}
+
+async fn record<A: Action<Target = Pledge>>(auth: &mut Authorized<A>) -> Result<Show> {
     let mut tx = auth.read().await?;
     let people = queries::people(&mut tx, auth.target.id).await?;
     let checks = queries::checks(&mut tx, auth.target.id).await?;
-    page::page(&Show::new(&auth.seed, &auth.actor, &auth.target, (people, checks), &MemberForm::default(), &FieldErrors::default()))
+    let lines = kit::of(&mut tx, auth.target.id).await?;
+    Ok(Show::new(&auth.seed, &auth.actor, &auth.target, (people, checks, lines), &MemberForm::default(), &FieldErrors::default()))
 }
 
 pub async fn ask_edit(auth: Authorized<AskPledge>) -> Result<Response> {
@@ -99,7 +109,13 @@ pub async fn history_of(mut auth: Authorized<PledgeHistory>) -> Result<Response>
     let pledge: &Pledge = &auth.target;
     let checks = queries::checks(&mut tx, pledge.id).await?.iter().map(|check| check.id.to_string()).collect();
     let members = queries::member_ids(&mut tx, pledge.id).await?;
-    let parts = [(HistoryTable::StandbyPledge, vec![pledge.id.0.to_string()]), (HistoryTable::StandbyMember, members), (HistoryTable::StandbyCheck, checks)];
+    let lines = kit::ids(&mut tx, pledge.id).await?;
+    let parts = [
+        (HistoryTable::StandbyPledge, vec![pledge.id.0.to_string()]),
+        (HistoryTable::StandbyMember, members),
+        (HistoryTable::StandbyKit, lines),
+        (HistoryTable::StandbyCheck, checks),
+    ];
     let saves = history::of_several(&mut tx, &parts).await?;
     let place = time::short_place(&pledge.station_name).to_owned();
     let subject = Subject { reference: pledge.reference.clone(), url: url(&pledge.reference), zone: pledge.zone.clone(), place, tabs: Vec::new() };

@@ -7,6 +7,8 @@
 //!   accepted, is due for one. It still counts: a test is due, nothing is known to be wrong.
 //! - INV-05: who pledged does not accept. INV-13: an activation lies inside its pledge.
 //! - A named officer who is not fit, is away or has left counts as not ready, with the reason; derived, never typed.
+//! - Kit is pledged by reference, weapons and rounds by number; whether it can move is asked of the registers on the day
+//!   (INV-25), and nothing is promised twice for the same time.
 //! - A month that was not reported is unknown; "none" is an answer.
 //!
 //! Not here: where people are (people), what fitness takes (qualifications), requests for surge and their matching (later).
@@ -17,6 +19,7 @@ mod deeds;
 mod form_pages;
 mod forms;
 mod handlers;
+mod kit;
 mod model;
 mod queries;
 mod reports;
@@ -29,6 +32,7 @@ use crate::authz::routes::Routes;
 
 pub use queries::offered;
 
+use kit::KitTarget;
 use queries::{Member, Pledge};
 
 actions! {
@@ -64,6 +68,16 @@ actions! {
     AskRemoval: Get "/standby/{ref}/members/{number}/removal" => "standby.name", Member, Quiet;
     /// Takes it back.
     RemoveMember: Post "/standby/{ref}/members/{number}/removal" => "standby.name", Member, Change;
+    /// Asks what kit is pledged.
+    AskKit: Get "/standby/{ref}/kit/new" => "standby.kit", Pledge, Quiet;
+    /// Pledges it.
+    PledgeKit: Post "/standby/{ref}/kit" => "standby.kit", Pledge, Change;
+    /// Asks why kit is taken back.
+    AskKitRemoval: Get "/standby/{ref}/kit/{number}/removal" => "standby.kit", KitTarget, Quiet;
+    /// Takes it back.
+    RemoveKit: Post "/standby/{ref}/kit/{number}/removal" => "standby.kit", KitTarget, Change;
+    /// The record on paper.
+    PrintPledge: Get "/standby/{ref}/print" => "standby.show", Pledge, Read;
     /// What was saved, by whom.
     PledgeHistory: Get "/standby/{ref}/history" => "standby.show", Pledge, Quiet;
 }
@@ -87,6 +101,11 @@ pub fn routes() -> Routes {
         .post::<AddMember, _, _>(deeds::name)
         .get::<AskRemoval, _, _>(deeds::ask_removal)
         .post::<RemoveMember, _, _>(deeds::remove)
+        .get::<AskKit, _, _>(kit::ask)
+        .post::<PledgeKit, _, _>(kit::pledge)
+        .get::<AskKitRemoval, _, _>(kit::ask_removal)
+        .post::<RemoveKit, _, _>(kit::remove)
+        .get::<PrintPledge, _, _>(handlers::print)
         .get::<PledgeHistory, _, _>(handlers::history_of)
         .and(capacity::routes())
         .and(reports::routes())

@@ -31,6 +31,8 @@ pub const COLUMNS: &[Column] = &[
     Column::shown("tested_on", "standby-tested").day(),
     Column::shown("activated_to", "standby-pledge-activated-to"),
     Column::shown("test_due", "standby-test-due"),
+    Column::shown("kit", "standby-kit"),
+    Column::shown("kit_not_ready", "standby-kit-not-ready"),
 ];
 
 /// The pledges of these references that the reader may see.
@@ -41,9 +43,12 @@ pub async fn records(tx: &mut Tx, references: &[String]) -> Result<Vec<Record>> 
              array[c.code, coalesce(p.member_state, ''), p.category, p.skills, p.head_count::text, p.notice_hours::text, p.from_date::text, p.to_date::text,
                p.document, p.state, x.out_counts::text, x.out_unfit::text, array_to_string(x.out_blocks, ' '), coalesce(x.out_checked_on::text, ''),
                coalesce(x.out_tested_on::text, ''), coalesce(sec.station_code(p.activated_to), ''),
-               sec.standby_test_is_due(p.state, p.to_date, x.out_tested_on, p.accepted_at, current.day)::text] as "cells!: Vec<String>"
+               sec.standby_test_is_due(p.state, p.to_date, x.out_tested_on, p.accepted_at, current.day)::text, coalesce(pledged.kit, ''), coalesce(pledged.not_ready, '')] as "cells!: Vec<String>"
            from visible_standby_pledge p join sec.cell c on c.no = p.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
-           cross join lateral sec.standby_standing(p.id, current.day) x where p.ref = any ($1)"#,
+           cross join lateral sec.standby_standing(p.id, current.day) x
+           cross join lateral (select string_agg(concat_ws(' ', nullif(k.out_ref, ''), k.out_what, case when k.out_quantity > 1 then '× ' || k.out_quantity end), '; ' order by k.out_number) as kit,
+             string_agg(coalesce(nullif(k.out_ref, ''), k.out_what), '; ' order by k.out_number) filter (where k.out_gaps <> '{}') as not_ready
+             from sec.standby_kit_of(p.id, current.day) k where not k.out_removed) pledged where p.ref = any ($1)"#,
         references
     )
     .fetch_all(&mut **tx)

@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::forms::MemberForm;
+use super::kit::{self, KitLine, KitRow};
 use super::model::{CATEGORIES, STATES, Standing, Weight};
 use super::queries::{self, Check, Line, Person, Pledge, SOURCES, STANDINGS, TESTS};
 use crate::authz::action::Target;
@@ -248,6 +249,8 @@ pub struct Show {
     tested: String,
     activation: String,
     people: Vec<PersonRow>,
+    kit: Vec<KitRow>,
+    kit_url: String,
     checks: Vec<CheckRow>,
     errors: Vec<ErrorLink>,
     officer: Field,
@@ -261,11 +264,19 @@ pub struct Show {
     release_url: String,
     edit_url: String,
     history_url: String,
+    print_url: String,
 }
 
 impl Show {
     /// The record, with its people, its checks and what may be done to it.
-    pub fn new(seed: &Seed, actor: &Actor, pledge: &Pledge, (people, checks): (Vec<Person>, Vec<Check>), form: &MemberForm, errors: &FieldErrors) -> Self {
+    pub fn new(
+        seed: &Seed,
+        actor: &Actor,
+        pledge: &Pledge,
+        (people, checks, lines): (Vec<Person>, Vec<Check>, Vec<KitLine>),
+        form: &MemberForm,
+        errors: &FieldErrors,
+    ) -> Self {
         let language = seed.language;
         let today = seed.now.date_naive();
         let may = |action: &str| policy::decide(actor, action, &pledge.facts(actor)) == Decision::Allow;
@@ -276,6 +287,7 @@ impl Show {
         let since = time::place_and_z(pledge.state_since, &pledge.zone, time::short_place(&pledge.station_name), seed.now, language);
         let standing = pledge.standing();
         let name_url = link("standby.name", open, "/members");
+        let kit_url = if pledge.member_state.is_empty() { link("standby.kit", open, "/kit/new") } else { String::new() };
         let tag = standing_tag(language, &standing);
         // What the tag says already is not said twice.
         let against = standing.blocks.iter().map(|block| word(language, "standby-block", block)).filter(|words| *words != tag.1).collect();
@@ -301,6 +313,8 @@ impl Show {
             tested: aged(language, pledge.tested_on, today),
             activation: activation(language, pledge),
             people: people.into_iter().map(|person| person_row(language, pledge, person, (may("officer.show"), !name_url.is_empty()))).collect(),
+            kit: kit::rows(language, pledge, &lines, !kit_url.is_empty()),
+            kit_url,
             checks: checks.into_iter().map(|check| check_row(language, check)).collect(),
             errors: errors.links(language),
             officer: Field::new(language, "officer", "standby-member-officer-id", &form.officer, errors).hint(language, "standby-officer-hint"),
@@ -314,7 +328,24 @@ impl Show {
             release_url: link("standby.release", open, "/release"),
             edit_url: link("standby.edit", &["offered"], "/edit"),
             history_url: format!("{}/history", url(&pledge.reference)),
+            print_url: format!("{}/print", url(&pledge.reference)),
         }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "standby/print.html")]
+pub struct Paper {
+    shell: Shell,
+    paper: String,
+    printed: String,
+    p: Show,
+}
+
+impl Paper {
+    /// The pledge on paper: people, kit, checks.
+    pub fn new(seed: &Seed, record: Show) -> Self {
+        Self { shell: Shell::paper(seed, &record.reference, &url(&record.reference)), paper: record.reference.clone(), printed: seed.printed(), p: record }
     }
 }
 

@@ -108,7 +108,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("qualifications", _) => (station.ref_of("F"), "qualification"),
         // stand-by, missions, evacuations
         ("standby", _) => (station.ref_of("SB"), "standby"),
-        ("members", "number") => ("1".to_owned(), "standby"),
+        ("members" | "kit", "number") => ("1".to_owned(), "standby"),
         // Member State units
         ("member-state-units", _) => (station.ref_of("MU"), "unit"),
         ("agreements" | "checks" | "rotations", _) | ("members", "member") | ("items", "item") => ("1".to_owned(), "unit"),

@@ -217,6 +217,8 @@ insert into standby_pledge (id, ref, station_id, cell, category, head_count, ski
   from duty_station where code = '<code>';
 update standby_pledge set state = 'accepted', accepted_by = <grantee>, version = 2 where id = <pledge>;
 insert into standby_member (id, pledge_id, cell, number, officer_id, during) values (<pledged>, <pledge>, 0, 1, <officer>, 'empty');
+insert into standby_kit (id, pledge_id, cell, number, kind, vehicle_id, during, remove_reason)
+  values (<pledged_kit>, <pledge>, 0, 1, 'vehicle', <vehicle>, 'empty', 'zq<code>xstandbyxback');
 insert into standby_check (id, pledge_id, cell, number, kind, done_on, ready, not_ready, reason, created_by)
   values (<check>, <pledge>, 0, 1, 'readiness', current_date - 1, 3, 1, 'zq<code>xstandbyxreason', <account>);
 insert into standby_report (id, station_id, cell, month, number, answer, note, created_by)
