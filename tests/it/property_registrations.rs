@@ -16,6 +16,12 @@ const BOOK: &str = "North,1005-00-073-9421,\"PISTOL,9 MILLIMETER\",1,EX-1,2010-0
     South,8470-00-ARM-OR,FIRE BLANKET,12,,2010-08-02,40\n\
     South,1005-00-073-9421,RIFLE,3,,2010-08-02,300\n";
 
+/// Goma as a closed station, whatever is open there.
+pub const CLOSED: &str = "alter table station_closure disable trigger station_closure_guarded;
+    insert into station_closure (id, station_id, cell, reason, document, state, asked_by, decided_by, decided_at)
+      select gen_random_uuid(), s.id, s.cell, 'The office ends', 'Decision 4', 'closed', a.id, b.id, sec.now()
+      from duty_station s, account a, account b where s.code = 'GOM' and a.username = 'officer-africa' and b.username = 'chief'";
+
 /// Goma with the book, and an armoury that may hold weapons.
 async fn prepare(app: &TestApp) -> (String, String) {
     let book = load_text(app, &format!("{HEAD}{BOOK}")).await;
@@ -241,4 +247,25 @@ async fn the_database_keeps_what_became_of_an_item() {
     let reopen = format!("update property_registration set is_void = true, void_reason = 'Ours', voided_by = '{account}', version = 2");
     must(&mut owner, &format!("begin; {reopen}; {ENTRY}; commit")).await;
     must(&mut owner, &format!("begin; {}; {ENTRY}; commit", aside(&one))).await;
+}
+
+#[tokio::test]
+async fn a_closed_station_registers_nothing() {
+    let app = TestApp::start().await;
+    prepare(&app).await;
+    let one = item(&app, "serial = 'EX-1'").await;
+    let mut owner = app.owner().await;
+    let aside = format!(
+        "begin; insert into property_registration (id, item_id, cell, kind, reason, made_by)
+           select gen_random_uuid(), '{one}', 0, 'not_ours', 'Not ours', id from account where username = 'armourer-goma'; {ENTRY}; rollback"
+    );
+    must(&mut owner, &aside).await;
+    must(&mut owner, &format!("begin; {CLOSED}; {ENTRY}; commit")).await;
+
+    let refused = refusal(&run(&mut owner, &aside).await);
+    let _ = run(&mut owner, "rollback").await;
+    must(&mut owner, "alter table property_registration disable trigger station_takes_no_record").await;
+
+    assert_eq!(refused, "23514 station_is_closed");
+    must(&mut owner, &aside).await;
 }

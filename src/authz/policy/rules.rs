@@ -256,6 +256,8 @@ pub const RULES: &[Rule] = &[
     rule("firearm.state", KEEP_ASSETS),
     rule("firearm.inspect", KEEP_ASSETS),
     rule("firearm.permit", KEEP_ASSETS),
+    rule("firearm.photo", KEEP_ASSETS),
+    rule("firearm.open-photo", READ_ASSETS).own(),
     // custody: the officer who takes or gives back signs, by the act and not by the role
     rule("custody.list", READ_ASSETS).own(),
     rule("custody.show", READ_ASSETS).own(),

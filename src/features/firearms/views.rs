@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::custody::gap_words;
 use super::forms::CLASSES;
 use super::model::{ALL_STATES, Due, UPKEEP, is_gone, is_missing};
+use super::photos;
 use super::queries::{self, Firearm, Inspection, Line, Link, Missing, Near, PermitLine};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
@@ -26,7 +27,7 @@ pub fn url(reference: &str) -> String {
     format!("/firearms/{reference}")
 }
 
-fn word(language: Language, prefix: &str, code: &str) -> String {
+pub(super) fn word(language: Language, prefix: &str, code: &str) -> String {
     language.t(&format!("{prefix}-{}", code.replace('_', "-")))
 }
 
@@ -318,6 +319,7 @@ pub struct Show {
     pub origin: Option<Origin>,
     /// Test firing and cleaning: what, kind of the tag, words.
     pub upkeep: Vec<(String, (&'static str, String))>,
+    pub photos: photos::OfRecord,
 }
 
 impl Show {
@@ -437,6 +439,7 @@ impl Show {
             print_url: format!("{record}/print"),
             origin: None,
             upkeep: Vec::new(),
+            photos: Default::default(),
         }
     }
 }
