@@ -182,3 +182,4 @@ constraint-firearm-photo-stays-as-it-came = A photo stays as it came; it is only
 constraint-firearm-photo-removal-has-reason = A photo is taken off with its reason.
 said-firearm-photo-added = The photo of { $ref } was saved.
 said-firearm-photo-removed = The photo of { $ref } was taken off.
+firearm-left-take-on-again = It left the books: take it on again

@@ -182,3 +182,4 @@ constraint-firearm-photo-stays-as-it-came = Une photo reste telle qu’elle est 
 constraint-firearm-photo-removal-has-reason = Une photo est retirée avec son motif.
 said-firearm-photo-added = La photo de { $ref } est enregistrée.
 said-firearm-photo-removed = La photo de { $ref } est retirée.
+firearm-left-take-on-again = Elle est sortie des registres : la reprendre en charge

@@ -269,6 +269,7 @@ pub const RULES: &[Rule] = &[
     rule("custody.report-loss", KEEP_ASSETS).own(),
     rule("custody.recover", KEEP_ASSETS),
     rule("custody.transfer-out", KEEP_ASSETS),
+    rule("custody.take-on-again", KEEP_ASSETS),
     rule("custody.sign", KEEP_ASSETS).own().not_author(),
     rule("custody.override", &[(SeniorSecurityProfessional, Scope)]).not_author(),
     rule("custody.withdraw", KEEP_ASSETS).own(),
