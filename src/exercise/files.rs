@@ -1,5 +1,6 @@
 //! Files of the exercise world: a signed decision, a map, a voided annex and a strictly confidential letter at the
-//! assessment of KESTREL 4, a photo of the official, the scan of a paper, and photos of a weapon. Attached through the public door, once.
+//! assessment of KESTREL 4, a photo of the official, the scan of a paper, and photos of a weapon. Attached through the
+//! public door, once.
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, Rgb, RgbImage};
@@ -63,7 +64,7 @@ pub async fn play_scan(app: &App, owner: &mut PgConnection) -> anyhow::Result<()
 pub async fn play_weapon(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     let weapon: Option<String> = sqlx::query_scalar(
         "select f.ref from firearm f join duty_station s on s.id = f.station_id
-         where s.code = 'GOM' and f.state = 'serviceable' and not exists (select from firearm_photo) order by f.ref limit 1",
+         where s.code = 'GOM' and f.state = 'serviceable' and not exists (select from firearm_photo) order by f.serial, f.id limit 1",
     )
     .fetch_optional(&mut *owner)
     .await?;
