@@ -264,3 +264,14 @@ firearm-place-consignment = in a consignment
 handover-kind-transfer = transfer
 ammunition-act-kind-transfer = transfer
 ammunition-account-consignment = in a consignment
+transfer-rounds-counted = Rounds counted
+transfer-lot-unlisted = A lot that is not on the list
+transfer-lot-unlisted-means = What the box says, and what you counted. It goes into quarantine with the receipt and is investigated like every difference.
+transfer-lot-unlisted-hint = Not on the list. 0 takes it off again.
+transfer-lot-is-listed = This lot is on the list: count it there.
+transfer-surplus-of = { $what }: { $surplus ->
+    [one] { $surplus } round more than was sent enters the armoury with the closing.
+   *[other] { $surplus } rounds more than were sent enter the armoury with the closing.
+}
+constraint-unlisted-lot-is-counted-on-arrival = A lot that is not on the list is counted at the receipt, with at least one round.
+said-transfer-unlisted = { $ref }: the lot is counted.

@@ -264,3 +264,14 @@ firearm-place-consignment = dans un envoi
 handover-kind-transfer = transfert
 ammunition-act-kind-transfer = transfert
 ammunition-account-consignment = dans un envoi
+transfer-rounds-counted = Cartouches comptées
+transfer-lot-unlisted = Un lot hors liste
+transfer-lot-unlisted-means = Ce que dit la boîte, et ce que vous avez compté. Le lot va en quarantaine avec la réception et fait l’objet d’une enquête comme toute différence.
+transfer-lot-unlisted-hint = Hors liste. 0 le retire.
+transfer-lot-is-listed = Ce lot est sur la liste : comptez-le là.
+transfer-surplus-of = { $what } : { $surplus ->
+    [one] { $surplus } cartouche de plus que ce qui a été envoyé entre à l’armurerie avec la clôture.
+   *[other] { $surplus } cartouches de plus que ce qui a été envoyé entrent à l’armurerie avec la clôture.
+}
+constraint-unlisted-lot-is-counted-on-arrival = Un lot hors liste se compte à la réception, avec au moins une cartouche.
+said-transfer-unlisted = { $ref } : le lot est compté.

@@ -257,6 +257,7 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         HistoryTable::RiskAttachment => &["assessment_id", "key_sealed"],
         HistoryTable::PrincipalPhoto => &["principal_id", "key_sealed"],
         HistoryTable::QualificationScan => &["qualification_id", "key_sealed"],
+        HistoryTable::FirearmPhoto => &["firearm_id", "key_sealed"],
         _ => &[],
     };
     EVERYWHERE.contains(&column) || own.contains(&column) || column.ends_with("_cell")

@@ -215,6 +215,13 @@ pub const ACTS: &[TwoPersonAct] = &[
         held_by: "handover_act_by_two_people, transfer_out_waits_for_both, transferred_out_by_two",
     },
     TwoPersonAct {
+        act: "return of a firearm that left the books",
+        first: "custody.take-on-again",
+        second: "custody.sign",
+        urgent: None,
+        held_by: "handover_act_by_two_people, taken_on_again_waits_for_both, taken_on_again_by_two",
+    },
+    TwoPersonAct {
         act: "destruction of a firearm",
         first: "custody.destroy",
         second: "custody.sign",

@@ -57,6 +57,7 @@ const SEALED: &[Sealed] = sealed![
     "risk_attachment" "key_sealed",
     "principal_photo" "key_sealed",
     "qualification_scan" "key_sealed",
+    "firearm_photo" "key_sealed",
 ];
 
 /// Table and column of everything the rotation knows.

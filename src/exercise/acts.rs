@@ -1,6 +1,6 @@
 //! Acts of custody with rounds in the exercise world, played through the public door: weapons in store to be issued, two
 //! out with rounds, one that came back short of rounds, one to be destroyed, one that a paper receipt gives to somebody else,
-//! one stolen and found again, and an armoury counted by two armourers.
+//! one stolen and found again, one that left the books and is about to come back, and an armoury counted by two armourers.
 
 use chrono::{DateTime, Duration, Utc};
 use sqlx::PgConnection;
@@ -20,6 +20,7 @@ const WEAPONS: &[(&str, &str, &str)] = &[
     ("EX-50006", "", ""),
     ("EX-50007", "", ""),
     ("EX-50008", "", ""),
+    ("EX-50009", "", ""),
 ];
 
 /// Plays what is missing. A scene that cannot be played is logged; the world goes on without it.
@@ -75,11 +76,24 @@ async fn scenes(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     armourer.try_post(&format!("/firearms/{}/custody", weapons[4]), &back).await;
     let decision = [("document", "Exercise decision 12"), ("reason", "Cracked frame found at the exercise inspection.")];
     armourer.post(&format!("/firearms/{}/destruction", weapons[5]), &decision).await?;
+    leave_and_return(app, owner, &armourer, &weapons[8], &store).await?;
     lose_and_find(owner, &armourer, &weapons[7], &store).await?;
     sign(app, owner, "ssp-goma", &weapons[7]).await?;
     count_together(owner, &armourer, &store).await?;
     contest(owner, &armourer, &weapons[2]).await?;
     armourer.leave().await
+}
+
+/// A weapon went to another entity and is back: its return waits for the second signature.
+async fn leave_and_return(app: &App, owner: &mut PgConnection, armourer: &Player, weapon: &str, store: &str) -> anyhow::Result<()> {
+    let departure = [("recipient", "UN entity of the exercise"), ("document", "Exercise voucher 8"), ("reason", "Lent for the exercise")];
+    armourer.post(&format!("/firearms/{weapon}/departure"), &departure).await?;
+    sign(app, owner, "ssp-goma", weapon).await?;
+    let now: DateTime<Utc> = sqlx::query_scalar("select sec.now()").fetch_one(&mut *owner).await?;
+    let day = time::typed_date(now.date_naive());
+    let again = [("to", store), ("came_on", day.as_str()), ("document", "Exercise voucher 9"), ("reason", "The loan is over")];
+    armourer.post(&format!("/firearms/{weapon}/readmission"), &again).await?;
+    Ok(())
 }
 
 /// A paper receipt says that a driver got the weapon an hour ago; by the ledger somebody else has it.

@@ -1,5 +1,6 @@
 //! Files of the exercise world: a signed decision, a map, a voided annex and a strictly confidential letter at the
-//! assessment of KESTREL 4, a photo of the official, and the scan of a paper. Attached through the public door, once.
+//! assessment of KESTREL 4, a photo of the official, the scan of a paper, and photos of a weapon. Attached through the
+//! public door, once.
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, Rgb, RgbImage};
@@ -57,6 +58,31 @@ pub async fn play_scan(app: &App, owner: &mut PgConnection) -> anyhow::Result<()
         }
     }
     Ok(())
+}
+
+/// Two photos of a weapon of Goma and one that was taken off, where there is none; once there are weapons.
+pub async fn play_weapon(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
+    let weapon: Option<String> = sqlx::query_scalar(
+        "select f.ref from firearm f join duty_station s on s.id = f.station_id
+         where s.code = 'GOM' and f.state = 'serviceable' and not exists (select from firearm_photo) order by f.serial, f.id limit 1",
+    )
+    .fetch_optional(&mut *owner)
+    .await?;
+    if let Some(reference) = weapon
+        && let Err(error) = photograph(app, owner, &format!("/firearms/{reference}/photos")).await
+    {
+        tracing::warn!(error = format!("{error:#}"), "the photos of a weapon were not played");
+    }
+    Ok(())
+}
+
+async fn photograph(app: &App, owner: &mut PgConnection, url: &str) -> anyhow::Result<()> {
+    let armourer = Player::enter(app, owner, "armourer-goma").await?;
+    for (shows, note) in [("marking_left", "Number clear (exercise)"), ("whole", ""), ("damage", "Of another weapon")] {
+        armourer.upload(url, &[("shows", shows), ("note", note)], ("photo", &picture(false)?)).await?;
+    }
+    armourer.post(&format!("{url}/3/remove"), &[("reason", "Shows another weapon"), ("version", "1")]).await?;
+    armourer.leave().await
 }
 
 async fn attach(app: &App, owner: &mut PgConnection, url: &str) -> anyhow::Result<()> {

@@ -57,6 +57,7 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     delegations::play(app, &mut owner).await?;
     assets::play(app, &mut owner).await?;
     files::play_scan(app, &mut owner).await?;
+    files::play_weapon(app, &mut owner).await?;
     ammunition::play(app, &mut owner).await?;
     acts::play(app, &mut owner).await?;
     vehicles::play(app, &mut owner).await?;

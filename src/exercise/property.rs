@@ -43,7 +43,7 @@ pub async fn play(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Takes a pistol and a vehicle of the book into our registers and sets rounds aside; then a later book comes in which
+/// Takes a pistol and a vehicle of the book into our registers, links another pistol to its record and sets rounds aside; then a later book comes in which
 /// the vehicle has another cost and the pistol no longer stands.
 pub async fn register(app: &App, owner: &mut PgConnection) -> anyhow::Result<()> {
     let is_played: bool =
@@ -90,6 +90,20 @@ pub async fn register(app: &App, owner: &mut PgConnection) -> anyhow::Result<()>
         ("1-odometer", "41200"),
     ];
     armourer.post("/property/register", &as_vehicle).await?;
+    let known = [
+        ("serial", "EX-70012"),
+        ("make", "Invented Arms"),
+        ("model", "P9"),
+        ("class", "pistol"),
+        ("calibre", "9x19"),
+        ("ownership", "un_owned"),
+        ("document", "Exercise property record"),
+        ("armoury", store.as_str()),
+    ];
+    let record = armourer.post("/firearms", &known).await?;
+    let record = record.rsplit('/').next().unwrap_or_default();
+    let second = item(&mut *owner, "EX-70012").await?;
+    armourer.post("/property/register", &[("kind", "firearm"), ("item", second.as_str()), ("1-serial", "EX-70012"), ("1-link", record)]).await?;
     armourer.post("/property/set-aside", &[("item", rounds.as_str()), ("reason", "Rounds are kept as lots (exercise)")]).await?;
     armourer.leave().await?;
     let player = Player::enter(app, owner, "ssp-goma").await?;

@@ -131,11 +131,13 @@ async fn send(app: &App, owner: &mut PgConnection, transfer: &str) -> anyhow::Re
     step(app, owner, "armourer-goma", transfer, "dispatch", &[("carrier", "Exercise flight, waybill 7")]).await
 }
 
-/// Everything came but two rounds.
+/// Everything came but two rounds, and with them a lot that nobody listed.
 async fn arrive_short(app: &App, owner: &mut PgConnection, transfer: &str, lot: &str) -> anyhow::Result<()> {
     let armourer = Player::enter(app, owner, "armourer-juba").await?;
     armourer.post(&format!("{transfer}/items"), &[("typed", "EX 50303")]).await?;
     armourer.post(&format!("{transfer}/rounds"), &[(lot, "48")]).await?;
+    let unlisted = [("lot_number", "EX-LOT-77"), ("maker", "Invented Cartridges"), ("calibre", "9x19"), ("nature", "ball"), ("quantity", "20")];
+    armourer.post(&format!("{transfer}/unlisted"), &unlisted).await?;
     armourer.leave().await?;
     step(app, owner, "armourer-juba", transfer, "receipt", &[("receipt_note", "Seals whole, one box opened inside (exercise).")]).await?;
     step(app, owner, "coordinator-juba", transfer, "received", &[]).await?;

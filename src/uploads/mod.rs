@@ -31,6 +31,8 @@ pub const PICTURES: &str = ".png,.jpg,.jpeg,image/png,image/jpeg";
 const LONGEST: u32 = 3_600;
 /// Longest side of a portrait, in pixels.
 const PORTRAIT: u32 = 480;
+/// Longest side of a photograph of a thing, in pixels: engraved numbers can be read.
+const PHOTOGRAPH: u32 = 1_600;
 
 /// One picture is opened at a time, whatever comes at once: memory stays bounded.
 static TURN: Semaphore = Semaphore::const_new(1);
@@ -108,11 +110,19 @@ pub async fn attached(form: &Form, field: &'static str) -> Result<Accepted> {
 
 /// The file of a field as a small photograph of a person.
 pub async fn portrait(form: &Form, field: &'static str) -> Result<Accepted> {
-    one(form, field, PORTRAIT, |kind| match kind {
+    one(form, field, PORTRAIT, a_picture).await
+}
+
+/// The file of a field as a photograph of a thing.
+pub async fn photograph(form: &Form, field: &'static str) -> Result<Accepted> {
+    one(form, field, PHOTOGRAPH, a_picture).await
+}
+
+fn a_picture(kind: Kind) -> Result<Kind, Message> {
+    match kind {
         Kind::Png | Kind::Jpeg => Ok(Kind::Jpeg),
         Kind::Pdf => Err(Message::new("upload-not-a-picture")),
-    })
-    .await
+    }
 }
 
 async fn one(form: &Form, field: &'static str, longest: u32, becomes: fn(Kind) -> Result<Kind, Message>) -> Result<Accepted> {

@@ -3,6 +3,7 @@
 
 mod leaving;
 mod missing;
+mod returning;
 mod rounds;
 
 use axum::http::StatusCode;

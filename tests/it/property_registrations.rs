@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use crate::property_books::load_text;
 use crate::support::TestApp;
 use crate::support::arms::{armoury, pistol};
-use crate::support::sql::{ENTRY, look, must, refusal, run};
+use crate::support::sql::{ENTRY, change, look, must, refusal, run};
 
 const HEAD: &str = "Agency,NSN,Item Name,Quantity,Serial Number,Ship Date,Unit Cost\n";
 const BOOK: &str = "North,1005-00-073-9421,\"PISTOL,9 MILLIMETER\",1,EX-1,2010-08-02,499\n\
@@ -15,6 +15,12 @@ const BOOK: &str = "North,1005-00-073-9421,\"PISTOL,9 MILLIMETER\",1,EX-1,2010-0
     North,2355-01-553-4634,ARMOURED VEHICLE,1,EXVIN17,2012-01-05,184000\n\
     South,8470-00-ARM-OR,FIRE BLANKET,12,,2010-08-02,40\n\
     South,1005-00-073-9421,RIFLE,3,,2010-08-02,300\n";
+
+/// Goma as a closed station, whatever is open there.
+pub const CLOSED: &str = "alter table station_closure disable trigger station_closure_guarded;
+    insert into station_closure (id, station_id, cell, reason, document, state, asked_by, decided_by, decided_at)
+      select gen_random_uuid(), s.id, s.cell, 'The office ends', 'Decision 4', 'closed', a.id, b.id, sec.now()
+      from duty_station s, account a, account b where s.code = 'GOM' and a.username = 'officer-africa' and b.username = 'chief'";
 
 /// Goma with the book, and an armoury that may hold weapons.
 async fn prepare(app: &TestApp) -> (String, String) {
@@ -109,6 +115,10 @@ async fn rows_that_lack_something_wait_and_nothing_is_half_done() {
     assert_eq!(look(&app, "select string_agg(calibre, ' ' order by serial) from firearm where serial in ('EX-1', 'EX-2')").await, ".45 9x19");
     assert_eq!(app.count("select count(*) from property_registration where kind = 'firearm'").await, 2);
     let waiting = armourer.get(&address).await;
+    assert_eq!(waiting.attribute("#f-1-model", "value").as_deref(), Some("M9"), "what waits keeps what was typed: {}", waiting.one("main"));
+    assert_eq!(waiting.attribute("#f-1-calibre", "value").as_deref(), Some("9x19"), "and what was typed for all");
+    let other = app.as_if("ssp-goma").await.get(&address).await;
+    assert_eq!(other.attribute("#f-1-model", "value").as_deref(), Some("PISTOL,9 MILLIMETER"), "for whoever typed it");
     assert!(waiting.one("main").contains("EX-2"), "a near serial number stands apart: {}", waiting.one("main"));
 
     let twice = [
@@ -241,4 +251,85 @@ async fn the_database_keeps_what_became_of_an_item() {
     let reopen = format!("update property_registration set is_void = true, void_reason = 'Ours', voided_by = '{account}', version = 2");
     must(&mut owner, &format!("begin; {reopen}; {ENTRY}; commit")).await;
     must(&mut owner, &format!("begin; {}; {ENTRY}; commit", aside(&one))).await;
+}
+
+#[tokio::test]
+async fn a_closed_station_registers_nothing() {
+    let app = TestApp::start().await;
+    prepare(&app).await;
+    let one = item(&app, "serial = 'EX-1'").await;
+    let mut owner = app.owner().await;
+    let aside = format!(
+        "begin; insert into property_registration (id, item_id, cell, kind, reason, made_by)
+           select gen_random_uuid(), '{one}', 0, 'not_ours', 'Not ours', id from account where username = 'armourer-goma'; {ENTRY}; rollback"
+    );
+    must(&mut owner, &aside).await;
+    must(&mut owner, &format!("begin; {CLOSED}; {ENTRY}; commit")).await;
+
+    let refused = refusal(&run(&mut owner, &aside).await);
+    let _ = run(&mut owner, "rollback").await;
+    must(&mut owner, "alter table property_registration disable trigger station_takes_no_record").await;
+
+    assert_eq!(refused, "23514 station_is_closed");
+    must(&mut owner, &aside).await;
+}
+
+#[tokio::test]
+async fn an_item_is_linked_to_the_record_that_stands_in_the_register_each_once() {
+    let app = TestApp::start().await;
+    let (book, store) = prepare(&app).await;
+    let weapon = pistol(&app, &store, "ex 1").await;
+    let (one, two) = (item(&app, "serial = 'EX-1'").await, item(&app, "serial = 'EX-2'").await);
+    let armourer = app.as_if("armourer-goma").await;
+    let address = format!("/property/register?kind=firearm&item={one}");
+    let form = |item: &str| [("kind", "firearm".to_owned()), ("item", item.to_owned()), ("1-serial", "EX-2".to_owned()), ("1-link", weapon.clone())];
+    let send = async |item: &str| {
+        let form = form(item);
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        armourer.post("/property/register", &form).await
+    };
+
+    let asked = armourer.get(&address).await;
+    let near = armourer.get(&format!("/property/register?kind=firearm&item={two}")).await;
+    let record = send(&one).await.leads();
+    let twice = send(&two).await;
+    let unknown = armourer.post("/property/register", &[("kind", "firearm"), ("item", &two), ("1-link", "W-NONE1")]).await;
+    let page = armourer.get(&format!("/property/{one}")).await;
+
+    assert!(asked.one("main").contains("a new one") && asked.text().contains(&format!("value=\"{weapon}\"")), "{}", asked.one("main"));
+    assert!(near.text().contains(&format!("value=\"{weapon}\"")), "a near number is proposed too: {}", near.one("main"));
+    assert_eq!(record, format!("/firearms/{weapon}"));
+    assert_eq!(app.count("select count(*) from firearm").await, 1, "nothing was made");
+    let linked = armourer.get(&record).await;
+    assert!(linked.one("main").contains(&book) && linked.one("main").contains("linked:"), "{}", linked.one("main"));
+    assert!(page.one("main").contains("linked to a record") && page.one("main").contains(&weapon), "{}", page.one("main"));
+    assert_eq!(twice.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twice.error_of("1-serial").contains("another item"), "each record once: {}", twice.one("main"));
+    assert!(!unknown.error_of("1-serial").is_empty(), "{}", unknown.one("main"));
+    let later = armourer.get(&format!("/property/register?kind=firearm&item={two}")).await;
+    assert!(!later.text().contains(&format!("value=\"{weapon}\"")), "what is linked is not proposed again");
+
+    let unsaid = armourer.post(&format!("/property/{one}/reopen"), &[("reason", " "), ("version", "1")]).await;
+    armourer.post(&format!("/property/{one}/reopen"), &[("reason", "Another pistol"), ("version", "1")]).await.leads();
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!armourer.get(&record).await.one("main").contains(&book), "the record has no row behind it any more");
+    assert!(armourer.get(&format!("/property/{one}/history")).await.one("main").contains("Another pistol"));
+    send(&two).await.leads();
+
+    let mut owner = app.owner().await;
+    let gone = format!(
+        "alter table firearm disable trigger user; update firearm set state = 'destroyed', state_reason = 'x'; alter table firearm enable trigger user;
+         insert into property_registration (id, item_id, cell, kind, was_there, firearm_id, made_by)
+           select gen_random_uuid(), '{one}', 0, 'firearm', true, f.id, a.id from firearm f, account a where a.username = 'armourer-goma'"
+    );
+    let taken_back = "update property_registration set is_void = true, void_reason = 'x', voided_by = made_by, version = version + 1 where not is_void";
+    assert_eq!(refusal(&change(&mut owner, &format!("{taken_back}; {gone}")).await), "23514 linked_record_is_on_the_books");
+    must(
+        &mut owner,
+        &format!("rollback; begin; alter table property_registration disable trigger property_link_of_what_is_there; {taken_back}; {gone}; {ENTRY}; rollback"),
+    )
+    .await;
+    let made = "update property_registration set was_there = false";
+    assert_eq!(refusal(&change(&mut owner, made).await), "23514 registration_is_kept");
+    must(&mut owner, "rollback").await;
 }

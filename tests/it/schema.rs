@@ -40,6 +40,7 @@ const SCOPED: &[&str] = &[
     "firearm_custody",
     "firearm_inspection",
     "firearm_permit",
+    "firearm_photo",
     "joint_count",
     "language_skill",
     "formation",

@@ -2,6 +2,7 @@
 //! what nobody else sees. The rules attacked in SQL stand in `transfers/rules.rs`.
 
 mod rules;
+mod surplus;
 
 use axum::http::StatusCode;
 

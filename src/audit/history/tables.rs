@@ -137,6 +137,8 @@ history_tables! {
     FirearmPermit = "firearm_permit" "uuid",
     /// Their inspections.
     FirearmInspection = "firearm_inspection" "uuid",
+    /// Their photos.
+    FirearmPhoto = "firearm_photo" "uuid",
     /// Acts of custody.
     Handover = "handover" "uuid",
     /// Facts that collide with the ledger.

@@ -271,6 +271,8 @@ pub const RULES: &[Rule] = &[
     rule("firearm.state", KEEP_ASSETS),
     rule("firearm.inspect", KEEP_ASSETS),
     rule("firearm.permit", KEEP_ASSETS),
+    rule("firearm.photo", KEEP_ASSETS),
+    rule("firearm.open-photo", READ_ASSETS).own(),
     // custody: the officer who takes or gives back signs, by the act and not by the role
     rule("custody.list", READ_ASSETS).own(),
     rule("custody.show", READ_ASSETS).own(),
@@ -282,6 +284,7 @@ pub const RULES: &[Rule] = &[
     rule("custody.report-loss", KEEP_ASSETS).own(),
     rule("custody.recover", KEEP_ASSETS),
     rule("custody.transfer-out", KEEP_ASSETS),
+    rule("custody.take-on-again", KEEP_ASSETS),
     rule("custody.sign", KEEP_ASSETS).own().not_author(),
     rule("custody.override", &[(SeniorSecurityProfessional, Scope)]).not_author(),
     rule("custody.withdraw", KEEP_ASSETS).own(),

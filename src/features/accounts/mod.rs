@@ -14,7 +14,7 @@ mod users;
 
 use crate::authz::routes::Routes;
 
-pub use me::drafts::{Draft, Offer, draft_of, forget as forget_draft};
+pub use me::drafts::{Draft, Offer, draft_of, forget as forget_draft, hold as hold_draft};
 
 /// `/sign-in`, `/sign-out`, `/language`, `/activate`, `/me`, `/admin/users`, `/access-grants`.
 pub fn routes() -> Routes {

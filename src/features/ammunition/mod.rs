@@ -8,7 +8,9 @@
 //! - UNC-20: a station sets its own minimum; not set is a warning of its own ([`minimums`]).
 //!
 //! Rounds that go out and come back with a weapon do so in the weapon's own act of custody ([`with_weapon`]).
-//! A lot is one wherever it lies: suspending it holds at every station. Not here: transfers between stations, counts.
+//! A lot is one wherever it lies: suspending it holds at every station. A lot that came
+//! with a transfer and was not on its list is written down by its receiver ([`unlisted`]). Not here: transfers between
+//! stations, counts.
 
 pub mod acts;
 pub mod minimums;
@@ -21,6 +23,7 @@ mod handlers;
 mod model;
 mod queries;
 pub mod sheet;
+mod unlisted;
 mod views;
 
 pub use acts::CAUSES;
@@ -56,7 +59,7 @@ actions! {
     LotHistory: Get "/ammunition/{ref}/history" => "ammunition.show", Lot, Quiet;
 }
 
-/// `/ammunition`, `/ammunition/acts`, `/duty-stations/{code}/ammunition`.
+/// `/ammunition`, `/ammunition/acts`, `/duty-stations/{code}/ammunition`, `/transfers/{ref}/unlisted`.
 pub fn routes() -> Routes {
     Routes::default()
         .list::<ListLots, _, _>(handlers::index)
@@ -71,4 +74,5 @@ pub fn routes() -> Routes {
         .get::<LotHistory, _, _>(handlers::history_of)
         .and(acts::routes())
         .and(minimums::routes())
+        .and(unlisted::routes())
 }

@@ -6,6 +6,7 @@ use super::commands;
 use super::custody::custody_url;
 use super::form_page::FormPage;
 use super::forms::FirearmForm;
+use super::photos;
 use super::queries::{self, Firearm};
 use super::sheet;
 use super::upkeep::upkeep_lines;
@@ -106,6 +107,7 @@ async fn record<A: Action<Target = Firearm>>(auth: &mut Authorized<A>) -> Result
     let gaps = queries::withdraw_gaps(&mut tx, firearm.id).await?;
     let mut view = Show::new(&auth.seed, &auth.actor, firearm, &chain, (&permits, &inspections), &near, transfer);
     view.upkeep = upkeep_lines(auth.seed.language, &queries::upkeep(&mut tx, firearm.id).await?);
+    view.photos = photos::of_record(&mut tx, &auth.actor, firearm, auth.seed.language).await?;
     view.origin = origins::of_record(&mut tx, Record::Firearm(firearm.id.0), auth.seed.language).await?;
     view.contested = contested::bars(&auth.seed, &contested::of_firearm(&mut tx, firearm.id).await?);
     if let Some(report) = queries::missing(&mut tx, firearm.id).await? {
@@ -140,8 +142,12 @@ pub async fn history_of(mut auth: Authorized<FirearmHistory>) -> Result<Response
     let mut tx = auth.read().await?;
     let firearm = &auth.target;
     let (permits, inspections) = queries::part_ids(&mut tx, firearm.id).await?;
-    let parts =
-        [(HistoryTable::Firearm, vec![firearm.id.0.to_string()]), (HistoryTable::FirearmPermit, permits), (HistoryTable::FirearmInspection, inspections)];
+    let parts = [
+        (HistoryTable::Firearm, vec![firearm.id.0.to_string()]),
+        (HistoryTable::FirearmPermit, permits),
+        (HistoryTable::FirearmInspection, inspections),
+        (HistoryTable::FirearmPhoto, photos::ids(&mut tx, firearm.id).await?),
+    ];
     let saves = history::of_several(&mut tx, &parts).await?;
     let place = time::short_place(&firearm.station_name).to_owned();
     let subject = Subject { reference: firearm.reference.clone(), url: url(&firearm.reference), zone: firearm.zone.clone(), place, tabs: Vec::new() };

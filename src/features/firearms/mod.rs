@@ -16,6 +16,7 @@ mod forms;
 mod handlers;
 mod model;
 mod parts;
+mod photos;
 mod queries;
 pub mod sheet;
 mod upkeep;
@@ -85,5 +86,6 @@ pub fn routes() -> Routes {
         .post::<AddPermit, _, _>(parts::permit)
         .get::<AskVoidPermit, _, _>(parts::ask_void)
         .post::<VoidPermit, _, _>(parts::void)
+        .and(photos::routes())
         .and(custody::routes())
 }

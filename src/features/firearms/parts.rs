@@ -33,6 +33,7 @@ const OF_STATE: &[(&str, &str)] = &[
     ("quarantine_ends_by_inspection", "constraint-quarantine-ends-by-inspection"),
     ("recovery_signed_by_two", "constraint-recovery-signed-by-two"),
     ("recovered_by_an_act", "constraint-recovered-by-an-act"),
+    ("taken_on_again_by_two", "constraint-taken-on-again-by-two"),
 ];
 
 #[derive(Template)]

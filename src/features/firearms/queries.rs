@@ -122,13 +122,16 @@ pub struct Near {
     pub reference: String,
     pub serial: String,
     pub what: String,
+    /// The same number, of a weapon that left the books: it can be taken on again.
+    pub has_left: bool,
 }
 
 /// Weapons whose serial number is easily taken for this one. At most five.
 pub async fn near(tx: &mut Tx, serial: &str, but: &str) -> Result<Vec<Near>> {
     Ok(sqlx::query_as!(
         Near,
-        r#"select f.ref as "reference!", f.serial as "serial!", f.make || ' ' || f.model as "what!" from visible_firearm f
+        r#"select f.ref as "reference!", f.serial as "serial!", f.make || ' ' || f.model as "what!",
+             f.state = 'transferred_out' and f.serial_key = $1 as "has_left!" from visible_firearm f
            where f.ref <> $2 and length(f.serial_key) = length($1)
              and (select count(*) from generate_series(1, length($1)) n where substr(f.serial_key, n, 1) <> substr($1, n, 1)) <= 1
            order by f.ref limit 5"#,

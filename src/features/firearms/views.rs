@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::custody::gap_words;
 use super::forms::CLASSES;
 use super::model::{ALL_STATES, Due, UPKEEP, is_gone, is_missing};
+use super::photos;
 use super::queries::{self, Firearm, Inspection, Line, Link, Missing, Near, PermitLine};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
@@ -26,7 +27,7 @@ pub fn url(reference: &str) -> String {
     format!("/firearms/{reference}")
 }
 
-fn word(language: Language, prefix: &str, code: &str) -> String {
+pub(super) fn word(language: Language, prefix: &str, code: &str) -> String {
     language.t(&format!("{prefix}-{}", code.replace('_', "-")))
 }
 
@@ -308,6 +309,7 @@ pub struct Show {
     pub loss_label: String,
     pub recovery_url: String,
     pub leave_url: String,
+    pub again_url: String,
     pub edit_url: String,
     pub state_url: String,
     pub inspection_url: String,
@@ -318,6 +320,7 @@ pub struct Show {
     pub origin: Option<Origin>,
     /// Test firing and cleaning: what, kind of the tag, words.
     pub upkeep: Vec<(String, (&'static str, String))>,
+    pub photos: photos::OfRecord,
 }
 
 impl Show {
@@ -429,6 +432,7 @@ impl Show {
             loss_label: language.t(if is_missing { "custody-loss-again" } else { "custody-loss" }),
             recovery_url: if is_missing { deed("custody.recover", "recovery") } else { String::new() },
             leave_url: if firearm.place == "armoury" && !is_missing { deed("custody.transfer-out", "departure") } else { String::new() },
+            again_url: if firearm.state == "transferred_out" { deed("custody.take-on-again", "readmission") } else { String::new() },
             edit_url: deed("firearm.edit", "edit"),
             state_url: if is_there && !is_missing { deed("firearm.state", "state") } else { String::new() },
             inspection_url: deed("firearm.inspect", "inspections/new"),
@@ -437,6 +441,7 @@ impl Show {
             print_url: format!("{record}/print"),
             origin: None,
             upkeep: Vec::new(),
+            photos: Default::default(),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Where a record of our registers came from: the row of a property book from which it was registered, and what later
+//! Where a record of our registers came from: the row of a property book from which it was registered or to which it was
+//! linked later, and what later
 //! books say of that row.
 //!
 //! Reads what the property books write, which stand below the registers; shown on their pages only to those who may see
@@ -60,14 +61,14 @@ pub struct Origin {
 pub async fn of_record(tx: &mut Tx, record: Record, language: Language) -> Result<Option<Origin>> {
     let (firearm, vehicle, equipment) = record.keys();
     let row = sqlx::query!(
-        r#"select i.id as "item!", b.ref as "book!", i.sheet as "sheet!", i.row as "row!", b.voided_at, r.made_at as "made_at!",
+        r#"select i.id as "item!", b.ref as "book!", i.sheet as "sheet!", i.row as "row!", b.voided_at, r.made_at as "made_at!", r.was_there as "was_there!",
              coalesce(sec.account_label(r.made_by), '') as "made_by!", seen.standing as "standing?", seen.differences as "differences?", seen.book as "seen_book?",
              seen.read_at as "seen_at?"
            from visible_property_registration r join visible_property_item i on i.id = r.item_id join visible_property_book b on b.id = i.book_id
            left join lateral (select s.standing, s.differences, l.ref as book, l.read_at from visible_property_sighting s
              join visible_property_book l on l.id = s.book_id and l.voided_at is null
              where s.registration_id = r.id order by l.read_at desc, l.id desc limit 1) seen on true
-           where r.firearm_id = $1 or r.vehicle_id = $2 or r.equipment_id = $3"#,
+           where (r.firearm_id = $1 or r.vehicle_id = $2 or r.equipment_id = $3) and not r.is_void"#,
         firearm,
         vehicle,
         equipment,
@@ -85,7 +86,10 @@ pub async fn of_record(tx: &mut Tx, record: Record, language: Language) -> Resul
         Origin {
             url: format!("/property/{}", row.item),
             place: place(language, &row.sheet, row.row),
-            registered: language.fill("property-registered-by", &[("who", Hole::Text(&row.made_by)), ("when", Hole::Text(&time::z(row.made_at, language)))]),
+            registered: language.fill(
+                if row.was_there { "property-linked-by" } else { "property-registered-by" },
+                &[("who", Hole::Text(&row.made_by)), ("when", Hole::Text(&time::z(row.made_at, language)))],
+            ),
             warning: [taken_back, seen.warning(language)].into_iter().find(|words| !words.is_empty()).unwrap_or_default(),
             differences: seen.differences.iter().map(|one| one.words(language)).collect(),
             book: row.book,

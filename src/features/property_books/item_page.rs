@@ -63,6 +63,8 @@ pub struct ItemRecord {
     pub made_at: Option<DateTime<Utc>>,
     pub made_by: String,
     pub registration_version: i32,
+    /// The record stood in the register before; the item was linked to it.
+    pub was_there: bool,
 }
 
 impl ItemRecord {
@@ -83,7 +85,7 @@ impl Target for ItemRecord {
             "select i.id, b.ref as book, c.code as station, i.cell, i.sheet, i.row, i.item, i.class, i.make, i.model, i.serial, i.nsn, i.number, i.holder, i.condition,
                i.quantity, i.unit, i.unit_cost_cents, i.acquired_on, i.is_voided, coalesce(r.kind, '') as became,
                coalesce(f.ref, v.ref, e.ref, '') as record, coalesce(r.reason, '') as reason, r.made_at, coalesce(sec.account_label(r.made_by), '') as made_by,
-               coalesce(r.version, 0) as registration_version
+               coalesce(r.version, 0) as registration_version, coalesce(r.was_there, false) as was_there
              from visible_property_item i join visible_property_book b on b.id = i.book_id join sec.cell c on c.no = i.cell
              left join visible_property_registration r on r.item_id = i.id and not r.is_void
              left join visible_firearm f on f.id = r.firearm_id left join visible_vehicle v on v.id = r.vehicle_id left join visible_equipment e on e.id = r.equipment_id
@@ -110,7 +112,7 @@ async fn sightings(tx: &mut Tx, item: Uuid) -> Result<Vec<Seen>> {
         r#"select s.standing as "standing!", s.differences as "differences!", b.ref as "book!", b.read_at as "read_at!"
            from visible_property_registration r join visible_property_sighting s on s.registration_id = r.id
            join visible_property_book b on b.id = s.book_id and b.voided_at is null
-           where r.item_id = $1 order by b.read_at desc, b.id desc limit 50"#,
+           where r.item_id = $1 and not r.is_void order by b.read_at desc, b.id desc limit 50"#,
         item
     )
     .fetch_all(&mut **tx)
@@ -143,6 +145,7 @@ struct Show {
     register: Vec<(String, String)>,
     set_aside_url: String,
     reopen_url: String,
+    reopen: String,
 }
 
 /// What became of an item, as a tag.
@@ -175,7 +178,7 @@ async fn show(mut auth: Authorized<ShowItem>) -> Result<Response> {
         called: item.called(),
         tabs: tabs(language, item, "show"),
         is_voided: item.is_voided,
-        became: became_tag(language, &item.became),
+        became: if item.was_there { ("", language.t("property-became-linked")) } else { became_tag(language, &item.became) },
         record: item.record.clone(),
         record_url: record_url(&item.became, &item.record),
         decided: decided.unwrap_or_default(),
@@ -184,7 +187,8 @@ async fn show(mut auth: Authorized<ShowItem>) -> Result<Response> {
         seen: seen.iter().map(|one| seen_line(language, one)).collect(),
         register: if is_open { kinds.map(|kind| register_link(language, item, kind)).collect() } else { Vec::new() },
         set_aside_url: if is_open { format!("/property/set-aside?item={}", item.id) } else { String::new() },
-        reopen_url: if is_mine && item.became == "not_ours" { format!("{}/reopen", item.url()) } else { String::new() },
+        reopen: language.t(if item.was_there { "property-unlink" } else { "property-reopen" }),
+        reopen_url: if is_mine && (item.became == "not_ours" || item.was_there) { format!("{}/reopen", item.url()) } else { String::new() },
     })
 }
 

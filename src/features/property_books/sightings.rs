@@ -65,7 +65,7 @@ async fn registered(tx: &mut Tx, cell: i32) -> Result<Vec<Registered>> {
            left join lateral (select s.standing, s.differences from visible_property_sighting s
              join visible_property_book b on b.id = s.book_id and b.voided_at is null
              where s.registration_id = r.id order by b.read_at desc, b.id desc limit 1) seen on true
-           where r.cell = $1 and r.kind <> 'not_ours' and not i.is_voided"#,
+           where r.cell = $1 and r.kind <> 'not_ours' and not r.is_void and not i.is_voided"#,
         cell
     )
     .fetch_all(&mut **tx)

@@ -266,6 +266,28 @@ pub async fn count_rounds(tx: &mut Tx, transfer: &Transfer, counted: &[(Uuid, i3
     received(tx, done.rows_affected(), "transfer.receive", transfer, "rounds")
 }
 
+/// Keeps the rounds of a lot that came and is not on the list, over what was typed before; false: the list has it.
+pub async fn count_unlisted(tx: &mut Tx, transfer: &Transfer, lot: LotId, rounds: i32) -> Result<bool> {
+    let done = sqlx::query!(
+        "insert into transfer_line (id, transfer_id, cell, to_cell, number, lot_id, quantity, counted) values ($1, $2, $3, $4, 0, $5, 0, $6)
+         on conflict (transfer_id, lot_id) where not is_void
+           do update set counted = excluded.counted, version = transfer_line.version + 1 where transfer_line.quantity = 0",
+        Uuid::now_v7(),
+        transfer.id.0,
+        transfer.cell,
+        transfer.to_cell,
+        lot.0,
+        rounds,
+    )
+    .execute(&mut **tx)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    tx.record(Entry::done("transfer.receive", &transfer.reference).at_cell(transfer.to_cell).with_detail("lot not listed"));
+    Ok(true)
+}
+
 /// The first signature of the receipt.
 pub async fn finish(tx: &mut Tx, transfer: &Transfer, note: &str, version: i32) -> Result<()> {
     let done = sqlx::query!(

@@ -5,7 +5,7 @@
 //!   with their own sign-in.
 //! - INV-17, INV-19: from the packing to the receipt each weapon and each round is in a consignment and nowhere else.
 //! - INV-22: nothing is planned into an armoury that may not hold it; what came is recorded, and that is told.
-//! - What differs is quarantined and investigated; only the chief closes it, and what stays lost is posted as lost.
+//! - What differs, rounds too many and lots not listed among it, is quarantined and investigated; only the chief closes it, and what stays lost is posted as lost.
 //!
 //! The ledgers are written by the database alone. Not here: handovers within a station (firearms), acts that move rounds
 //! within a station (ammunition), counts of armouries (stock_counts).
@@ -25,8 +25,9 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
-use queries::{Arriving, Sent, Transfer};
-pub use queries::{how_many, of_firearm, of_lot};
+pub use commands::count_unlisted;
+use queries::Sent;
+pub use queries::{Arriving, Transfer, how_many, of_firearm, of_lot};
 pub use show_page::state_word;
 
 actions! {

@@ -185,6 +185,7 @@ pub struct Line {
     pub item: String,
     pub mark: String,
     pub called: String,
+    /// What was sent; 0: a lot that the receiver found and the sender did not list.
     pub quantity: i32,
     pub counted: Option<i32>,
     pub found_later: Option<i32>,
@@ -199,6 +200,11 @@ impl Line {
     pub fn missing(&self) -> i32 {
         self.counted.map_or(0, |counted| (self.quantity - counted).max(0))
     }
+
+    /// How much more came than was sent.
+    pub fn surplus(&self) -> i32 {
+        self.counted.map_or(0, |counted| (counted - self.quantity).max(0))
+    }
 }
 
 /// What is on the list, in its order.
@@ -209,7 +215,7 @@ pub async fn lines(tx: &mut Tx, transfer: TransferId) -> Result<Vec<Line>> {
              l.quantity as "quantity!", l.counted, l.found_later,
              exists (select from visible_transfer_scan x where x.line_id = l.id) as "is_read!", f.id is not null or o.id is not null as "is_seen!"
            from visible_transfer_line l left join visible_firearm f on f.id = l.firearm_id left join visible_ammunition_lot o on o.id = l.lot_id
-           where l.transfer_id = $1 and not l.is_void order by l.number limit 1000"#,
+           where l.transfer_id = $1 and not l.is_void and (l.quantity > 0 or l.counted > 0) order by l.number limit 1000"#,
         transfer.0
     )
     .fetch_all(&mut **tx)
@@ -377,8 +383,8 @@ pub async fn of_firearm(tx: &mut Tx, firearm: FirearmId) -> Result<Option<(Strin
 /// Transfers in which rounds of a lot are under way: reference, state, rounds.
 pub async fn of_lot(tx: &mut Tx, lot: LotId) -> Result<Vec<(String, String, i32)>> {
     let rows = sqlx::query!(
-        r#"select t.ref as "reference!", t.state as "state!", l.quantity as "quantity!" from visible_transfer_line l join visible_transfer t on t.id = l.transfer_id
-           where l.lot_id = $1 and l.is_open order by t.created_at desc, t.id limit 50"#,
+        r#"select t.ref as "reference!", t.state as "state!", greatest(l.quantity, l.counted) as "quantity!" from visible_transfer_line l join visible_transfer t on t.id = l.transfer_id
+           where l.lot_id = $1 and l.is_open and (l.quantity > 0 or l.counted > 0) order by t.created_at desc, t.id limit 50"#,
         lot.0
     )
     .fetch_all(&mut **tx)

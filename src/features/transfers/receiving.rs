@@ -79,9 +79,9 @@ impl ReceiptPage {
     }
 }
 
-/// The lots of one form: those not counted yet first.
+/// The lots of one form: those not counted yet first, and those that nobody listed.
 fn asked_for(mut lots: Vec<Line>) -> Vec<Line> {
-    lots.sort_by_key(|lot| lot.counted.is_some());
+    lots.sort_by_key(|lot| lot.counted.is_some() && lot.quantity > 0);
     lots.truncate(LOTS_A_PAGE);
     lots
 }
@@ -90,7 +90,8 @@ fn lot_field(seed: &Seed, lot: &Line, typed: &Typed) -> Field {
     let posted = typed.rounds.text(&lot.item);
     let value = if posted.is_empty() { lot.counted.map(|rounds| rounds.to_string()).unwrap_or_default() } else { posted.to_owned() };
     let error = typed.errors.of(&lot.item, seed.language);
-    Field { name: lot.item.clone(), label: format!("{} {} {}", lot.item, lot.mark, lot.called), value, error, required: true, ..Field::default() }
+    let hint = if lot.quantity == 0 { seed.language.t("transfer-lot-unlisted-hint") } else { String::new() };
+    Field { name: lot.item.clone(), hint, label: format!("{} {} {}", lot.item, lot.mark, lot.called), value, error, required: true }
 }
 
 async fn answer<A: Action>(auth: &mut Authorized<A>, transfer: &Transfer, typed: Typed) -> Result<Response> {
@@ -222,6 +223,8 @@ struct ClosingPage {
     errors: Vec<ErrorLink>,
     version: i32,
     missing: Vec<Field>,
+    /// Rounds that came and were not sent.
+    surplus: Vec<String>,
     words: Field,
     waits: bool,
 }
@@ -240,6 +243,10 @@ async fn closing_page<A: Action>(auth: &mut Authorized<A>, transfer: &Transfer, 
         required: true,
         ..Field::default()
     };
+    let surplus = |line: &Line| {
+        let what = format!("{} {} {}", line.item, line.mark, line.called);
+        language.fill("transfer-surplus-of", &[("what", Hole::Text(&what)), ("surplus", Hole::Number(line.surplus().into()))])
+    };
     let shell = Shell::titled(&auth.seed, transfer.reference.clone());
     let view = ClosingPage {
         reference: transfer.reference.clone(),
@@ -251,6 +258,7 @@ async fn closing_page<A: Action>(auth: &mut Authorized<A>, transfer: &Transfer, 
         errors: errors.links(language),
         version: transfer.version,
         missing: lines.iter().filter(|line| line.missing() > 0).map(field).collect(),
+        surplus: lines.iter().filter(|line| line.surplus() > 0).map(surplus).collect(),
         words: Field::new(language, "reason", "transfer-closing-words", form.text("reason"), errors),
         waits: transfer.investigator.is_none(),
         shell: if errors.is_empty() { shell } else { shell.with_errors() },

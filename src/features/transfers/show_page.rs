@@ -267,7 +267,11 @@ fn item(language: Language, t: &Transfer, line: &Line, troubles: &[Trouble], edi
     let sentence = |trouble: &Trouble| language.t(&format!("constraint-{}", trouble.rule.replace('_', "-")));
     ItemLine {
         item_url: if line.is_seen { format!("/{noun}/{}", line.item) } else { String::new() },
-        quantity: if line.is_weapon { String::new() } else { language.fill("transfer-rounds-number", &[("rounds", Hole::Number(line.quantity.into()))]) },
+        quantity: match line.quantity {
+            _ if line.is_weapon => String::new(),
+            0 => language.t("transfer-not-listed"),
+            sent => language.fill("transfer-rounds-number", &[("rounds", Hole::Number(sent.into()))]),
+        },
         outcome: outcome(language, t, line),
         troubles: troubles.iter().filter(|trouble| trouble.line == Some(line.id)).map(sentence).collect(),
         remove_url: if edit_url.is_empty() { String::new() } else { format!("{edit_url}/lines/{}/remove", line.number) },
@@ -290,6 +294,7 @@ fn outcome(language: Language, t: &Transfer, line: &Line) -> (&'static str, Stri
         (true, std::cmp::Ordering::Equal) => ("done", language.t("transfer-outcome-found")),
         (true, _) => ("warning", language.t("transfer-outcome-missing")),
         (false, std::cmp::Ordering::Equal) => ("done", language.fill("transfer-outcome-counted", &holes)),
+        (false, _) if line.quantity == 0 => ("warning", language.fill("transfer-outcome-counted", &holes)),
         (false, _) => ("warning", language.fill("transfer-outcome-differs", &holes)),
     }
 }

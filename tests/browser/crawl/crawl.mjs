@@ -20,7 +20,7 @@ const STARTS = ["/today", "/me", "/search?q=goma", "/search?q=zzzz", "/help", "/
 const RARE = [
   "/risk-assessments?state=draft", "/risk-assessments?q=KESTREL",
   "/firearms?q=EX-31877", "/custody?q=EX-50007", "/equipment?q=EX-V-301", "/equipment?q=EX-S-401", "/stock-counts?state=counting",
-  "/firearms?state=lost", "/equipment?state=lost", "/transfers?state=in_transit", "/transfers?state=discrepancy", "/movements?state=completed",
+  "/firearms?state=lost", "/firearms?state=transferred_out", "/equipment?state=lost", "/transfers?state=in_transit", "/transfers?state=discrepancy", "/movements?state=completed",
   "/authorized-posts?place=vacant",
   "/sessions?state=open", "/sessions?state=held", "/sessions?state=results_entered", "/sessions?state=verified",
   "/requirements?state=draft", "/requirements?state=validated", "/requirements?state=active", "/requirements?state=approved",
@@ -96,8 +96,8 @@ async function walk(shared, role) {
     requests.length = 0;
     await page.goto(address + path, { waitUntil: "load" });
     const asked = [...new Set(requests)];
-    // the page of a count has a script of its own
-    const most = asked.some((url) => /\/static\/count-/.test(url)) ? 4 : 3;
+    // the page of a count has a script of its own, and that of a photo its picture
+    const most = asked.some((url) => /\/static\/count-|\/picture$/.test(url)) ? 4 : 3;
     if (asked.length > most) wrong(path, `${asked.length} requests: ${asked.join(" ")}`);
     const foreign = asked.find((url) => !url.startsWith(address));
     if (foreign) wrong(path, `asks ${foreign}`);

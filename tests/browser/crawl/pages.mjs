@@ -25,7 +25,7 @@ export function fetched(address, path, cookie) {
 }
 
 /// Addresses that answer with something else than a page.
-const FILES = ["/static/{file}", "/healthz", "/readyz", "/events", "/", "/risk-assessments/{ref}/attachments/{n}", "/qualifications/{ref}/scan"];
+const FILES = ["/static/{file}", "/healthz", "/readyz", "/events", "/", "/risk-assessments/{ref}/attachments/{n}", "/qualifications/{ref}/scan", "/firearms/{ref}/photos/{number}/picture"];
 
 /// The GET routes that answer with a page, from the program's own table, and the one that a path falls under.
 export function routesOf(program) {

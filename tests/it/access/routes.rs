@@ -84,7 +84,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         ("armouries", _) => (station.ref_of("Y"), "asset"),
         ("firearms", _) => (station.ref_of("W"), "asset"),
         ("joint-counts", _) => (station.ref_of("JC"), "asset"),
-        ("permits", "number") => ("1".to_owned(), "asset"),
+        ("permits" | "photos", "number") => ("1".to_owned(), "asset"),
         ("custody", _) => (station.ref_of("C"), "asset"),
         ("contested", _) => (station.ref_of("CF"), "asset"),
         ("ammunition", _) => (station.ref_of("L"), "asset"),
@@ -132,7 +132,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
 }
 
 /// Steps of a transfer that its receiver takes.
-const ARRIVING: &[&str] = &["receipt", "items", "rounds", "received", "recount"];
+const ARRIVING: &[&str] = &["receipt", "items", "rounds", "received", "recount", "unlisted"];
 
 impl Route {
     pub fn is_public(&self) -> bool {

@@ -116,6 +116,7 @@ const LEADS_ON: &[&str] = &[
     "/reservations/{ref}/return",
     "/equipment/{ref}/return",
     "/firearms/{ref}/recovery",
+    "/firearms/{ref}/readmission",
     "/equipment/{ref}/recovery",
     "/kits/{ref}/return",
     "/workbooks/{ref}",

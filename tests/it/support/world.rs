@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 127] = [
+const KINDS: [&str; 128] = [
     "contested",
     "station_number",
     "officer",
@@ -158,6 +158,7 @@ const KINDS: [&str; 127] = [
     "session",
     "seat",
     "teacher",
+    "weapon_photo",
 ];
 
 impl Station {
@@ -214,9 +215,12 @@ fn stored(seals: &Seals, table: &'static str, row: &str, plain: &[u8]) -> (Strin
 
 async fn fill(owner: &mut PgConnection, seals: &Seals, station: Station) {
     let mut sql = include_str!("world.sql").to_owned();
-    for (kind, table, area) in
-        [("attachment", "risk_attachment", "risk"), ("photo", "principal_photo", "risk"), ("scan", "qualification_scan", "qualification")]
-    {
+    for (kind, table, area) in [
+        ("attachment", "risk_attachment", "risk"),
+        ("photo", "principal_photo", "risk"),
+        ("scan", "qualification_scan", "qualification"),
+        ("weapon_photo", "firearm_photo", "asset"),
+    ] {
         let (content, key) = stored(seals, table, &station.id(kind), format!("%PDF-1.7 zq{}x{area}xfile %%EOF", station.code).as_bytes());
         sql = sql.replace(&format!("<{kind}_content>"), &content).replace(&format!("<{kind}_key>"), &key);
     }

@@ -116,7 +116,7 @@ insert into profile_answer (id, attestation_id, section, field, answer, proposed
 insert into emergency_reading (id, ref, account_id, opened_by, principal_id, portfolio_cell, reason, sentence, until)
   select <reading>, 'E-<tail>', <account>, <account>, <principal>, portfolio_cell, 'attack', 'zq<code>xemergencyxsentence', sec.now() + interval '4 hours' from principal where id = <principal>;
 insert into emergency_alarm (id, reading_id, account_id) values (<alarm>, <reading>, <grantee>);
-insert into file_content (id, content) values (<attachment>, <attachment_content>), (<photo>, <photo_content>), (<scan>, <scan_content>);
+insert into file_content (id, content) values (<attachment>, <attachment_content>), (<photo>, <photo_content>), (<scan>, <scan_content>), (<weapon_photo>, <weapon_photo_content>);
 insert into risk_attachment (id, assessment_id, number, title, class, kind, bytes, digest, key_sealed, uploaded_by)
   values (<attachment>, <assessment>, 1, 'zq<code>xriskxattachment', 'confidential', 'pdf', 40, repeat('0a', 32), <attachment_key>, <account>);
 insert into principal_photo (id, principal_id, bytes, digest, key_sealed, added_by) values (<photo>, <principal>, 40, repeat('0b', 32), <photo_key>, <account>);
@@ -149,6 +149,8 @@ insert into firearm_permit (id, firearm_id, cell, number, country, kind, documen
   select <permit>, <firearm>, 0, 1, country, 'possession', 'zq<code>xassetxpermit', current_date - 30, current_date + 300 from duty_station where code = '<code>';
 insert into firearm_inspection (id, firearm_id, cell, number, kind, done_on, result, inspector)
   values (<inspection>, <firearm>, 0, 1, 'inspection', current_date - 1, 'fit', 'zq<code>xassetxinspector');
+insert into firearm_photo (id, firearm_id, number, shows, note, bytes, digest, key_sealed, added_by)
+  values (<weapon_photo>, <firearm>, 1, 'whole', 'zq<code>xassetxphoto', 40, repeat('0d', 32), <weapon_photo_key>, <account>);
 insert into handover (id, ref, firearm_id, cell, kind, armoury_id, occurred_at, state, is_fact, note, first_by)
   values (<taken>, 'C-T<tail>', <firearm>, 0, 'taken_on', <armoury>, sec.now(), 'done', true, 'zq<code>xassetxtaken', <account>);
 insert into handover (id, ref, firearm_id, cell, kind, from_custody_id, officer_id, terms, purpose, occurred_at, state, first_by)

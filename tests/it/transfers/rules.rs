@@ -28,6 +28,15 @@ async fn each_rule_of_a_transfer_holds_without_the_page() {
     let differs = format!("{counted}; update transfer set receive_second_by = {}", who("coordinator-juba"));
     let investigated = format!("{differs}; update transfer set findings = 'Twenty characters and more.', investigate_by = {}", who("ssp-goma"));
     let weapon = |column: &str| format!("update firearm set {column}");
+    let unlisted = |of: &str, what: &str| {
+        format!(
+            "insert into ammunition_lot (id, ref, station_id, cell, number, maker, calibre, nature, created_by)
+               select gen_random_uuid(), 'L-X', s.id, s.cell, 'X 9', 'Maker', '9x19', 'ball', {} from duty_station s where s.code = 'JUB';
+             insert into transfer_line (id, transfer_id, cell, to_cell, number, lot_id, firearm_id, quantity, counted)
+               select gen_random_uuid(), t.id, t.cell, t.to_cell, 9, {what}, 0, 5 from {of}",
+            who("armourer-juba")
+        )
+    };
     let attacks = [
         ("update transfer set state = 'packed'".to_owned(), "transfer_signed_in_order"),
         ("update transfer set state = 'in_transit'".to_owned(), "transfer_state_follows"),
@@ -37,6 +46,7 @@ async fn each_rule_of_a_transfer_holds_without_the_page() {
         ("update transfer_line set is_void = true".to_owned(), "authorized_list_is_kept"),
         ("update transfer_line set quantity = 50 where lot_id is not null".to_owned(), "transfer_line_is_kept"),
         ("update transfer_line set counted = 40 where lot_id is not null".to_owned(), "transfer_counted_on_arrival"),
+        (unlisted("transfer t, ammunition_lot o where o.ref = 'L-X'", "o.id, null::uuid"), "unlisted_lot_is_counted_on_arrival"),
         ("update transfer_permit set document = 'x'".to_owned(), "transfer_permit_is_kept"),
         (format!("{pack}; update transfer set state = 'packed', pack_second_by = {}", who("armourer-goma")), "transfer_packed_by_two"),
         (format!("update transfer set state = 'packed', pack_second_by = {}", who("coordinator-goma")), "transfer_packed_by_two"),
@@ -92,6 +102,10 @@ async fn each_rule_of_a_transfer_holds_without_the_page() {
     for (sql, constraint) in &attacks {
         assert_eq!(attempt(&mut owner, sql).await, format!("23514 {constraint}"), "{sql}");
     }
+    let in_time = unlisted("transfer t, ammunition_lot o where o.ref = 'L-X'", "o.id, null::uuid");
+    assert_eq!(attempt(&mut owner, &format!("{sent}; {in_time}")).await, "accepted", "the receiver writes what came");
+    let weapon_unlisted = unlisted("transfer t, firearm f", "null::uuid, f.id");
+    assert_eq!(attempt(&mut owner, &format!("{sent}; {weapon_unlisted}")).await, "23514 unlisted_lot_is_counted_on_arrival");
     for control in [&pack, &packed, &sent, &counted, &differs, &investigated] {
         assert_eq!(attempt(&mut owner, control).await, "accepted", "the control: {control}");
     }

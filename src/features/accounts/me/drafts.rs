@@ -1,6 +1,6 @@
 //! Drafts: unfinished forms of one person, kept while they type. Rows of their owner, outside history
-//! and trail; without passwords and files. Other features call [`draft_of`], offer what it answers,
-//! and [`forget`] it in the transaction in which the form succeeds.
+//! and trail; without passwords and files. Other features call [`draft_of`], offer what it answers or
+//! [`hold`] what waits, and [`forget`] it in the transaction in which the form succeeds.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -84,6 +84,30 @@ pub async fn draft_of(tx: &mut Tx, path: &str) -> Result<Option<Draft>> {
         .await?)
 }
 
+/// Keeps what waits to be typed on at this path, as if the form there had been left; with the transaction of the caller.
+pub async fn hold(tx: &mut Tx, path: &str, fields: &[(String, String)]) -> Result<()> {
+    let fields = serde_html_form::to_string(fields).map_err(|error| AppError::Internal(error.into()))?;
+    write(tx, path, &fields).await
+}
+
+async fn write(tx: &mut Tx, path: &str, fields: &str) -> Result<()> {
+    let account = tx.ctx().account.0;
+    sqlx::query!(
+        "insert into draft (id, account_id, path, fields, kept_at) values ($1, $2, $3, $4, sec.now())
+         on conflict (account_id, path) do update set fields = excluded.fields, kept_at = excluded.kept_at",
+        Uuid::now_v7(),
+        account,
+        path,
+        fields
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!("delete from draft where id in (select id from draft where account_id = sec.account_id() order by kept_at desc, id offset $1)", KEPT)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// The form at this path succeeded: its draft goes with the same transaction.
 pub async fn forget(tx: &mut Tx, path: &str) -> Result<()> {
     sqlx::query!("delete from draft where path = $1 and account_id = sec.account_id()", path).execute(&mut **tx).await?;
@@ -139,19 +163,7 @@ async fn keep(auth: Authorized<KeepDraft>, form: Form) -> Result<Response> {
         return Err(AppError::TooLarge);
     }
     let mut tx = auth.app.db.write(auth.ctx()).await?;
-    sqlx::query!(
-        "insert into draft (id, account_id, path, fields, kept_at) values ($1, $2, $3, $4, sec.now())
-         on conflict (account_id, path) do update set fields = excluded.fields, kept_at = excluded.kept_at",
-        Uuid::now_v7(),
-        auth.actor.ctx.account.0,
-        path,
-        fields
-    )
-    .execute(&mut *tx)
-    .await?;
-    sqlx::query!("delete from draft where id in (select id from draft where account_id = sec.account_id() order by kept_at desc, id offset $1)", KEPT)
-        .execute(&mut *tx)
-        .await?;
+    write(&mut tx, &path, &fields).await?;
     tx.commit_private().await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

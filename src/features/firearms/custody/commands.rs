@@ -5,6 +5,7 @@ use super::forms::{DestroyDraft, IssueDraft, MoveDraft};
 use super::leaving::DepartureDraft;
 use super::missing::{LossDraft, RecoveryDraft};
 use super::queries::{Act, Receiver};
+use super::returning::ReadmissionDraft;
 use crate::audit::Entry;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
@@ -221,6 +222,27 @@ pub async fn transfer_out(tx: &mut Tx, firearm: &Firearm, draft: &DepartureDraft
     .fetch_one(&mut **tx)
     .await?;
     tx.record(Entry::done("custody.transfer-out", &reference).at_cell(firearm.cell).with_detail(&firearm.reference));
+    Ok(reference)
+}
+
+/// Prepares that a weapon that left the books comes back into an armoury; done when another person signs, and then in
+/// quarantine. Answers the reference.
+pub async fn readmit(tx: &mut Tx, firearm: &Firearm, armoury: &ArmouryChoice, draft: &ReadmissionDraft) -> Result<String> {
+    let reference = sqlx::query_scalar!(
+        "insert into handover (id, ref, firearm_id, cell, kind, armoury_id, came_on, note, document, occurred_at, state)
+         values ($1, sec.new_ref('C'), $2, $3, 'taken_on_again', $4, $5, $6, $7, $8, 'prepared') returning ref",
+        HandoverActId::fresh().0,
+        firearm.id.0,
+        firearm.cell,
+        armoury.id.0,
+        draft.came_on,
+        draft.reason,
+        draft.document,
+        tx.now,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    tx.record(Entry::done("custody.take-on-again", &reference).at_cell(firearm.cell).with_detail(&firearm.reference));
     Ok(reference)
 }
 

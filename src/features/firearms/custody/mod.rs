@@ -12,7 +12,7 @@
 //! issued on paper is entered later with both times and the number of its receipt; if it says otherwise than the ledger it
 //! is kept as contested (INV-38, contested facts). Destruction is decided by two with a document and final. INV-24: loss,
 //! theft and recovery are acts of their own. A weapon leaves the books by an act of two with a document, back to its owner
-//! or on to another UN entity. Not here: transfers between stations, rounds by themselves, counts.
+//! or on to another UN entity, and comes back under its number by another one. Not here: transfers between stations, rounds by themselves, counts.
 
 mod commands;
 mod destroying;
@@ -26,6 +26,7 @@ mod missing;
 mod moving;
 mod paper;
 mod queries;
+mod returning;
 mod views;
 
 pub use queries::how_many;
@@ -88,6 +89,10 @@ actions! {
     AskDeparture: Get "/firearms/{ref}/departure" => "custody.transfer-out", Firearm, Quiet;
     /// Prepares it; another person signs.
     PrepareDeparture: Post "/firearms/{ref}/departure" => "custody.transfer-out", Firearm, Change;
+    /// Asks by which paper and on which day what left the books came back.
+    AskReadmission: Get "/firearms/{ref}/readmission" => "custody.take-on-again", Firearm, Quiet;
+    /// Prepares it; another person signs.
+    ReadmitFirearm: Post "/firearms/{ref}/readmission" => "custody.take-on-again", Firearm, Change;
 }
 
 /// `/custody`, `/firearms/{ref}/custody`.
@@ -115,5 +120,7 @@ pub fn routes() -> Routes {
         .post::<RecordRecovery, _, _>(missing::record_recovery)
         .get::<AskDeparture, _, _>(leaving::ask)
         .post::<PrepareDeparture, _, _>(leaving::post)
+        .get::<AskReadmission, _, _>(returning::ask)
+        .post::<ReadmitFirearm, _, _>(returning::post)
         .and(held::routes())
 }

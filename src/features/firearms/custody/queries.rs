@@ -1,6 +1,6 @@
 //! Every SELECT of acts of custody, through the visible relations.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{FromRow, Postgres, QueryBuilder};
 use uuid::Uuid;
 
@@ -48,6 +48,8 @@ pub struct Act {
     pub missing_as: String,
     /// To whom it leaves the books.
     pub recipient: String,
+    /// Of a weapon that left the books: the day on which it came again.
+    pub came_on: Option<NaiveDate>,
     pub occurred_at: DateTime<Utc>,
     pub state: String,
     pub is_fact: bool,
@@ -92,7 +94,7 @@ impl Target for Act {
                (select t.ref from visible_transfer t where t.id = k.transfer_id), case when h.kind = 'return' then sec.holder_label(h.officer_id) end, '') as "from_holder!",
                  coalesce(a.name, nullif(h.workshop, ''), sec.holder_label(h.officer_id), h.recipient) as "to_holder!",
                  coalesce(h.officer_id, k.officer_id) as "officer_id?: OfficerId", coalesce(sec.holder_label(coalesce(h.officer_id, k.officer_id)), '') as "officer!",
-                 h.terms as "terms!", h.purpose as "purpose!", h.due_back_at, h.condition as "condition!", h.note as "note!", h.paper as "paper!", h.document as "document!",
+                 h.terms as "terms!", h.purpose as "purpose!", h.due_back_at, h.condition as "condition!", h.note as "note!", h.paper as "paper!", h.document as "document!", h.came_on,
                  h.place as "place!", h.missing_as as "missing_as!", h.recipient as "recipient!", h.occurred_at as "occurred_at!",
                  h.state as "state!", h.is_fact as "is_fact!", h.gaps as "gaps!", sec.person_of(h.first_by) as "first!", coalesce(sec.account_label(h.first_by), '') as "first_by!",
                  h.first_at as "first_at!", coalesce(sec.account_label(h.second_by), '') as "second_by!", h.second_at,
@@ -262,7 +264,8 @@ pub const FILTERS: &[&str] = &["q", "station", "kind", "open"];
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["-when"];
 /// Kinds of acts.
-pub const KINDS: &[&str] = &["taken_on", "issue", "return", "to_workshop", "from_workshop", "move", "destroy", "loss", "recovery", "transfer_out"];
+pub const KINDS: &[&str] =
+    &["taken_on", "issue", "return", "to_workshop", "from_workshop", "move", "destroy", "loss", "recovery", "transfer_out", "taken_on_again"];
 /// What is open about an act.
 pub const OPEN: &[&str] = &["prepared", "unsigned", "late", "contested"];
 

@@ -178,7 +178,10 @@ impl Show {
             condition: if act.missing_as.is_empty() { condition_word(language, &act.condition) } else { String::new() },
             note: act.note.clone(),
             paper: act.paper.clone(),
-            document: act.document.clone(),
+            document: match act.came_on {
+                Some(day) => format!("{}, {}", act.document, time::day(day, language)),
+                None => act.document.clone(),
+            },
             rounds: rounds.iter().map(|told| told.words(language)).collect(),
             outstanding: rounds.iter().filter(|told| told.outstanding > 0).map(|told| outstanding(language, told, &act.officer)).collect(),
             refused,

@@ -20,6 +20,8 @@ pub struct Line {
     pub number: usize,
     pub item: Chosen,
     pub cells: Cells,
+    /// Reference of the record that stands in the register already and is this item; empty: one is made.
+    pub record: String,
 }
 
 impl Line {
@@ -32,8 +34,10 @@ impl Line {
 /// What became of the rows.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// References of the records that were made.
+    /// References of the records that were made, or that the rows were linked to.
     pub made: Vec<String>,
+    /// How many of them stood in the register before.
+    pub linked: usize,
     /// Items that were not, with what each lacks.
     pub waiting: Vec<Uuid>,
     pub errors: FieldErrors,
@@ -45,7 +49,10 @@ pub async fn register(tx: &mut Tx, actor: &Actor, kind: Kind, lines: &[Line]) ->
     for line in lines {
         sqlx::query("savepoint one_row").execute(&mut **tx).await?;
         match make(tx, actor, kind, line).await {
-            Ok(reference) => outcome.made.push(reference),
+            Ok(reference) => {
+                outcome.linked += usize::from(!line.record.is_empty());
+                outcome.made.push(reference);
+            }
             Err(AppError::Invalid(errors)) => {
                 sqlx::query("rollback to savepoint one_row").execute(&mut **tx).await?;
                 outcome.waiting.push(line.item.id);
@@ -61,9 +68,32 @@ async fn make(tx: &mut Tx, actor: &Actor, kind: Kind, line: &Line) -> Result<Str
     if kind != Kind::Equipment && line.item.quantity != 1 {
         return Err(AppError::field(kind.mark(), "constraint-registered-row-is-one"));
     }
+    if !line.record.is_empty() {
+        link(tx, kind, &line.item, &line.record, true).await.map_err(|error| not_linked(kind, error))?;
+        return Ok(line.record.clone());
+    }
     let reference = kind.create(tx, actor, &line.cells).await.map_err(|error| refused(kind, error))?;
-    link(tx, kind, &line.item, &reference).await?;
+    link(tx, kind, &line.item, &reference, false).await?;
     Ok(reference)
+}
+
+/// Why a row is not this record, beside its number.
+fn not_linked(kind: Kind, error: AppError) -> AppError {
+    const SAID: &[(&str, &str)] = &[
+        ("property_item_registered_once", "constraint-property-item-registered-once"),
+        ("firearm_from_one_item", "constraint-firearm-from-one-item"),
+        ("vehicle_from_one_item", "constraint-vehicle-from-one-item"),
+        ("equipment_from_one_item", "constraint-equipment-from-one-item"),
+        ("registered_at_the_station_of_its_book", "constraint-registered-at-the-station-of-its-book"),
+        ("linked_record_is_on_the_books", "constraint-linked-record-is-on-the-books"),
+    ];
+    match error {
+        AppError::Refused(name) => match SAID.iter().find(|(refusal, _)| *refusal == name) {
+            Some((_, sentence)) => AppError::field(kind.mark(), sentence),
+            None => refused(kind, AppError::Refused(name)),
+        },
+        other => other,
+    }
 }
 
 /// What the register refuses of this row stands beside its number.
@@ -91,26 +121,30 @@ pub fn lacks(kind: Kind, lines: &[Line], today: chrono::NaiveDate) -> FieldError
         if kind != Kind::Equipment && line.item.quantity != 1 {
             of_row.add(kind.mark(), Message::new("constraint-registered-row-is-one"));
         }
-        of_row.extend(kind.lacks(&line.cells, today));
+        if line.record.is_empty() {
+            of_row.extend(kind.lacks(&line.cells, today));
+        }
         errors.extend(beside_columns(kind, line, of_row));
     }
     errors
 }
 
-async fn link(tx: &mut Tx, kind: Kind, item: &Chosen, reference: &str) -> Result<()> {
+async fn link(tx: &mut Tx, kind: Kind, item: &Chosen, reference: &str, was_there: bool) -> Result<()> {
     sqlx::query!(
-        "insert into property_registration (id, item_id, cell, kind, firearm_id, vehicle_id, equipment_id)
-         values ($1, $2, $3, $4, (select id from visible_firearm where ref = $5 and $4 = 'firearm'), (select id from visible_vehicle where ref = $5 and $4 = 'vehicle'),
+        "insert into property_registration (id, item_id, cell, kind, was_there, firearm_id, vehicle_id, equipment_id)
+         values ($1, $2, $3, $4, $6, (select id from visible_firearm where ref = $5 and $4 = 'firearm'), (select id from visible_vehicle where ref = $5 and $4 = 'vehicle'),
            (select id from visible_equipment where ref = $5 and $4 = 'equipment'))",
         Uuid::now_v7(),
         item.id,
         item.cell,
         kind.code(),
         reference,
+        was_there,
     )
     .execute(&mut **tx)
     .await?;
-    tx.record(Entry::done("property.register", &item.book).at_cell(item.cell).with_detail(format!("row {} {reference}", item.row)));
+    let deed = if was_there { "property.link" } else { "property.register" };
+    tx.record(Entry::done(deed, &item.book).at_cell(item.cell).with_detail(format!("row {} {reference}", item.row)));
     Ok(())
 }
 
@@ -131,11 +165,11 @@ pub async fn set_aside(tx: &mut Tx, items: &[Chosen], reason: &str) -> Result<()
     Ok(())
 }
 
-/// An item that was set aside is ours after all.
+/// An item that was set aside is ours after all, or a link was wrong.
 pub async fn reopen(tx: &mut Tx, item: &ItemRecord, reason: &str, version: i32) -> Result<()> {
     let done = sqlx::query!(
         "update property_registration set is_void = true, void_reason = $2, voided_by = sec.account_id(), version = version + 1
-         where item_id = $1 and not is_void and kind = 'not_ours' and version = $3",
+         where item_id = $1 and not is_void and (kind = 'not_ours' or was_there) and version = $3",
         item.id,
         reason,
         version,

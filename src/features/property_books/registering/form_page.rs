@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::commands::Line;
+use super::handlers::LINK;
 use super::kinds::Kind;
 use crate::features::origins;
 use crate::features::people::with_ask;
@@ -37,6 +38,9 @@ pub struct RowForm {
     item_url: String,
     item: String,
     near: Vec<NearLine>,
+    /// A record that stands in the register and may be this item, or a new one; no choices where there is none.
+    link: Field,
+    links: Vec<Choice>,
     inputs: Vec<Input>,
 }
 
@@ -74,6 +78,8 @@ pub struct Shown<'a> {
     pub is_refused: bool,
     pub stores: &'a Stores,
     pub near: &'a [(String, String, String)],
+    /// Those of them that a row may be linked to, with their cells.
+    pub linkable: &'a [(String, i32)],
 }
 
 impl FormPage {
@@ -136,25 +142,41 @@ fn row(language: Language, shown: &Shown<'_>, line: &Line) -> RowForm {
     let class = if item.class == shown.kind.code() { String::new() } else { language.t(&format!("property-class-{}", item.class)) };
     let mark = shown.kind.mark();
     let key = crate::features::firearms::serial_key(line.cells.get(mark).map(String::as_str).unwrap_or_default());
+    let near: Vec<NearLine> = shown
+        .near
+        .iter()
+        .filter(|(asked, ..)| !key.is_empty() && *asked == key)
+        .map(|(_, reference, marked)| NearLine {
+            url: shown.kind.url(reference),
+            reference: reference.clone(),
+            is_same: crate::features::firearms::serial_key(marked) == key,
+            mark: marked.clone(),
+        })
+        .collect();
     RowForm {
+        links: links_of(language, shown, line, &near),
+        link: Field::new(language, &line.field(LINK), "property-link", &line.record, shown.errors),
+        near,
         title: format!("{} {}", item.book, origins::place(language, &item.sheet, item.row)),
         what: [item.item.as_str(), item.make.as_str(), item.model.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "),
         class: if class.is_empty() { class } else { language.fill("property-in-the-book", &[("class", Hole::Text(&class))]) },
         item_url: format!("/property/{}", item.id),
         item: item.id.to_string(),
-        near: shown
-            .near
-            .iter()
-            .filter(|(asked, ..)| !key.is_empty() && *asked == key)
-            .map(|(_, reference, marked)| NearLine {
-                url: shown.kind.url(reference),
-                reference: reference.clone(),
-                is_same: crate::features::firearms::serial_key(marked) == key,
-                mark: marked.clone(),
-            })
-            .collect(),
         inputs: shown.kind.columns().map(|column| input(language, shown, line, column)).collect(),
     }
+}
+
+/// A new record, or one of those near this row that may be linked; nothing where none may.
+fn links_of(language: Language, shown: &Shown<'_>, line: &Line, near: &[NearLine]) -> Vec<Choice> {
+    let is_single = shown.kind == Kind::Equipment || line.item.quantity == 1;
+    let fits = |one: &&NearLine| is_single && shown.linkable.iter().any(|(reference, cell)| *reference == one.reference && *cell == line.item.cell);
+    let there: Vec<Choice> = near.iter().filter(fits).map(|one| Choice::new(&one.reference, format!("{} {}", one.reference, one.mark), &line.record)).collect();
+    if there.is_empty() {
+        return there;
+    }
+    let none_chosen = there.iter().all(|choice| !choice.chosen);
+    let anew = Choice { value: String::new(), label: language.t("property-link-none"), chosen: none_chosen, hint: String::new() };
+    std::iter::once(anew).chain(there).collect()
 }
 
 fn input(language: Language, shown: &Shown<'_>, line: &Line, column: &Column) -> Input {

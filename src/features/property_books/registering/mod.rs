@@ -5,7 +5,10 @@
 //!    with what each row lacks beside its field; near serial numbers stand apart (INV-18).
 //! 2. A row is made whole, record and link, or not at all. Either all rows of the page are made, or those that are
 //!    whole and the others wait.
-//! 3. What a later book says of a registered row is told where it differs ([`sightings`](super::sightings)).
+//! 3. A row whose record stands in the register already, under the same number or one easily taken for it, is linked to
+//!    that record in place of making one; each item once and each record once. A wrong link is taken back with a reason.
+//! 4. Rows that wait keep what was typed, as a draft of the person who typed it.
+//! 5. What a later book says of a registered row is told where it differs ([`sightings`](super::sightings)).
 
 mod commands;
 mod form_page;
@@ -32,7 +35,7 @@ actions! {
     AskSetAside: Get "/property/set-aside" => "property.register", Collection, Quiet;
     /// Sets them aside.
     SetAside: Post "/property/set-aside" => "property.register", Collection, Change;
-    /// Asks why an item is ours after all.
+    /// Asks why an item is ours after all, or why a link was wrong.
     AskReopen: Get "/property/{item}/reopen" => "property.register", ItemRecord, Quiet;
     /// Takes it back to those that are not registered.
     Reopen: Post "/property/{item}/reopen" => "property.register", ItemRecord, Change;

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::kinds::Kind;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
 use crate::db::Tx;
@@ -58,4 +59,24 @@ pub async fn chosen(tx: &mut Tx, actor: &Actor, ids: &[Uuid]) -> Result<Vec<Chos
     .await?;
     let may = |cell: i32| policy::decide(actor, "property.register", &Facts { cells: Some(vec![cell]), ..Facts::default() }) == Decision::Allow;
     Ok(rows.into_iter().filter(|row| may(row.cell)).collect())
+}
+
+/// Records of these that an item may be linked to, with their cells: they are on the books, and no item stands behind them.
+pub async fn linkable(tx: &mut Tx, kind: Kind, references: &[String]) -> Result<Vec<(String, i32)>> {
+    let rows = sqlx::query!(
+        r#"select f.ref as "reference!", f.cell as "cell!" from visible_firearm f
+           where $2 = 'firearm' and f.ref = any ($1) and f.state not in ('destroyed', 'transferred_out')
+             and not exists (select from visible_property_registration r where r.firearm_id = f.id and not r.is_void)
+           union all
+           select v.ref, v.cell from visible_vehicle v where $2 = 'vehicle' and v.ref = any ($1) and v.state <> 'written_off'
+             and not exists (select from visible_property_registration r where r.vehicle_id = v.id and not r.is_void)
+           union all
+           select e.ref, e.cell from visible_equipment e where $2 = 'equipment' and e.ref = any ($1) and e.state <> 'written_off'
+             and not exists (select from visible_property_registration r where r.equipment_id = e.id and not r.is_void)"#,
+        references,
+        kind.code()
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.reference, row.cell)).collect())
 }

@@ -115,11 +115,16 @@ pub async fn set_aside(mut auth: Authorized<SetAside>, form: Form) -> Result<Res
 
 fn reopen_page<A: Action<Target = ItemRecord>>(auth: &Authorized<A>, reason: &str, errors: &FieldErrors) -> AsidePage {
     let (language, item) = (auth.language(), &auth.target);
-    let shell = Shell::new(&auth.seed, "property-reopen");
+    let (title, lead) = if item.was_there {
+        ("property-unlink", language.fill("property-unlink-lead", &[("record", Hole::Text(&item.record))]))
+    } else {
+        ("property-reopen", language.fill("property-reopen-lead", &[("reason", Hole::Text(&item.reason))]))
+    };
+    let shell = Shell::new(&auth.seed, title);
     AsidePage {
         shell: if errors.is_empty() { shell } else { shell.with_errors() },
-        title: language.t("property-reopen"),
-        lead: language.fill("property-reopen-lead", &[("reason", Hole::Text(&item.reason))]),
+        title: language.t(title),
+        lead,
         action: format!("{}/reopen", item.url()),
         back_url: item.url(),
         form_key: fresh_form_key(),
