@@ -15,6 +15,7 @@ mod equipment;
 mod files;
 mod partners;
 mod people;
+mod places;
 mod posts;
 mod member_state_units;
 mod protection;
@@ -64,6 +65,7 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     equipment::play(app, &mut owner).await?;
     people::play(app, &mut owner).await?;
     posts::play(app, &mut owner).await?;
+    places::play(app, &mut owner).await?;
     partners::play(app, &mut owner).await?;
     member_state_units::play(app, &mut owner).await?;
     transfers::play(app, &mut owner).await?;
