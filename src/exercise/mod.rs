@@ -16,6 +16,7 @@ mod equipment;
 mod files;
 mod partners;
 mod people;
+mod places;
 mod posts;
 mod member_state_units;
 mod protection;
@@ -67,6 +68,7 @@ pub async fn ensure(app: &App, admin: &PgConnectOptions) -> anyhow::Result<()> {
     people::play(app, &mut owner).await?;
     posts::play(app, &mut owner).await?;
     courses::play(app, &mut owner).await?;
+    places::play(app, &mut owner).await?;
     partners::play(app, &mut owner).await?;
     member_state_units::play(app, &mut owner).await?;
     transfers::play(app, &mut owner).await?;

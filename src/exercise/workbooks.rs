@@ -75,6 +75,14 @@ const EDITED: &[Edited] = &[
         cells: ["EXERCISE French,2", "EXERCISE French,none"],
         stray: "",
     },
+    Edited {
+        list: "places",
+        keeper: "coordinator-goma",
+        records: "select id::text, version from place where kind not in ('airport', 'duty_station') order by name, id limit 2",
+        columns: "note,zone",
+        cells: ["EXERCISE gate closed after dark,Africa/Lubumbashi", "EXERCISE gate closed after dark,Africa/Nowhere"],
+        stray: "",
+    },
 ];
 
 /// Brings them back where nobody brought one.

@@ -6,6 +6,12 @@ use cordon::features::stations::import::{self, Kind, Report};
 use cordon::program::Database;
 
 use crate::support::TestApp;
+use crate::support::sql::{change, look, refusal};
+
+/// What becomes of a statement of the owner.
+async fn try_sql(app: &TestApp, sql: &str) -> String {
+    refusal(&change(&mut app.owner().await, sql).await)
+}
 
 async fn seat(app: &TestApp, name: Option<&str>) -> Seat {
     let database = Database { web: app.web.clone(), admin: app.admin.clone(), private: None };
@@ -35,7 +41,7 @@ async fn a_place_is_found_by_code_name_and_other_name() {
     assert!(page.all("tbody th").iter().take(2).any(|label| label == "Goma GOM, CD"), "{:?}", page.all("tbody th"));
     assert!(page.text().contains("Africa/Lubumbashi"));
     assert!(officer.get("/places?q=zzzzqqqq").await.text().contains("No place matches"));
-    assert!(officer.get("/places.csv?q=FZNA").await.text().starts_with("ref,kind,code,name,country,zone"));
+    assert!(officer.get("/places.csv?q=FZNA").await.text().starts_with("ref,version,kind,code,name,city,country,zone"));
 }
 
 #[tokio::test]
@@ -107,6 +113,122 @@ async fn a_place_says_whom_to_call_to_those_who_may_read_the_station() {
     assert_eq!(page.attribute("#call ~ ul a[href^=tel]", "href").as_deref(), Some("tel:+243970000009"));
     assert_eq!(page.attribute("#call ~ ul a", "href").as_deref(), Some("/duty-stations/GOM"));
     assert!(app.as_("coordinator-juba").await.get(&url).await.all("#call").is_empty(), "another station's numbers are not theirs");
+}
+
+/// What a form of a place holds, with some fields changed.
+fn typed<'a>(changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let mut form = vec![("name", "Mugunga clinic"), ("kind", "hospital"), ("country", "CD"), ("zone", "Africa/Lubumbashi"), ("station", "GOM")];
+    form.retain(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+    form.extend(changes);
+    form
+}
+
+#[tokio::test]
+async fn a_place_is_edited_as_people_write_positions_and_both_sides_of_a_race_are_kept() {
+    let app = TestApp::start().await;
+    let coordinator = app.as_("coordinator-goma").await;
+    let url = coordinator.post("/places", &typed(&[("station", "")])).await.leads();
+
+    let wrong = coordinator.post(&url, &typed(&[("version", "1"), ("latitude", "1 61 S"), ("longitude", "29 E"), ("phone", "ask inside")])).await;
+    let position = [("version", "1"), ("latitude", "1\u{b0}39\u{2032}36\u{2033} S"), ("longitude", "29\u{b0}02' E"), ("phone", "+243 970 000 010")];
+    coordinator.post(&url, &typed(&position)).await.leads();
+    let page = coordinator.get(&url).await;
+    // another form was open meanwhile: it changed the remark only, and then the telephone too
+    let other = app.as_("ssp-goma").await;
+    other.post(&url, &typed(&[("version", "1"), ("note", "Closed on Sundays")])).await.leads();
+    let both = coordinator.get(&url).await;
+    let asked = other.post(&url, &typed(&[("version", "1"), ("phone", "+243 970 000 011"), ("note", "Closed on Sundays")])).await;
+
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!wrong.error_of("latitude").is_empty() && wrong.error_of("longitude").is_empty() && !wrong.error_of("phone").is_empty());
+    assert_eq!(wrong.attribute("#f-latitude", "value").as_deref(), Some("1 61 S"));
+    assert!(page.text().contains("-1.6600, 29.0333") && page.text().contains("Hospital"));
+    assert_eq!(page.attribute("a[href^=tel][href$='010']", "href").as_deref(), Some("tel:+243970000010"));
+    assert!(both.text().contains("Closed on Sundays") && both.text().contains("-1.6600, 29.0333"), "both sides are kept");
+    assert_eq!(asked.status, StatusCode::CONFLICT);
+    assert_eq!(asked.all("tr.asks th").len(), 1, "{:?}", asked.all("tr.asks th"));
+    let history = coordinator.get(&format!("{url}/history")).await;
+    assert!(history.text().contains("Belongs to station") && history.text().contains("GOM") && history.text().contains("Closed on Sundays"));
+    assert_eq!(app.as_("cpo-goma").await.post(&url, &typed(&[("version", "3")])).await.status, StatusCode::FORBIDDEN);
+    assert!(app.as_("cpo-goma").await.get(&url).await.all(&format!("a[href='{url}/edit']")).is_empty());
+}
+
+#[tokio::test]
+async fn a_withdrawn_place_stays_on_record_and_is_not_offered() {
+    let app = TestApp::start().await;
+    let coordinator = app.as_("coordinator-goma").await;
+    let url = coordinator.post("/places", &typed(&[])).await.leads();
+
+    let without = coordinator.post(&url, &typed(&[("version", "1"), ("state", "withdrawn")])).await;
+    let offered = coordinator.fragment("/places?q=mugunga", "choices").await;
+    coordinator.post(&url, &typed(&[("version", "1"), ("state", "withdrawn"), ("withdrawn_reason", "Burnt down")])).await.leads();
+
+    assert!(!without.error_of("withdrawn_reason").is_empty());
+    assert_eq!(offered.all("option").len(), 1);
+    assert!(coordinator.fragment("/places?q=mugunga", "choices").await.all("option").is_empty());
+    assert!(coordinator.get(&url).await.text().contains("Burnt down"));
+    assert!(coordinator.get("/places?state=withdrawn").await.one("tbody th").contains("Withdrawn"));
+    assert!(coordinator.get("/places?q=mugunga").await.one("tbody th").contains("Withdrawn"));
+    assert_eq!(try_sql(&app, "update place set withdrawn_reason = '' where name = 'Mugunga clinic'").await, "23514 place_withdrawn_with_reason");
+    assert_eq!(try_sql(&app, "update place set state = 'active', withdrawn_reason = '' where name = 'Mugunga clinic'").await, "accepted");
+}
+
+#[tokio::test]
+async fn a_place_is_put_under_a_station_within_reach_only_and_that_of_a_station_follows_it() {
+    let app = TestApp::start().await;
+    let (goma, juba) = (app.as_("coordinator-goma").await, app.as_("coordinator-juba").await);
+    let url = goma.post("/places", &typed(&[])).await.leads();
+
+    let elsewhere = juba.post("/places", &typed(&[("name", "Annex")])).await;
+    let taken = juba.post(&url, &typed(&[("version", "1"), ("station", "JUB")])).await;
+    juba.post(&url, &typed(&[("version", "1"), ("station", ""), ("note", "Seen from Juba")])).await.leads();
+
+    assert!(!elsewhere.error_of("station").is_empty() && !taken.error_of("station").is_empty());
+    assert_eq!(
+        app.count("select count(*) from place p join duty_station s on s.id = p.station_id where p.note = 'Seen from Juba' and s.code = 'GOM'").await,
+        1
+    );
+    assert!(!juba.get(&url).await.text().contains("GOM"), "a hidden station is not told");
+    let id: String = look(&app, "select id::text from place where kind = 'duty_station' and name = 'Goma'").await;
+    let own = goma.get(&format!("/places/{id}")).await;
+    assert!(own.all(&format!("a[href='/places/{id}/edit']")).is_empty());
+    assert_eq!(goma.get(&format!("/places/{id}/edit")).await.status, StatusCode::CONFLICT);
+    assert_eq!(goma.post(&format!("/places/{id}"), &typed(&[("version", "1")])).await.status, StatusCode::CONFLICT);
+    for statement in
+        ["update place set name = 'Elsewhere' where kind = 'duty_station' and name = 'Goma'", "update place set kind = 'other' where kind = 'duty_station'"]
+    {
+        assert_eq!(try_sql(&app, statement).await, "23514 place_of_station_follows_it", "{statement}");
+    }
+    assert_eq!(try_sql(&app, "update duty_station set name = 'Goma Town' where code = 'GOM'").await, "accepted", "what the station says goes on");
+}
+
+#[tokio::test]
+async fn a_correction_wins_over_the_next_list_and_the_difference_is_shown() {
+    let app = TestApp::start().await;
+    let seat = seat(&app, None).await;
+    read(&seat, Kind::Airports, "airports.csv").await;
+    let officer = app.as_("officer-world").await;
+    let id = look(&app, "select id::text from place where icao = 'ZZ01'").await;
+    let strip =
+        [("version", "1"), ("name", "Sake Field"), ("kind", "airport"), ("city", "Sake"), ("station", ""), ("latitude", "-1.5736"), ("longitude", "29.0447")];
+    officer.post(&format!("/places/{id}"), &typed(&strip)).await.leads();
+
+    let file = String::from_utf8(std::fs::read(format!("{}/tests/data/places/airports.csv", env!("CARGO_MANIFEST_DIR"))).unwrap()).unwrap();
+    let same = read(&seat, Kind::Airports, "airports.csv").await;
+    let newer = file.replacen("Sake Strip,Sake,CD,-1.5736", "Sake Airstrip,Sake,CD,-1.5800", 1);
+    let next = import::run(&seat.db, &seat.actor, Kind::Airports, newer.as_bytes(), None, false).await.expect("the file can be read");
+
+    assert_eq!((same.accepted, same.unchanged), (0, 2), "a correction is no change of the list");
+    assert_eq!((next.accepted, next.unchanged), (1, 1));
+    let page = officer.get(&format!("/places/{id}")).await;
+    assert!(page.text().contains("-1.5800, 29.0447"), "what nobody corrected is read");
+    assert_eq!(page.all("#said ~ div tbody th"), ["Name"], "{}", page.one("main"));
+    assert!(page.one("#said ~ div tbody").contains("Sake Field") && page.one("#said ~ div tbody").contains("Sake Airstrip"));
+    let agreed =
+        [("version", "3"), ("name", "Sake Airstrip"), ("kind", "airport"), ("city", "Sake"), ("station", ""), ("latitude", "-1.58"), ("longitude", "29.0447")];
+    officer.post(&format!("/places/{id}"), &typed(&agreed)).await.leads();
+    assert!(officer.get(&format!("/places/{id}")).await.all("#said").is_empty(), "where both agree nothing is said twice");
+    seat.leave().await.unwrap();
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 //! wrong, unknown, another station's, new.
 
 mod lists;
+mod places;
 
 use axum::http::StatusCode;
 use cordon::importing;

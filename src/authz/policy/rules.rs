@@ -87,6 +87,7 @@ pub const RULES: &[Rule] = &[
     rule("place.list", READ_PLACES).own().watch(),
     rule("place.show", READ_PLACES).own().watch(),
     rule("place.create", &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (SeniorSecurityProfessional, Anywhere), (CpCoordinator, Anywhere)]),
+    rule("place.edit", &[(PcuChief, Anywhere), (PcuOfficer, Anywhere), (SeniorSecurityProfessional, Anywhere), (CpCoordinator, Anywhere)]),
     rule("place.history", READ_PLACES),
     rule("country.list", READ_PLACES),
     rule("country.show", READ_PLACES),

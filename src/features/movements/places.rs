@@ -101,9 +101,9 @@ pub async fn place(tx: &mut Tx, text: &str) -> Result<Found<Place>> {
                 when lower(p.name) = lower($1) then 5
                 else 6 end as rank
             from visible_place p
-            where p.icao = upper($1) or p.iata = upper($1) or p.id in (select a.place_id from place_alias a where a.alias = lower($1))
+            where p.state = 'active' and (p.icao = upper($1) or p.iata = upper($1) or p.id in (select a.place_id from place_alias a where a.alias = lower($1))
                 or p.station_id in (select s.id from visible_duty_station s where s.code = upper($1)) and p.kind = 'duty_station'
-                or length($1) >= 3 and lower(p.name || ' ' || p.city) like '%' || replace(replace(lower($1), '\', ''), '%', '') || '%')
+                or length($1) >= 3 and lower(p.name || ' ' || p.city) like '%' || replace(replace(lower($1), '\', ''), '%', '') || '%'))
         select id as "id!: PlaceId", name as "name!", zone as "zone!", code as "code!" from named
         where rank = (select min(rank) from named) order by name, id limit 8"#,
         key

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::model::{FAMILY_STATUSES, HARDSHIP_CLASSES, is_station_code, known_zone};
+use super::model::{Axis, FAMILY_STATUSES, HARDSHIP_CLASSES, degrees, is_station_code, known_zone};
 use super::queries::Station;
 use crate::i18n::Message;
 use crate::web::conflict::Part;
@@ -218,20 +218,19 @@ pub(super) fn zone(field: &'static str, text: &str, errors: &mut FieldErrors) ->
     })
 }
 
-/// Both halves of a position, or neither. A decimal comma is read as a point.
+/// Both halves of a position, or neither: decimal degrees, or degrees, minutes and seconds.
 pub(super) fn position(latitude: &str, longitude: &str, errors: &mut FieldErrors) -> Option<(f64, f64)> {
-    let mut read = |field: &'static str, text: &str, limit: f64| {
-        let text = text.trim().replace(',', ".");
-        if text.is_empty() {
+    let mut read = |field: &'static str, text: &str, axis: Axis| {
+        if text.trim().is_empty() {
             return None;
         }
-        let value = text.parse().ok().filter(|value: &f64| value.is_finite() && value.abs() <= limit);
+        let value = degrees(text, axis);
         if value.is_none() {
-            errors.add(field, Message::new("places-position-unreadable").with("limit", limit.to_string()));
+            errors.add(field, Message::new("places-position-unreadable").with("limit", axis.limit().to_string()));
         }
         value
     };
-    let pair = (read("latitude", latitude, 90.0), read("longitude", longitude, 180.0));
+    let pair = (read("latitude", latitude, Axis::Latitude), read("longitude", longitude, Axis::Longitude));
     match pair {
         (Some(latitude), Some(longitude)) => Some((latitude, longitude)),
         (None, Some(_)) if latitude.trim().is_empty() => {
@@ -246,7 +245,7 @@ pub(super) fn position(latitude: &str, longitude: &str, errors: &mut FieldErrors
     }
 }
 
-fn choice(field: &'static str, value: &str, allowed: &[&str], errors: &mut FieldErrors) -> String {
+pub(super) fn choice(field: &'static str, value: &str, allowed: &[&str], errors: &mut FieldErrors) -> String {
     if !allowed.contains(&value) {
         errors.add(field, Message::new("field-not-a-choice"));
     }
@@ -260,7 +259,8 @@ fn optional_date(field: &'static str, text: &str, errors: &mut FieldErrors) -> O
     time::read_date(text).map_err(|message| errors.add(field, message)).ok()
 }
 
-fn is_number(text: &str) -> bool {
+/// True for a telephone number as people write it.
+pub(super) fn is_number(text: &str) -> bool {
     let rest = text.strip_prefix('+').unwrap_or(text);
     (3..=40).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_digit() || b" ()./-".contains(&byte))
 }

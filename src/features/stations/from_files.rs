@@ -62,7 +62,7 @@ pub async fn ids_by_key(tx: &mut Tx, keys: &[String]) -> Result<HashMap<String, 
     let rows = sqlx::query!(
         r#"select sec.place_key(p.icao, p.iata, p.name, s.code) as "key!", p.id as "id!: PlaceId"
            from visible_place p left join duty_station s on s.id = p.station_id and p.kind = 'duty_station'
-           where p.icao = any($1) or p.iata = any($1) or p.kind = 'other' and p.name = any($1) or 'station ' || s.code = any($1)
+           where p.icao = any($1) or p.iata = any($1) or p.kind not in ('airport', 'duty_station') and p.name = any($1) or 'station ' || s.code = any($1)
            order by p.icao nulls last, p.id"#,
         keys
     )

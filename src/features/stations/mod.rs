@@ -30,6 +30,7 @@ mod views;
 pub use countries::{CountryRow, CountryTarget, country_by_text};
 pub use handlers::{StationTarget, cover_sheet};
 pub use model::{HARDSHIP_CLASSES, zone_and_offset};
+pub use places::sheet as places_sheet;
 pub use places::{PlaceHit, find_place, place_by_id, place_by_text};
 pub use queries::{Number, Station, StationChoice, numbers_of, station_choices};
 pub use sites::{Site, country_codes, site_of_place, site_of_station};

@@ -19,6 +19,7 @@ pub enum List {
     Firearms,
     Kits,
     Officers,
+    Places,
     /// Officers with their papers: rows are only added.
     Qualifications,
     Standby,
@@ -28,7 +29,7 @@ pub enum List {
 
 impl List {
     /// All of them, in the order of the form.
-    pub const ALL: [List; 11] = [
+    pub const ALL: [List; 12] = [
         List::Firearms,
         List::Ammunition,
         List::Armouries,
@@ -40,6 +41,7 @@ impl List {
         List::Qualifications,
         List::Standby,
         List::Stations,
+        List::Places,
     ];
 
     /// Its name in the address, in the table and on the sheet.
@@ -52,6 +54,7 @@ impl List {
             List::Firearms => "firearms",
             List::Kits => "kits",
             List::Officers => "officers",
+            List::Places => "places",
             List::Qualifications => "qualifications",
             List::Standby => "standby",
             List::Stations => "duty-stations",
@@ -73,6 +76,7 @@ impl List {
             List::Firearms => firearms::sheet::COLUMNS,
             List::Kits => equipment::kits_sheet::COLUMNS,
             List::Officers => people::sheet::COLUMNS,
+            List::Places => stations::places_sheet::COLUMNS,
             List::Qualifications => qualifications::sheet::COLUMNS,
             List::Standby => standby::sheet::COLUMNS,
             List::Stations => stations::sheet::COLUMNS,
@@ -107,6 +111,7 @@ impl List {
             | List::Firearms
             | List::Kits
             | List::Officers
+            | List::Places
             | List::Standby
             | List::Stations
             | List::Vehicles => &[],
@@ -146,6 +151,7 @@ impl List {
             List::Firearms => HistoryTable::Firearm,
             List::Kits => HistoryTable::EquipmentKit,
             List::Officers => HistoryTable::Officer,
+            List::Places => HistoryTable::Place,
             List::Qualifications => HistoryTable::Qualification,
             List::Standby => HistoryTable::StandbyPledge,
             List::Stations => HistoryTable::DutyStation,
@@ -162,6 +168,7 @@ impl List {
             List::Firearms => ("firearm.edit", "firearm.create"),
             List::Kits => ("kit.edit", "kit.create"),
             List::Officers => ("officer.edit", "officer.create"),
+            List::Places => ("place.edit", "place.create"),
             List::Qualifications => ("qualification.create", "qualification.create"),
             List::Standby => ("standby.edit", "standby.create"),
             List::Stations => ("station.edit", "station.create"),
@@ -196,6 +203,7 @@ impl List {
             List::Firearms => firearms::sheet::records(tx, references).await,
             List::Kits => equipment::kits_sheet::records(tx, references).await,
             List::Officers => people::sheet::records(tx, references).await,
+            List::Places => stations::places_sheet::records(tx, references).await,
             List::Qualifications => Ok(Vec::new()),
             List::Standby => standby::sheet::records(tx, references).await,
             List::Stations => stations::sheet::records(tx, references).await,
@@ -214,6 +222,7 @@ impl List {
             List::Equipment => equipment::sheet::version(tx, &content).await?,
             List::Kits => equipment::kits_sheet::version(tx, &content).await?,
             List::Officers => people::sheet::version(tx, &content).await?,
+            List::Places => stations::places_sheet::version(tx, &content).await?,
             List::Stations => stations::sheet::version(&content),
             List::Ammunition | List::Employment | List::Firearms | List::Qualifications | List::Standby | List::Vehicles => {
                 sheet::saved(self.columns(), &content)
@@ -240,6 +249,7 @@ impl List {
             List::Firearms => firearms::sheet::save(tx, actor, reference, version, cells).await,
             List::Kits => equipment::kits_sheet::save(tx, actor, reference, version, cells).await,
             List::Officers => people::sheet::save(tx, actor, reference, version, cells).await,
+            List::Places => stations::places_sheet::save(tx, actor, reference, version, cells).await,
             List::Qualifications => Err(AppError::NotFound),
             List::Standby => standby::sheet::save(tx, actor, reference, version, cells).await,
             List::Stations => stations::sheet::save(tx, actor, reference, version, cells).await,
@@ -257,6 +267,7 @@ impl List {
             List::Firearms => firearms::sheet::create(tx, actor, cells).await,
             List::Kits => equipment::kits_sheet::create(tx, actor, cells).await,
             List::Officers => people::sheet::create(tx, actor, cells).await,
+            List::Places => stations::places_sheet::create(tx, cells).await,
             List::Qualifications => qualifications::sheet::create(tx, actor, cells).await,
             List::Standby => standby::sheet::create(tx, actor, cells).await,
             List::Stations => stations::sheet::create(tx, cells).await,

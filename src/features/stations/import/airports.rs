@@ -1,4 +1,4 @@
-//! Airports: known by their ICAO code.
+//! Airports: known by their ICAO code. What somebody corrected stays; what the list says is kept beside it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -86,9 +86,13 @@ pub(super) async fn import(tx: &mut Tx, sheet: &Sheet, tally: &mut Tally, keep: 
     Ok(())
 }
 
+/// What the list said last, by ICAO code: where somebody says otherwise, it stands beside.
 async fn known(tx: &mut Tx) -> Result<HashMap<String, Airport>> {
     let rows = sqlx::query!(
-        r#"select icao as "icao!", coalesce(iata, '') as "iata!", name as "name!", city as "city!", coalesce(country, '') as "country!", latitude, longitude, zone as "zone!"
+        r#"select icao as "icao!", coalesce(iata, '') as "iata!", coalesce(said_name, name) as "name!", coalesce(said_city, city) as "city!",
+             coalesce(case when said_name is null then country else said_country end, '') as "country!",
+             case when said_name is null then latitude else said_latitude end as latitude,
+             case when said_name is null then longitude else said_longitude end as longitude, coalesce(said_zone, zone) as "zone!"
            from visible_place where icao is not null"#
     )
     .fetch_all(&mut **tx)
@@ -113,8 +117,17 @@ async fn write(tx: &mut Tx, set: &[Airport]) -> Result<()> {
          select id, 'airport', name, city, country, icao, nullif(iata, ''), latitude, longitude, zone, 'import'
          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::float8[], $8::float8[], $9::text[])
            as airport (id, icao, iata, name, city, country, latitude, longitude, zone)
-         on conflict (icao) do update set name = excluded.name, city = excluded.city, country = excluded.country, iata = excluded.iata,
-           latitude = excluded.latitude, longitude = excluded.longitude, zone = excluded.zone, version = p.version + 1",
+         on conflict (icao) do update set iata = excluded.iata, version = p.version + 1,
+           name = case when p.name = coalesce(p.said_name, p.name) then excluded.name else p.name end,
+           city = case when p.city = coalesce(p.said_city, p.city) then excluded.city else p.city end,
+           country = case when p.said_name is null or p.country is not distinct from p.said_country then excluded.country else p.country end,
+           latitude = case when p.said_name is null or (p.latitude, p.longitude) is not distinct from (p.said_latitude, p.said_longitude)
+             then excluded.latitude else p.latitude end,
+           longitude = case when p.said_name is null or (p.latitude, p.longitude) is not distinct from (p.said_latitude, p.said_longitude)
+             then excluded.longitude else p.longitude end,
+           zone = case when p.zone = coalesce(p.said_zone, p.zone) then excluded.zone else p.zone end,
+           said_name = excluded.name, said_city = excluded.city, said_country = excluded.country, said_latitude = excluded.latitude,
+           said_longitude = excluded.longitude, said_zone = excluded.zone",
     )
     .bind(set.iter().map(|_| Uuid::now_v7()).collect::<Vec<Uuid>>())
     .bind(column(|airport| &airport.icao))

@@ -11,7 +11,7 @@ use crate::web::list::Asked;
 /// Hits of one search.
 pub const HITS: i64 = 50;
 /// Filters of the list.
-pub const FILTERS: &[&str] = &["q", "country", "kind"];
+pub const FILTERS: &[&str] = &["q", "country", "kind", "state"];
 
 /// A place as others use it.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,12 +24,14 @@ pub struct PlaceHit {
     pub zone: String,
     /// ISO code; empty if unknown.
     pub country: String,
-    /// `airport`, `duty_station`, `other`.
+    /// `airport`, `duty_station`, `hospital`, `other` and so on.
     pub kind: String,
     /// ICAO code, else the station's; empty if there is none the reader may know.
     pub code: String,
     /// True if the text is its code, its label, its name or one of its other names.
     pub is_exact: bool,
+    /// True if nobody is to go there any more.
+    pub is_withdrawn: bool,
 }
 
 #[derive(Debug, Clone, FromRow)]
@@ -41,6 +43,7 @@ struct Found {
     country: String,
     code: String,
     zone: String,
+    state: String,
     rank: i32,
 }
 
@@ -55,6 +58,7 @@ impl From<Found> for PlaceHit {
             kind: found.kind,
             code: found.code,
             is_exact: found.rank == 0,
+            is_withdrawn: found.state == "withdrawn",
         }
     }
 }
@@ -104,13 +108,34 @@ fn meaning(text: &str) -> Meaning {
 }
 
 /// Places that a text may mean, exact ones first: ICAO, IATA, station code, label, name or another
-/// name; then those that contain it, then those written nearly so. At most [`HITS`].
+/// name; then those that contain it, then those written nearly so. At most [`HITS`], none that was withdrawn.
 pub async fn find_place(tx: &mut Tx, text: &str) -> Result<Vec<PlaceHit>> {
-    search(tx, text, &[], &[], HITS).await
+    search(tx, text, &Narrow::default().in_use(), HITS).await
 }
 
-/// As [`find_place`], in some countries and of some kinds only.
-pub async fn search(tx: &mut Tx, text: &str, countries: &[String], kinds: &[String], limit: i64) -> Result<Vec<PlaceHit>> {
+/// Which places are searched; an empty list means all.
+#[derive(Debug, Clone, Default)]
+pub struct Narrow {
+    /// ISO codes.
+    pub countries: Vec<String>,
+    pub kinds: Vec<String>,
+    pub states: Vec<String>,
+}
+
+impl Narrow {
+    /// As the address asks.
+    pub fn of(asked: &Asked) -> Self {
+        Self { countries: asked.all("country"), kinds: asked.all("kind"), states: asked.all("state") }
+    }
+
+    /// Without those that were withdrawn: what is offered for a plan.
+    pub fn in_use(self) -> Self {
+        Self { states: vec!["active".to_owned()], ..self }
+    }
+}
+
+/// As [`find_place`], narrowed.
+pub async fn search(tx: &mut Tx, text: &str, narrow: &Narrow, limit: i64) -> Result<Vec<PlaceHit>> {
     let meaning = meaning(text);
     if meaning.text.chars().count() < 2 {
         return Ok(Vec::new());
@@ -119,7 +144,7 @@ pub async fn search(tx: &mut Tx, text: &str, countries: &[String], kinds: &[Stri
     let mut query: QueryBuilder<Postgres> = QueryBuilder::new("with hit as (select id, 0 as rank from visible_place where icao = ");
     query.push_bind(meaning.code.clone()).push(" union all select id, 0 from visible_place where iata = ").push_bind(meaning.code.clone());
     query
-        .push(" union all select p.id, 0 from visible_place p join visible_duty_station s on s.id = p.station_id where s.code = ")
+        .push(" union all select p.id, 0 from visible_place p join visible_duty_station s on s.id = p.station_id and p.kind = 'duty_station' where s.code = ")
         .push_bind(meaning.code.clone());
     query.push(" union all select place_id, 0 from visible_place_alias where sec.plain(alias) = sec.plain(").push_bind(meaning.text.clone()).push(")");
     query
@@ -135,18 +160,20 @@ pub async fn search(tx: &mut Tx, text: &str, countries: &[String], kinds: &[Stri
     query.push(" union all select id, 3 from visible_place where sec.plain(").push_bind(meaning.name.clone()).push(") <% sec.plain(name || ' ' || city)");
     query.push(
         "), best as (select id, min(rank) as rank from hit group by id)
-         select p.id, p.kind, p.name, p.city, coalesce(p.country, '') as country, coalesce(p.icao, s.code, '') as code, p.zone, b.rank
-         from best b join visible_place p on p.id = b.id left join visible_duty_station s on s.id = p.station_id where true",
+         select p.id, p.kind, p.name, p.city, coalesce(p.country, '') as country, coalesce(p.icao, s.code, '') as code, p.zone, p.state, b.rank
+         from best b join visible_place p on p.id = b.id left join visible_duty_station s on s.id = p.station_id and p.kind = 'duty_station' where true",
     );
-    let mut countries = countries.to_vec();
+    let mut countries = narrow.countries.clone();
     if !meaning.country.is_empty() {
         countries.push(meaning.country.clone());
     }
     if !countries.is_empty() {
         query.push(" and p.country = any (").push_bind(countries).push(")");
     }
-    if !kinds.is_empty() {
-        query.push(" and p.kind = any (").push_bind(kinds.to_vec()).push(")");
+    for (column, values) in [("kind", &narrow.kinds), ("state", &narrow.states)] {
+        if !values.is_empty() {
+            query.push(" and p.").push(column).push(" = any (").push_bind(values.clone()).push(")");
+        }
     }
     query.push(" order by b.rank, similarity(sec.plain(p.name || ' ' || p.city), sec.plain(").push_bind(meaning.name.clone());
     query.push(")) desc, (p.iata is null), p.name, p.id limit ").push_bind(limit);
@@ -186,6 +213,36 @@ pub struct Place {
     pub longitude: Option<f64>,
     pub source: String,
     pub aliases: Vec<String>,
+    pub station_id: Option<Uuid>,
+    /// Code of the station it belongs to; empty if there is none that the reader may know.
+    pub station: String,
+    pub phone: String,
+    pub note: String,
+    /// `active` or `withdrawn`.
+    pub state: String,
+    pub withdrawn_reason: String,
+    pub version: i32,
+    /// What its source says, where somebody says otherwise.
+    pub said: Option<Said>,
+}
+
+impl Place {
+    /// True if a station is this place: what it says is said there.
+    pub fn is_of_station(&self) -> bool {
+        self.hit.kind == "duty_station"
+    }
+}
+
+/// A place as its source has it.
+#[derive(Debug, Clone)]
+pub struct Said {
+    pub name: String,
+    pub city: String,
+    /// ISO code; empty if unknown.
+    pub country: String,
+    pub latitude: Option<f64>,
+    pub longitude: Option<f64>,
+    pub zone: String,
 }
 
 /// A station to call for a place, with the number that answers first.
@@ -224,8 +281,10 @@ pub async fn calls(tx: &mut Tx, id: PlaceId) -> Result<Vec<Call>> {
 pub async fn place(tx: &mut Tx, id: PlaceId) -> Result<Option<Place>> {
     let row = sqlx::query!(
         r#"select p.id as "id!: PlaceId", p.kind as "kind!", p.name as "name!", p.city as "city!", coalesce(p.country, '') as "country!",
-             coalesce(p.icao, s.code, '') as "code!", p.zone as "zone!", coalesce(p.icao, '') as "icao!", coalesce(p.iata, '') as "iata!",
-             p.latitude, p.longitude, p.source as "source!", coalesce(c.name, '') as "country_name!", coalesce(c.name_fr, '') as "country_name_fr!",
+             coalesce(p.icao, case when p.kind = 'duty_station' then s.code end, '') as "code!", p.zone as "zone!", coalesce(p.icao, '') as "icao!", coalesce(p.iata, '') as "iata!",
+             p.latitude, p.longitude, p.source as "source!", p.station_id, coalesce(s.code, '') as "station!", p.phone as "phone!", p.note as "note!",
+             p.state as "state!", p.withdrawn_reason as "withdrawn_reason!", p.version as "version!", p.said_name, p.said_city, p.said_country,
+             p.said_latitude, p.said_longitude, p.said_zone, coalesce(c.name, '') as "country_name!", coalesce(c.name_fr, '') as "country_name_fr!",
              array(select a.alias from visible_place_alias a where a.place_id = p.id order by a.alias limit 50) as "aliases!: Vec<String>"
            from visible_place p left join visible_duty_station s on s.id = p.station_id left join country c on c.iso2 = p.country
            where p.id = $1"#,
@@ -234,7 +293,18 @@ pub async fn place(tx: &mut Tx, id: PlaceId) -> Result<Option<Place>> {
     .fetch_optional(&mut **tx)
     .await?;
     Ok(row.map(|row| Place {
-        hit: Found { id: row.id, kind: row.kind, name: row.name, city: row.city.clone(), country: row.country, code: row.code, zone: row.zone, rank: 0 }.into(),
+        hit: Found {
+            id: row.id,
+            kind: row.kind,
+            name: row.name,
+            city: row.city.clone(),
+            country: row.country,
+            code: row.code,
+            zone: row.zone,
+            state: row.state.clone(),
+            rank: 0,
+        }
+        .into(),
         city: row.city,
         iata: row.iata,
         icao: row.icao,
@@ -244,13 +314,28 @@ pub async fn place(tx: &mut Tx, id: PlaceId) -> Result<Option<Place>> {
         longitude: row.longitude,
         source: row.source,
         aliases: row.aliases,
+        station_id: row.station_id,
+        station: row.station,
+        phone: row.phone,
+        note: row.note,
+        state: row.state,
+        withdrawn_reason: row.withdrawn_reason,
+        version: row.version,
+        said: row.said_name.map(|name| Said {
+            name,
+            city: row.said_city.unwrap_or_default(),
+            country: row.said_country.unwrap_or_default(),
+            latitude: row.said_latitude,
+            longitude: row.said_longitude,
+            zone: row.said_zone.unwrap_or_default(),
+        }),
     }))
 }
 
 /// Places that were entered and places of stations, by name, and how many: what stands there before a search.
 pub async fn entered(tx: &mut Tx, asked: &Asked, limit: i64) -> Result<(Vec<PlaceHit>, i64)> {
     let narrow = |query: &mut QueryBuilder<Postgres>| {
-        for key in ["country", "kind"] {
+        for key in ["country", "kind", "state"] {
             let values = asked.all(key);
             if !values.is_empty() {
                 query.push(" and p.").push(key).push(" = any (").push_bind(values).push(")");
@@ -264,8 +349,8 @@ pub async fn entered(tx: &mut Tx, asked: &Asked, limit: i64) -> Result<(Vec<Plac
     narrow(&mut count);
     let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
     let mut rows = QueryBuilder::new(
-        "select p.id, p.kind, p.name, p.city, coalesce(p.country, '') as country, coalesce(p.icao, s.code, '') as code, p.zone, 0 as rank
-         from visible_place p left join visible_duty_station s on s.id = p.station_id where true",
+        "select p.id, p.kind, p.name, p.city, coalesce(p.country, '') as country, coalesce(p.icao, s.code, '') as code, p.zone, p.state, 0 as rank
+         from visible_place p left join visible_duty_station s on s.id = p.station_id and p.kind = 'duty_station' where true",
     );
     narrow(&mut rows);
     if let Some((name, id)) = asked.after() {
@@ -274,6 +359,12 @@ pub async fn entered(tx: &mut Tx, asked: &Asked, limit: i64) -> Result<(Vec<Plac
     rows.push(" order by p.name, p.id limit ").push_bind(limit);
     let found: Vec<Found> = rows.build_query_as().fetch_all(&mut **tx).await?;
     Ok((found.into_iter().map(PlaceHit::from).collect(), total))
+}
+
+/// The code of a station by its id, if the reader may know it; else empty.
+pub async fn station_code(tx: &mut Tx, id: Option<Uuid>) -> Result<String> {
+    let code = sqlx::query_scalar!(r#"select code as "code!" from visible_duty_station where id = $1"#, id).fetch_optional(&mut **tx).await?;
+    Ok(code.unwrap_or_default())
 }
 
 /// The address of a place.

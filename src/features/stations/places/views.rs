@@ -2,20 +2,17 @@
 
 use askama::Template;
 
-use super::forms::PlaceForm;
-use super::queries::{Call, HITS, Place, PlaceHit, url};
+use super::forms::{ENTERED, STATES};
+use super::queries::{Call, HITS, Place, PlaceHit, Said, url};
 use crate::authz::action::may;
 use crate::authz::actor::Actor;
 use crate::db::ids::PlaceId;
 use crate::features::stations::model::zone_and_offset;
 use crate::features::stations::views::{clock_of, ignored, in_language, pager, position_words, tags};
 use crate::i18n::{Hole, Language};
-use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
+use crate::web::form::{Choice, Field, FieldErrors};
 use crate::web::list::{Asked, FilterTag, PAGE, Pager};
 use crate::web::page::{Seed, Shell, Tab};
-use crate::web::table::Table;
-
-const KINDS: [&str; 3] = ["airport", "duty_station", "other"];
 
 /// A hit as printed.
 pub struct Row {
@@ -25,6 +22,7 @@ pub struct Row {
     pub kind: String,
     pub zone: String,
     pub clock: String,
+    pub is_withdrawn: bool,
 }
 
 #[derive(Template)]
@@ -35,6 +33,7 @@ pub struct IndexPage {
     ignored: String,
     query: Field,
     kinds: Vec<Choice>,
+    states: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
     rows: Vec<Row>,
@@ -44,6 +43,7 @@ pub struct IndexPage {
     csv_url: String,
     xlsx_url: String,
     new_url: String,
+    workbook_url: String,
 }
 
 impl IndexPage {
@@ -59,6 +59,7 @@ impl IndexPage {
                 url: url(hit.id),
                 kind: kind(&hit.kind, l),
                 clock: clock_of(&hit.zone, seed.now),
+                is_withdrawn: hit.is_withdrawn,
                 label: hit.label,
                 name: hit.name,
                 zone: hit.zone,
@@ -71,12 +72,16 @@ impl IndexPage {
         };
         let chosen = asked.one("kind").unwrap_or_default();
         let mut kinds = vec![Choice::new("", l.t("stations-any"), chosen)];
-        kinds.extend(KINDS.iter().map(|code| Choice::new(*code, kind(code, l), chosen)));
+        kinds.extend(["duty_station"].iter().chain(&ENTERED).map(|code| Choice::new(*code, kind(code, l), chosen)));
+        let chosen = asked.one("state").unwrap_or_default();
+        let mut states = vec![Choice::new("", l.t("stations-any"), chosen)];
+        states.extend(STATES.iter().map(|code| Choice::new(*code, state(code, l), chosen)));
         Self {
             heading,
             ignored: ignored(asked, l),
             query: Field::new(l, "q", "places-find", text, &FieldErrors::default()),
             kinds,
+            states,
             tags: tags(asked, FILTER_KEYS, l),
             clear_url: asked.clear_url().to_owned(),
             pager: pager(asked, rows.len(), total, next, l),
@@ -86,21 +91,13 @@ impl IndexPage {
             csv_url: asked.export_url("csv"),
             xlsx_url: asked.export_url("xlsx"),
             new_url: if can_create { "/places/new".into() } else { String::new() },
+            workbook_url: if can_create { "/workbooks/new?list=places".into() } else { String::new() },
             shell: Shell::new(seed, "places-title"),
         }
     }
 }
 
-const FILTER_KEYS: &[&str] = &["q", "country", "kind"];
-
-/// The list as a file.
-pub fn export(hits: &[PlaceHit]) -> Table {
-    let rows = hits
-        .iter()
-        .map(|hit| vec![hit.id.0.to_string(), hit.kind.clone(), hit.code.clone(), hit.name.clone(), hit.country.clone(), hit.zone.clone()])
-        .collect();
-    Table { name: "places", header: vec!["ref", "kind", "code", "name", "country", "zone"], rows }
-}
+const FILTER_KEYS: &[&str] = &["q", "country", "kind", "state"];
 
 /// One line of a search field's list.
 pub struct Offer {
@@ -143,8 +140,23 @@ pub struct ShowPage {
     position: String,
     aliases: Vec<String>,
     source: String,
+    station: String,
+    phone: String,
+    phone_url: String,
+    note: String,
+    withdrawn_reason: String,
+    is_withdrawn: bool,
+    differs: Vec<Difference>,
+    edit_url: String,
     context_url: String,
     calls: Vec<Call>,
+}
+
+/// A fact of which the source says something else.
+pub struct Difference {
+    pub label: String,
+    pub here: String,
+    pub said: String,
 }
 
 impl ShowPage {
@@ -164,6 +176,17 @@ impl ShowPage {
             zone: zone_and_offset(&place.hit.zone, seed.now),
             position: position_words(place.latitude, place.longitude),
             aliases: place.aliases.clone(),
+            station: place.station.clone(),
+            phone_url: format!("tel:{}", place.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>()),
+            phone: place.phone.clone(),
+            note: place.note.clone(),
+            is_withdrawn: place.hit.is_withdrawn,
+            withdrawn_reason: place.withdrawn_reason.clone(),
+            differs: place.said.as_ref().map(|said| differences(place, said, l)).unwrap_or_default(),
+            edit_url: match may(actor, "place.edit") && !place.is_of_station() {
+                true => format!("{}/edit", url(place.hit.id)),
+                false => String::new(),
+            },
             context_url: match place.latitude.zip(place.longitude) {
                 Some(_) if may(actor, "context.show") => format!("/context/events?place={}", place.hit.id.0),
                 _ => String::new(),
@@ -181,37 +204,17 @@ impl ShowPage {
     }
 }
 
-#[derive(Template)]
-#[template(path = "places/form.html")]
-pub struct PlacePage {
-    shell: Shell,
-    errors: Vec<ErrorLink>,
-    form_key: String,
-    name: Field,
-    country: Field,
-    zone: Field,
-    latitude: Field,
-    longitude: Field,
-    aliases: Field,
-}
-
-impl PlacePage {
-    pub fn new(seed: &Seed, form: &PlaceForm, errors: &FieldErrors) -> Self {
-        let l = seed.language;
-        let field = |name: &str, label: &str, value: &str| Field::new(l, name, label, value, errors);
-        let shell = Shell::new(seed, "places-new");
-        Self {
-            errors: errors.links(l),
-            form_key: fresh_form_key(),
-            name: field("name", "stations-name", &form.name),
-            country: field("country", "stations-country", &form.country).hint(l, "stations-country-hint"),
-            zone: field("zone", "stations-zone", &form.zone).hint(l, "places-zone-hint"),
-            latitude: field("latitude", "places-latitude", &form.latitude).hint(l, "places-position-hint").optional(),
-            longitude: field("longitude", "places-longitude", &form.longitude).optional(),
-            aliases: field("aliases", "places-aliases", &form.aliases).hint(l, "places-aliases-hint").optional(),
-            shell: if errors.is_empty() { shell } else { shell.with_errors() },
-        }
-    }
+/// What its source says where somebody says otherwise.
+fn differences(place: &Place, said: &Said, language: Language) -> Vec<Difference> {
+    let pairs = [
+        ("stations-name", place.hit.name.clone(), said.name.clone()),
+        ("places-city", place.city.clone(), said.city.clone()),
+        ("stations-country", place.hit.country.clone(), said.country.clone()),
+        ("stations-zone", place.hit.zone.clone(), said.zone.clone()),
+        ("stations-position", position_words(place.latitude, place.longitude), position_words(said.latitude, said.longitude)),
+    ];
+    let pairs = pairs.into_iter().filter(|(_, here, said)| here != said);
+    pairs.map(|(label, here, said)| Difference { label: language.t(label), here, said }).collect()
 }
 
 /// The tabs of a place.
@@ -223,6 +226,12 @@ pub fn tabs(language: Language, id: PlaceId, current: &str, with_history: bool) 
     tabs
 }
 
-fn kind(kind: &str, language: Language) -> String {
+/// A kind in words.
+pub(super) fn kind(kind: &str, language: Language) -> String {
     language.t(&format!("places-kind-{}", kind.replace('_', "-")))
+}
+
+/// Whether people still go there, in words.
+pub(super) fn state(state: &str, language: Language) -> String {
+    language.t(&format!("places-state-{state}"))
 }
