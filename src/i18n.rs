@@ -81,7 +81,17 @@ impl Language {
         self.try_fill(key, holes).unwrap_or_else(|| key.to_owned())
     }
 
-    /// The same, for a key that came from outside: none if the catalogue does not have it.
+    /// `label: value`, with the space that the language wants before the colon.
+    pub fn pair(self, label: &str, value: &str) -> String {
+        self.fill("label-value", &[("label", Hole::Text(label)), ("value", Hole::Text(value))])
+    }
+
+    /// `label:`, before a value with marks of its own.
+    pub fn colon(self, label: &str) -> String {
+        self.fill("label-colon", &[("label", Hole::Text(label))])
+    }
+
+    /// As [`Language::fill`], for a key that came from outside: none if the catalogue does not have it.
     pub fn try_fill(self, key: &str, holes: &[(&'static str, Hole<'_>)]) -> Option<String> {
         let args: HashMap<Cow<'static, str>, FluentValue<'_>> = holes
             .iter()
@@ -149,5 +159,16 @@ impl Message {
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.args.push((name, value.into()));
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_colon_stands_as_the_language_wants_it() {
+        assert_eq!((Language::English.pair("State", "open"), Language::English.colon("State")), ("State: open".into(), "State:".into()));
+        assert_eq!((Language::French.pair("État", "ouvert"), Language::French.colon("État")), ("État\u{a0}: ouvert".into(), "État\u{a0}:".into()));
     }
 }

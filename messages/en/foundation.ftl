@@ -124,3 +124,7 @@ required-duty-role = Choose the usual duty.
 required-source = Write the source.
 required-into = Write the record that stays.
 required-value = Write the value.
+
+# A label and its value
+label-value = { $label }: { $value }
+label-colon = { $label }:

@@ -124,3 +124,7 @@ required-duty-role = Choisissez la fonction habituelle.
 required-source = Indiquez la source.
 required-into = Indiquez la fiche qui reste.
 required-value = Indiquez la valeur.
+
+# Une étiquette et sa valeur
+label-value = { $label } : { $value }
+label-colon = { $label } :

@@ -24,6 +24,7 @@
 //! | [`vehicles`] | `/vehicles`, `/reservations` |
 //! | [`equipment`] | `/equipment`, `/kits`, `/equipment-acts` |
 //! | [`officer_custody`] | `/officers/{ref}/custody` |
+//! | [`officer_sheet`] | `/officers/{ref}/print` |
 //! | [`stock_counts`] | `/stock-counts`, `/discrepancies` |
 //! | [`property_books`] | `/property-books`, `/property` |
 //! | [`standby`] | `/standby`, `/duty-stations/{code}/standby` |
@@ -63,6 +64,7 @@ pub mod firearms;
 pub mod vehicles;
 pub mod equipment;
 pub mod officer_custody;
+pub mod officer_sheet;
 pub mod stock_counts;
 pub mod property_books;
 pub mod standby;
@@ -110,6 +112,7 @@ pub fn routes() -> Routes {
         .and(vehicles::routes())
         .and(equipment::routes())
         .and(officer_custody::routes())
+        .and(officer_sheet::routes())
         .and(stock_counts::routes())
         .and(property_books::routes())
         .and(standby::routes())

@@ -165,6 +165,14 @@ const FORBIDDEN: &[Forbidden] = &[
         ending: ".html",
         excused: &[],
     },
+    // a label and its value are put together by `shell.colon` and `Language::pair`: French has a space before the colon
+    Forbidden { words: &["}}:", "</b>:", "</bdi>:", "</a>:", "</span>:", "%}: "], folder: "templates/", ending: ".html", excused: &[] },
+    Forbidden {
+        words: &["format!(\"{}: {}\"", "format!(\"{}: {words}\"", "format!(\"{}: {shown}\"", "format!(\"{title}: {}\"", "format!(\"{kind}: {}\""],
+        folder: "src/features/",
+        ending: ".rs",
+        excused: &[],
+    },
     Forbidden { words: &["AssertSqlSafe"], folder: "src/", ending: ".rs", excused: &["src/db/", "src/backup/"] },
     Forbidden {
         words: &["Command::new(", "process::Command"],
@@ -378,6 +386,8 @@ fn each_rule_notices_its_breach() {
         (long_files, broken("src/clock.rs", &"\n".repeat(500))),
         (forbidden_words, broken("static/css/x.css", "p { margin-left: 1px }")),
         (forbidden_words, broken("templates/x.html", "{{ text|safe }}")),
+        (forbidden_words, broken("templates/x.html", "<p>{{ label }}: {{ value }}</p>")),
+        (forbidden_words, broken("src/features/x.rs", "fn x() -> String { format!(\"{}: {}\", label, value) }")),
         (forbidden_words, broken("templates/x.html", "<script>alert(1)</script>")),
         (forbidden_words, broken("src/features/people/mod.rs", "\nlet sql = AssertSqlSafe(text);")),
         (forbidden_words, broken("src/features/people/mod.rs", "\nstd::process::Command::new(\"sh\");")),

@@ -355,7 +355,7 @@ impl Words<'_> {
                     _ => None,
                 };
                 let key = format!("history-{name}");
-                Some(FilterTag { label: format!("{}: {}", self.language.t(&key), shown.as_deref().unwrap_or(value)), remove_url: asked.without(name, value) })
+                Some(FilterTag { label: self.language.pair(&self.language.t(&key), shown.as_deref().unwrap_or(value)), remove_url: asked.without(name, value) })
             })
             .chain(since)
             .collect()

@@ -213,8 +213,9 @@ pub struct Line {
     pub is_suspended: bool,
     pub stored: i64,
     pub issued: i64,
-    /// Who and what has how many, in words.
-    pub holders: String,
+    /// Who and what has some, and how many each.
+    pub holders: Vec<String>,
+    pub rounds: Vec<i32>,
     pub waiting: i64,
     pub is_left_behind: bool,
     /// For the cursor.
@@ -240,7 +241,7 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     let direction = if sort.is_descending { " desc" } else { "" };
     let mut query = QueryBuilder::new(
         "select l.id, l.ref as reference, l.number, l.maker, l.calibre, l.nature, l.shelf_life_until,
-           l.suspended_at is not null and l.lifted_at is null as is_suspended, h.stored, h.issued, h.holders,
+           l.suspended_at is not null and l.lifted_at is null as is_suspended, h.stored, h.issued, h.holders, h.rounds,
            (select count(*) from visible_ammunition_act x where x.lot_id = l.id and x.second_by is null and x.state in ('prepared', 'done')) as waiting,
            sec.is_left_behind(l.id) as is_left_behind, l.sorted
          from (select l.*, ",
@@ -256,7 +257,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     query.push(
         ") l left join lateral (
            select coalesce(sum(k.quantity) filter (where k.kind = 'armoury'), 0) as stored, coalesce(sum(k.quantity) filter (where k.kind = 'person'), 0) as issued,
-             coalesce(string_agg(coalesce(a.name, sec.rounds_holder(k.officer_id), '') || ': ' || k.quantity, '; ' order by k.kind, a.name, k.officer_id), '') as holders
+             coalesce(array_agg(coalesce(a.name, sec.rounds_holder(k.officer_id), '') order by k.kind, a.name, k.officer_id), '{}') as holders,
+             coalesce(array_agg(k.quantity order by k.kind, a.name, k.officer_id), '{}') as rounds
            from visible_ammunition_account k left join visible_armoury a on a.id = k.armoury_id
            where k.lot_id = l.id and k.kind in ('armoury', 'person') and k.quantity > 0) h on true",
     );

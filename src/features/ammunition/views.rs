@@ -167,7 +167,7 @@ fn row(seed: &Seed, line: Line) -> Row {
         calibre: line.calibre,
         stored: line.stored,
         issued: line.issued,
-        holders: line.holders,
+        holders: line.holders.iter().zip(&line.rounds).map(|(holder, rounds)| language.pair(holder, &rounds.to_string())).collect::<Vec<_>>().join("; "),
         waiting: line.waiting,
     }
 }

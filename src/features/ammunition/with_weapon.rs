@@ -263,13 +263,13 @@ impl Told {
         let sums = language.fill("custody-rounds-back", &holes);
         match self.cause.as_str() {
             "" => sums,
-            cause => format!("{sums} {}: {}", language.t(&format!("ammunition-act-cause-{cause}")), self.cause_ref),
+            cause => language.pair(&format!("{sums} {}", language.t(&format!("ammunition-act-cause-{cause}"))), &self.cause_ref),
         }
     }
 
     /// What stands against them, each in words.
     pub fn gap_words(&self, language: Language) -> Vec<String> {
-        self.gaps.iter().map(|gap| format!("{}: {}", self.lot, language.t(&format!("ammunition-gap-{gap}")))).collect()
+        self.gaps.iter().map(|gap| language.pair(&self.lot, &language.t(&format!("ammunition-gap-{gap}")))).collect()
     }
 }
 

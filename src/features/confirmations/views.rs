@@ -65,7 +65,7 @@ pub async fn age_of_list(tx: &mut Tx, asked: &Asked, block: &str, language: Lang
         [only] => match blocks_of(tx, &cells).await?.iter().find(|one| one.code == block) {
             Some(one) => {
                 let (kind, words) = age_line(language, one);
-                Age { kind, words: format!("{}: {words}", time::short_place(&only.name)), url: url(&only.code) }
+                Age { kind, words: language.pair(time::short_place(&only.name), &words), url: url(&only.code) }
             }
             None => Age::default(),
         },

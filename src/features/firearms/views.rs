@@ -415,7 +415,7 @@ impl Show {
                 .iter()
                 .map(|one| InspectionRow {
                     day: time::typed_date(one.done_on),
-                    what: format!("{}: {}", inspection_word(language, &one.kind), result_word(language, &one.result)),
+                    what: language.pair(&inspection_word(language, &one.kind), &result_word(language, &one.result)),
                     rounds: one.rounds_fired,
                     inspector: one.inspector.clone(),
                     note: one.note.clone(),

@@ -211,7 +211,7 @@ impl Maker<'_> {
         let ceiling = one.ceiling.map(|ceiling| ceiling.to_string()).unwrap_or_default();
         Line {
             tag: if is_draft { ("advisory", self.t("unit-draft")) } else { paper_tag(language, paper, &self.unit.state) },
-            title: format!("{}: {}", word(language, "ms-agreement-form", &one.form), one.document),
+            title: language.pair(&word(language, "ms-agreement-form", &one.form), &one.document),
             text: format!(
                 "{} – {}, {}. {signed}.",
                 time::typed_date(one.from_date),

@@ -79,7 +79,7 @@ fn row(language: Language, today: chrono::NaiveDate, matter: Matter, chosen: &[S
         hinders: hinders(&matter.kind),
         destination: match matter.destination_kind.as_str() {
             "" => String::new(),
-            kind => format!("{}: {}", word(language, "closing-plan-destination-kind", kind), matter.destination),
+            kind => language.pair(&word(language, "closing-plan-destination-kind", kind), &matter.destination),
         },
         due: match matter.due_on {
             None => ("caution", language.t("closure-not-planned")),

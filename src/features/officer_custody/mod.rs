@@ -13,7 +13,8 @@ use self::queries::{Booking, Rounds, Span};
 use crate::actions;
 use crate::authz::action::Authorized;
 use crate::authz::routes::Routes;
-use crate::features::people::OfficerHead;
+use crate::db::Tx;
+use crate::features::people::{Officer, OfficerHead};
 use crate::features::qualifications::Holder;
 use crate::i18n::{Hole, Language};
 use crate::web::error::Result;
@@ -31,14 +32,15 @@ pub fn routes() -> Routes {
 }
 
 /// A thing that the officer has or had.
-struct Line {
-    kind: String,
-    reference: String,
+pub struct Line {
+    pub kind: String,
+    pub reference: String,
     url: String,
-    called: String,
-    since: String,
+    pub called: String,
+    pub since: String,
     until: String,
-    back: (&'static str, String),
+    /// When it is to be back; its kind says that this time has passed.
+    pub back: (&'static str, String),
     act: String,
     act_url: String,
 }
@@ -52,6 +54,16 @@ struct CustodyPage {
     before: Vec<Line>,
     /// True if older lines are left out.
     is_cut: bool,
+}
+
+/// What the officer has now, of the ledgers that the reader may see.
+pub async fn held_now(tx: &mut Tx, seed: &Seed, officer: &Officer) -> Result<Vec<Line>> {
+    let words = Words { seed, zone: &officer.zone, place: time::short_place(&officer.station_name) };
+    let spans = queries::spans(tx, officer.id).await?;
+    let mut lines: Vec<Line> = spans.into_iter().filter(|span| span.until.is_none()).map(|span| words.span(span)).collect();
+    lines.extend(queries::rounds(tx, officer.id).await?.into_iter().map(|rounds| words.rounds(rounds)));
+    lines.extend(queries::bookings(tx, officer.id).await?.into_iter().filter(|booking| booking.is_out).map(|booking| words.booking(booking)));
+    Ok(lines)
 }
 
 async fn show(mut auth: Authorized<ShowOfficerCustody>) -> Result<Response> {

@@ -79,7 +79,7 @@ pub(super) async fn employment_of(tx: &mut Tx, officer: OfficerId) -> Result<Emp
 }
 
 /// The authorized post that an officer fills, which says until when it is funded: its number, title and address.
-async fn post_of(tx: &mut Tx, officer: OfficerId) -> Result<Option<(String, String)>> {
+pub(super) async fn post_of(tx: &mut Tx, officer: OfficerId) -> Result<Option<(String, String)>> {
     let row =
         sqlx::query!(r#"select ref as "reference!", number as "number!", title as "title!" from visible_authorized_post where officer_id = $1"#, officer.0)
             .fetch_optional(&mut **tx)

@@ -134,6 +134,7 @@ async fn show(mut auth: Authorized<ShowOfficer>) -> Result<Response> {
         add_url: deed("availability.add", "availability"),
         merge_url: deed("officer.merge", "merge"),
         void_url: deed("officer.void", "void"),
+        print_url: if can(&auth.actor, "qualification.of-officer", officer) { format!("{record}/print") } else { String::new() },
     })
 }
 

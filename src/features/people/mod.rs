@@ -20,6 +20,7 @@ pub mod ending;
 mod forms;
 mod handlers;
 mod model;
+mod on_paper;
 mod queries;
 pub mod sheet;
 mod views;
@@ -29,6 +30,7 @@ use crate::authz::routes::Routes;
 pub use forms::{NumberDraft, at_most, number as read_number, required};
 pub use model::as_of_after;
 pub use model::{CATEGORIES, DUTY_ROLES, NUMBER_IS_OLD_AFTER_DAYS, NumberAge};
+pub use on_paper::{OnPaper as EmploymentOnPaper, on_paper as employment_on_paper};
 pub use queries::{
     ComingTasking, Number, Officer, OfficerHit, by_ref as officer_by_ref, coming_taskings_of, how_many, like, numbers_of as whom_to_call,
     search as officer_choices,

@@ -163,7 +163,7 @@ pub(super) fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
                 "category" | "state" => language.t(&format!("officer-{key}-{}", slug(&value))),
                 _ => value.clone(),
             };
-            FilterTag { label: format!("{}: {words}", language.t(&format!("officer-filter-{key}"))), remove_url: asked.without(key, &value) }
+            FilterTag { label: language.pair(&language.t(&format!("officer-filter-{key}")), &words), remove_url: asked.without(key, &value) }
         })
         .collect()
 }
@@ -229,6 +229,7 @@ pub struct Show {
     pub add_url: String,
     pub merge_url: String,
     pub void_url: String,
+    pub print_url: String,
 }
 
 /// The identity bar and the tabs of an officer's pages.

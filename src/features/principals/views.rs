@@ -116,7 +116,7 @@ fn coded_choices(coded: &[Coded], current: &str) -> Vec<Choice> {
 fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
     asked.tags(queries::FILTERS, |key, value| {
         let words = if key == "state" { language.t(&format!("principal-state-{value}")) } else { value.to_owned() };
-        format!("{}: {words}", language.t(&format!("principal-{}", if key == "q" { "filter-q" } else { key })))
+        language.pair(&language.t(&format!("principal-{}", if key == "q" { "filter-q" } else { key })), &words)
     })
 }
 

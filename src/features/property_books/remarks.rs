@@ -104,7 +104,7 @@ fn row(language: Language, line: &RemarkLine) -> Row {
         column: line.column_name.clone(),
         words: words_of(language, line),
         settled: settled(language, line),
-        cells: cells(line),
+        cells: cells(language, line),
     }
 }
 
@@ -118,9 +118,9 @@ fn settled(language: Language, line: &RemarkLine) -> String {
 }
 
 /// The cells of the row by their headings, on one line.
-fn cells(line: &RemarkLine) -> String {
+fn cells(language: Language, line: &RemarkLine) -> String {
     let cells = line.cells.as_object().into_iter().flatten();
-    cells.map(|(heading, cell)| format!("{heading}: {}", cell.as_str().unwrap_or_default())).collect::<Vec<_>>().join(" · ")
+    cells.map(|(heading, cell)| language.pair(heading, cell.as_str().unwrap_or_default())).collect::<Vec<_>>().join(" · ")
 }
 
 fn export(book: &Book, lines: &[RemarkLine]) -> Table {
@@ -133,7 +133,7 @@ fn export(book: &Book, lines: &[RemarkLine]) -> Table {
             line.code.clone(),
             line.value.clone(),
             line.settlement.clone(),
-            cells(line),
+            cells(Language::English, line),
         ]
     });
     Table { name: "property-remarks", header: vec!["ref", "sheet", "row", "column", "code", "value", "settlement", "cells"], rows: rows.collect() }

@@ -20,6 +20,7 @@ mod handlers;
 mod lists;
 mod model;
 mod of_officer;
+mod on_paper;
 mod queries;
 mod scan;
 pub mod sheet;
@@ -30,6 +31,8 @@ mod views;
 use crate::authz::routes::Routes;
 
 pub use model::{ArmedCategory, Arming, Duty, Gap, Held, Lack, Person, State, Weapon};
+pub use of_officer::DutyLine;
+pub use on_paper::{OnPaper as FitnessOnPaper, PaperOnSheet, on_paper as fitness_on_paper};
 pub use queries::{Holder, held_by, how_many, person_of};
 pub use views::{class_word, gap_words, kind_word, lack_words};
 

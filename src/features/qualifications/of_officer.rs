@@ -43,11 +43,11 @@ pub fn url(reference: &str) -> String {
 }
 
 /// A duty with its answer.
-struct DutyLine {
-    duty: String,
-    is_fit: bool,
-    answer: String,
-    missing: Vec<String>,
+pub struct DutyLine {
+    pub duty: String,
+    pub is_fit: bool,
+    pub answer: String,
+    pub missing: Vec<String>,
 }
 
 /// A type with its state.
@@ -69,9 +69,9 @@ struct PaperLine {
     is_waiting: bool,
 }
 
-struct SuspensionLine {
-    words: String,
-    is_open: bool,
+pub(super) struct SuspensionLine {
+    pub(super) words: String,
+    pub(super) is_open: bool,
 }
 
 #[derive(Template)]
@@ -140,7 +140,7 @@ async fn show(mut auth: Authorized<ShowFitness>) -> Result<Response> {
     })
 }
 
-fn suspension_line(language: Language, one: &queries::Suspension) -> SuspensionLine {
+pub(super) fn suspension_line(language: Language, one: &queries::Suspension) -> SuspensionLine {
     let from = time::z(one.from_at, language);
     let words = match one.lifted_at {
         None => language.fill("suspension-open", &[("from", Hole::Text(&from)), ("who", Hole::Text(&one.ordered_by)), ("reason", Hole::Text(&one.reason))]),
@@ -159,7 +159,7 @@ fn suspension_line(language: Language, one: &queries::Suspension) -> SuspensionL
 }
 
 /// One line a duty; armed duty has one for each weapon that was ever authorized.
-fn duty_lines(language: Language, person: &Person, day: NaiveDate) -> Vec<DutyLine> {
+pub(super) fn duty_lines(language: Language, person: &Person, day: NaiveDate) -> Vec<DutyLine> {
     let weapons: Vec<Option<Weapon>> = match person.weapons() {
         weapons if weapons.is_empty() => vec![None],
         weapons => weapons.into_iter().map(Some).collect(),
@@ -177,7 +177,7 @@ fn duty_line(language: Language, person: &Person, duty: Duty, weapon: Option<&We
         (true, Some(end)) => language.fill("fitness-yes-until", &[("day", Hole::Text(&time::typed_date(end)))]),
     };
     DutyLine {
-        duty: weapon.map_or_else(|| word.clone(), |weapon| format!("{word}: {}", weapon_words(language, weapon))),
+        duty: weapon.map_or_else(|| word.clone(), |weapon| language.pair(&word, &weapon_words(language, weapon))),
         is_fit: gaps.is_empty(),
         answer,
         missing: gaps.into_iter().map(|gap| gap_words(language, gap)).collect(),

@@ -154,7 +154,7 @@ impl Index {
                 words("source", model::SOURCES.to_vec()),
                 words("due", vec!["review"]),
             ],
-            tags: asked.tags(queries::FILTERS, |key, value| format!("{}: {}", language.t(label_of(key)), word_of(language, key, value))),
+            tags: asked.tags(queries::FILTERS, |key, value| language.pair(&language.t(label_of(key)), &word_of(language, key, value))),
             clear_url: asked.clear_url().to_owned(),
             ignored: asked.ignored.clone(),
             columns: asked.columns(

@@ -306,7 +306,7 @@ fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
                 "station" => ("risk-assessment-station-id", value.clone()),
                 _ => ("risk-filter-q", value.clone()),
             };
-            FilterTag { label: format!("{}: {shown}", language.t(label)), remove_url: asked.without(key, &value) }
+            FilterTag { label: language.pair(&language.t(label), &shown), remove_url: asked.without(key, &value) }
         })
         .collect()
 }

@@ -1,5 +1,5 @@
 //! Duty stations as a workbook that goes out and comes back. Code, country and region are chosen once: scopes rest on
-//! them. Numbers are added and voided on their page, so they are only shown.
+//! them. Numbers are added and voided on their page, so they are only shown: whose, the number, the day it was last right.
 
 use serde_json::Value;
 
@@ -47,7 +47,8 @@ pub async fn records(tx: &mut Tx, references: &[String]) -> Result<Vec<Record>> 
                coalesce(s.hardship_as_of::text, ''), s.family_status, case when s.is_headquarters then 'yes' else '' end,
                coalesce((select n.label || ' ' || n.number from visible_station_number n where n.station_id = s.id and n.is_always_on and not n.is_void
                  order by n.as_of desc, n.id limit 1), ''),
-               (select count(*) from visible_station_number n where n.station_id = s.id and not n.is_void)::text,
+               coalesce((select string_agg(n.label || ' ' || n.number || case when n.is_always_on then ' (24 h)' else '' end || ' ' || n.as_of, '; '
+                 order by n.is_always_on desc, n.as_of desc, n.label, n.id) from visible_station_number n where n.station_id = s.id and not n.is_void), ''),
                case when sec.station_is_closed(s.cell) then 'closed' else coalesce(b.grade, '') end,
                coalesce(to_char(b.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')] as "cells!: Vec<String>"
            from visible_duty_station s left join block b on b.out_cell = s.cell where s.code = any ($1)"#,

@@ -350,7 +350,7 @@ fn difference_words(language: Language, one: &Difference) -> String {
             "count-difference-rounds",
             &[("what", Hole::Text(&one.what)), ("counted", Hole::Number(one.counted.into())), ("expected", Hole::Number(one.expected.into()))],
         ),
-        _ => format!("{kind}: {}", one.what),
+        _ => language.pair(&kind, &one.what),
     }
 }
 

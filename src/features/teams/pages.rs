@@ -75,10 +75,12 @@ impl AssignPage {
                 let title = format!("{} {seat}", role_word(language, &post.role));
                 let value = format!("{}-{seat}", post.number);
                 match holder {
-                    Some(one) => {
-                        filled.push(Choice::new(value, format!("{title}: {}, {}", one.officer, period(language, one.from_date, one.to_date)), &form.seat))
-                    }
-                    None => open.push(Choice::new(value, format!("{title}: {}", language.t("team-seat-open")), &form.seat)),
+                    Some(one) => filled.push(Choice::new(
+                        value,
+                        language.pair(&title, &format!("{}, {}", one.officer, period(language, one.from_date, one.to_date))),
+                        &form.seat,
+                    )),
+                    None => open.push(Choice::new(value, language.pair(&title, &language.t("team-seat-open")), &form.seat)),
                 }
             }
         }
@@ -152,7 +154,7 @@ impl LeavePage {
         Self {
             shell: shell_of(seed, &team.reference, errors),
             title: language.t(&format!("assignment-{word}-title")),
-            who: format!("{}: {}, {}", role_word(language, &seated.role), seated.officer, period(language, seated.from_date, seated.to_date)),
+            who: language.pair(&role_word(language, &seated.role), &format!("{}, {}", seated.officer, period(language, seated.from_date, seated.to_date))),
             what: language.t(&format!("assignment-{word}-what")),
             lapsed: if leave == Leave::Replace && head.is_lapsed { language.t("assignment-replace-lapsed") } else { String::new() },
             is_replacement: leave == Leave::Replace,
@@ -246,7 +248,7 @@ impl DutyPage {
         let choices = seated
             .iter()
             .filter(|one| one.is_open())
-            .map(|one| Choice::new(one.id.0.to_string(), format!("{}: {}", role_word(language, &one.role), one.officer), &form.assignment))
+            .map(|one| Choice::new(one.id.0.to_string(), language.pair(&role_word(language, &one.role), &one.officer), &form.assignment))
             .collect();
         Self {
             shell: shell_of(seed, &team.reference, errors),
@@ -261,7 +263,7 @@ impl DutyPage {
             rows: shown
                 .into_iter()
                 .map(|one| DutyRow {
-                    title: format!("{}: {}", role_word(language, &one.role), one.officer),
+                    title: language.pair(&role_word(language, &one.role), &one.officer),
                     cells: days
                         .iter()
                         .zip(&titles)
@@ -311,7 +313,7 @@ impl VoidPage {
         Self {
             shell: shell_of(seed, &team.reference, errors),
             head: Head::new(seed, actor, team),
-            what: format!("{}: {}, {}", role_word(language, &target.seated.role), target.seated.officer, time::typed_date(target.duty.day)),
+            what: language.pair(&role_word(language, &target.seated.role), &format!("{}, {}", target.seated.officer, time::typed_date(target.duty.day))),
             rests: if target.duty.rests_on.is_empty() { ground_words(language, &team.ground, team.ground_until) } else { target.duty.rests_on.clone() },
             action: format!("{}/duty-days/{}/void", url(&team.reference), target.duty.id.0),
             back_url: format!("{}/duty-days?from={}", url(&team.reference), target.duty.day),

@@ -146,9 +146,9 @@ pub fn due_tag(language: Language, due: &Due) -> (&'static str, String) {
     (kind, words)
 }
 
-/// What is due on a vehicle, with the words of each, for its page.
-pub fn due_lines(language: Language, due: &[Due]) -> Vec<(String, (&'static str, String))> {
-    due.iter().map(|one| (kind_word(language, &one.what), due_tag(language, one))).collect()
+/// What is due on a vehicle, with the words of each, for its page. Papers stand there by themselves.
+pub fn due_lines(language: Language, due: &[Due], papers: &[&str]) -> Vec<(String, (&'static str, String))> {
+    due.iter().filter(|one| !papers.contains(&one.what.as_str())).map(|one| (kind_word(language, &one.what), due_tag(language, one))).collect()
 }
 
 /// The form, as posted.

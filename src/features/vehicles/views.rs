@@ -180,7 +180,7 @@ fn row(seed: &Seed, line: Line) -> Row {
         url: url(&line.reference),
         ready: if line.is_left_behind { ("warning", language.t("evacuation-left-behind")) } else { ready_tag(language, &line.state, &line.gaps) },
         end: line.first_end.map_or(("caution", language.t("vehicle-no-papers")), |end| end_tag(language, seed.now.date_naive(), end)),
-        due: line.due.iter().filter_map(|code| code.split_once(':')).map(|(what, standing)| due_short(language, what, standing)).collect(),
+        due: due_tags(language, &line),
         armour: armour_words(language, &line.armour_standard, &line.armour_level),
         out_url: reservations::url(&line.out),
         out_words: match (line.due_back, is_late) {
@@ -195,6 +195,12 @@ fn row(seed: &Seed, line: Line) -> Row {
         station: line.station,
         out: line.out,
     }
+}
+
+/// What is due, without the papers that keep it from being ready: those are told already.
+fn due_tags(language: Language, line: &Line) -> Vec<(&'static str, String)> {
+    let due = line.due.iter().filter_map(|code| code.split_once(':'));
+    due.filter(|(what, _)| !line.gaps.iter().any(|gap| gap == what)).map(|(what, standing)| due_short(language, what, standing)).collect()
 }
 
 fn due_short(language: Language, what: &str, standing: &str) -> (&'static str, String) {
@@ -293,7 +299,7 @@ impl Show {
             write_off: write_off_words(seed, vehicle),
             disposal: match vehicle.disposal_kind.as_str() {
                 "" => String::new(),
-                kind => format!("{}: {}, {}", disposal_word(language, kind), vehicle.disposal_to, vehicle.disposal_document),
+                kind => language.pair(&disposal_word(language, kind), &format!("{}, {}", vehicle.disposal_to, vehicle.disposal_document)),
             },
             write_off_waits: vehicle.awaits_write_off(),
             write_off_url: if vehicle.awaits_write_off() { link("vehicle.write-off", "/write-off") } else { String::new() },
@@ -330,12 +336,12 @@ impl Show {
     pub fn keep_up(&mut self, seed: &Seed, actor: &Actor, vehicle: &Vehicle, due: &[Due], works: &[Work]) {
         let may = vehicle.state != "written_off" && policy::decide(actor, "vehicle.maintain", &vehicle.facts(actor)) == Decision::Allow;
         let record = url(&vehicle.reference);
-        self.due = maintenance::due_lines(seed.language, due);
+        self.due = maintenance::due_lines(seed.language, due, needed(vehicle.is_armoured()));
         self.works = works
             .iter()
             .map(|work| WorkRow {
                 when: format!("{} {} km", time::typed_date(work.done_on), work.odometer_km),
-                what: format!("{}: {}", maintenance::kind_word(seed.language, &work.kind), work.work),
+                what: seed.language.pair(&maintenance::kind_word(seed.language, &work.kind), &work.work),
                 done_by: work.done_by.clone(),
                 is_void: work.is_void,
                 void_reason: work.void_reason.clone(),

@@ -118,7 +118,7 @@ impl RowPage {
             let mut field = Field::new(language, column.name, column.label, &value, &none);
             if let Some(wrong) = said.iter().find(|one| one.column == column.name) {
                 field.error = wrong.in_words(language);
-                self.errors.push(ErrorLink { field: column.name.to_owned(), text: format!("{}: {}", field.label, field.error) });
+                self.errors.push(ErrorLink { field: column.name.to_owned(), text: language.pair(&field.label, &field.error) });
             }
             match column.holds {
                 Holds::OneOf(few) => field.hint = few.join(", "),

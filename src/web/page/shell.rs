@@ -285,6 +285,11 @@ impl Shell {
         self.language.t(key)
     }
 
+    /// A label with its colon, before a value.
+    pub fn colon(&self, label: impl std::fmt::Display) -> String {
+        self.language.colon(&label.to_string())
+    }
+
     /// Language of the page.
     pub fn language(&self) -> Language {
         self.language

@@ -286,7 +286,7 @@ impl Show {
             purpose: if act.purpose.is_empty() { String::new() } else { language.t(&format!("ammunition-act-purpose-{}", act.purpose)) },
             cause: match act.cause.as_str() {
                 "" => String::new(),
-                cause => format!("{}: {}", language.t(&format!("ammunition-act-cause-{cause}")), act.cause_ref),
+                cause => language.pair(&language.t(&format!("ammunition-act-cause-{cause}")), &act.cause_ref),
             },
             session: if policy::may(actor, "session.list") { act.session.clone() } else { String::new() },
             reason: act.reason.clone(),

@@ -245,7 +245,7 @@ impl Show {
             document: act.document.clone(),
             disposal: match act.disposal_kind.as_str() {
                 "" => String::new(),
-                kind => format!("{}: {}", disposal_word(language, kind), act.disposal_to),
+                kind => language.pair(&disposal_word(language, kind), &act.disposal_to),
             },
             condition: if matches!(act.kind.as_str(), "write_off" | "loss") {
                 String::new()

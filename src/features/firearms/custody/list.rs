@@ -142,7 +142,7 @@ fn to_sign(language: Language, one: &Waiting, rounds: &[Told]) -> ToSign {
     let weapon = one.gaps.iter().map(|gap| gap_words(language, gap));
     ToSign {
         url: url(&one.reference),
-        what: format!("{}: {} {}", kind_word(language, &one.kind), one.firearm, one.serial),
+        what: language.pair(&kind_word(language, &one.kind), &format!("{} {}", one.firearm, one.serial)),
         way: way(&one.from_holder, &one.to_holder),
         gaps: weapon.chain(rounds.iter().filter(|_| one.is_prepared).flat_map(|told| told.gap_words(language))).collect(),
         sign_label: sign_words(language, &one.kind, true, &one.firearm, &rounds),

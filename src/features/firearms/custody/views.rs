@@ -269,7 +269,7 @@ impl ReasonPage {
         Self {
             title: language.t(&format!("custody-{deed}")),
             what: language.t(&format!("custody-{deed}-what")),
-            act: format!("{} {} {}: {}", act.reference, act.firearm, act.serial, way(&act.from_holder, &act.to_holder)),
+            act: language.pair(&format!("{} {} {}", act.reference, act.firearm, act.serial), &way(&act.from_holder, &act.to_holder)),
             action: format!("{}/{deed}", url(&act.reference)),
             back_url: url(&act.reference),
             form_key: fresh_form_key(),

@@ -217,7 +217,7 @@ async fn picker<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>, er
         title: post_title(language, key.role, key.number),
         protect_url: protect_url(auth, &movement, &grounds),
         grounds,
-        leg: format!("{}: {departs} → {arrives}", leg_title(language, leg, movement.is_whole)),
+        leg: language.pair(&leg_title(language, leg, movement.is_whole), &format!("{departs} → {arrives}")),
         url: format!("{}/cover/{key}", head.url),
         back_url: format!("{}/cover", head.url),
         form_key: fresh_form_key(),

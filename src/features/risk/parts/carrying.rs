@@ -274,7 +274,7 @@ fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
                 "due" => ("risk-due", words_of(language, "risk-open-measures", value)),
                 _ => ("risk-assessment-station-id", value.to_owned()),
             };
-            Some(FilterTag { label: format!("{}: {shown}", language.t(label)), remove_url: asked.without(key, value) })
+            Some(FilterTag { label: language.pair(&language.t(label), &shown), remove_url: asked.without(key, value) })
         })
         .collect()
 }

@@ -240,7 +240,7 @@ fn tags(language: Language, asked: &Asked) -> Vec<FilterTag> {
                 "urgency" => ("risk-request-urgency", words_of(language, "risk-request-urgency", &value)),
                 _ => ("risk-assessment-station-id", value.clone()),
             };
-            FilterTag { label: format!("{}: {shown}", language.t(label)), remove_url: asked.without(key, &value) }
+            FilterTag { label: language.pair(&language.t(label), &shown), remove_url: asked.without(key, &value) }
         })
         .collect()
 }

@@ -141,6 +141,7 @@ pub struct ShowPage {
     aliases: Vec<String>,
     source: String,
     station: String,
+    station_url: String,
     phone: String,
     phone_url: String,
     note: String,
@@ -176,6 +177,10 @@ impl ShowPage {
             zone: zone_and_offset(&place.hit.zone, seed.now),
             position: position_words(place.latitude, place.longitude),
             aliases: place.aliases.clone(),
+            station_url: match may(actor, "station.show") {
+                true => format!("/duty-stations/{}", place.station),
+                false => String::new(),
+            },
             station: place.station.clone(),
             phone_url: format!("tel:{}", place.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>()),
             phone: place.phone.clone(),

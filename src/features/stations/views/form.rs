@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{family, hardship};
+use super::{family, hardship, region};
 use crate::features::stations::forms::StationForm;
 use crate::features::stations::model::{FAMILY_STATUSES, HARDSHIP_CLASSES};
 use crate::features::stations::queries::Station;
@@ -47,7 +47,7 @@ impl StationPage {
             None => Shell::new(seed, "stations-new"),
         };
         let mut region_choices = vec![Choice::new("", l.t("stations-region-of-country"), &form.region)];
-        region_choices.extend(regions.iter().map(|(code, name)| Choice::new(code, name, &form.region)));
+        region_choices.extend(regions.iter().map(|(code, name)| Choice::new(code, region(code, name, l), &form.region)));
         Self {
             heading: station.map_or_else(|| l.t("stations-new"), |station| l.fill("stations-edit-heading", &[("ref", Hole::Text(&station.code))])),
             errors: errors.links(l),

@@ -3,7 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::{clock_of, hardship, ignored, in_language, pager, tags};
+use super::{clock_of, hardship, ignored, in_language, pager, region, tags};
 use crate::authz::actor::Actor;
 use crate::authz::policy;
 use crate::features::stations::model::HARDSHIP_CLASSES;
@@ -72,7 +72,7 @@ impl IndexPage {
         let rows: Vec<Row> = found.iter().map(|row| row_of(row, confirmed, seed.now, language)).collect();
         let chosen_region = asked.one("region").unwrap_or_default();
         let mut region_choices = vec![Choice::new("", language.t("stations-any"), chosen_region)];
-        region_choices.extend(regions.iter().map(|(code, name)| Choice::new(code, name, chosen_region)));
+        region_choices.extend(regions.iter().map(|(code, name)| Choice::new(code, region(code, name, language), chosen_region)));
         let chosen_class = asked.one("hardship").unwrap_or_default();
         let mut class_choices = vec![Choice::new("", language.t("stations-any"), chosen_class)];
         class_choices.extend(HARDSHIP_CLASSES.iter().map(|class| Choice::new(*class, hardship(class, language), chosen_class)));

@@ -59,11 +59,24 @@ pub fn tags(asked: &Asked, keys: &[&str], language: Language) -> Vec<FilterTag> 
     let mut tags = Vec::new();
     for key in keys {
         for value in asked.all(key) {
-            let label = language.fill("list-filter", &[("key", Hole::Text(&language.t(&format!("list-key-{key}")))), ("value", Hole::Text(&value))]);
+            let label = language
+                .fill("list-filter", &[("key", Hole::Text(&language.t(&format!("list-key-{key}")))), ("value", Hole::Text(&shown(key, &value, language)))]);
             tags.push(FilterTag { label, remove_url: asked.without(key, &value) });
         }
     }
     tags
+}
+
+/// The value of a filter in words, where the catalogue has them.
+fn shown(key: &str, value: &str, language: Language) -> String {
+    let words = match key {
+        "kind" => format!("places-kind-{}", value.replace('_', "-")),
+        "state" => format!("places-state-{value}"),
+        "region" => format!("stations-region-{value}"),
+        "hardship" => format!("stations-hardship-{value}"),
+        _ => return value.to_owned(),
+    };
+    language.try_fill(&words, &[]).unwrap_or_else(|| value.to_owned())
 }
 
 /// The links under a list.
@@ -83,6 +96,11 @@ pub fn value_words(field: &str, value: &str, language: Language) -> String {
         "is_headquarters" => language.t(if value.is_empty() { "history-no" } else { "history-yes" }),
         _ => value.to_owned(),
     }
+}
+
+/// A region in words; `name` as the register has it, for one that the catalogue does not know.
+pub(super) fn region(code: &str, name: &str, language: Language) -> String {
+    language.try_fill(&format!("stations-region-{code}"), &[]).unwrap_or_else(|| name.to_owned())
 }
 
 pub(super) fn hardship(class: &str, language: Language) -> String {

@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::numbers::{NumberView, number_of};
-use super::{clock_of, family, hardship, in_language, position_words, tabs};
+use super::{clock_of, family, hardship, in_language, position_words, region, tabs};
 use crate::features::stations::model;
 use crate::features::stations::overview::{Officer, Resident, Touching};
 use crate::features::stations::queries::{Number, Station};
@@ -27,6 +27,8 @@ pub struct OfficerView {
     pub name: String,
     pub role: String,
     pub number: String,
+    /// What a telephone dials.
+    pub number_url: String,
     pub state: String,
     pub is_away: bool,
 }
@@ -176,7 +178,7 @@ impl ShowPage {
             family: family(&station.family_status, language),
             headquarters: if station.is_headquarters { language.t("stations-headquarters") } else { String::new() },
             position: position_words(station.latitude, station.longitude),
-            region: station.region.clone(),
+            region: region(&station.region, &station.region, language),
             country: in_language(&station.country_name, &station.country_name_fr, language),
             country_url: if may_here("country.show") { format!("/countries/{}", station.country) } else { String::new() },
             context_url: if may_here("context.show") { format!("/context/events?station={}", station.code) } else { String::new() },
@@ -221,6 +223,7 @@ fn officer_block(officers: Vec<Officer>, now: DateTime<Utc>, language: Language)
                 },
                 reference: officer.reference,
                 name: officer.name,
+                number_url: format!("tel:{}", officer.number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>()),
                 number: officer.number,
             })
             .collect(),
