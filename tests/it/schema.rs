@@ -195,7 +195,6 @@ const OPEN_WHEN_CLOSED: &[&str] = &[
     "firearm_custody",
     "interim_protection",
     "portfolio",
-    "property_registration",
     "property_sighting",
     "risk_request",
     "station_closure",

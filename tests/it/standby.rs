@@ -393,7 +393,9 @@ async fn kit_is_pledged_once_and_says_when_it_is_not_ready() {
     ssp.post(&format!("{one}/kit/1/removal"), &[("reason", "Needed here"), ("version", "1")]).await.leads();
     pledge(&other, "thing", &radio_ref, "").await.leads();
 
-    for (answer, field) in [(&empty, "thing"), (&unknown, "thing"), (&none, "quantity"), (&part, "thing"), (&twice, "thing"), (&more, "quantity"), (&pistols, "quantity")] {
+    for (answer, field) in
+        [(&empty, "thing"), (&unknown, "thing"), (&none, "quantity"), (&part, "thing"), (&twice, "thing"), (&more, "quantity"), (&pistols, "quantity")]
+    {
         assert!(!answer.error_of(field).is_empty(), "{field}: {}", answer.one("main"));
     }
     assert!(ready.contains("80 rounds 9x19") && ready.contains("Bag 1") && ready.contains(&radio_ref), "{ready}");
@@ -404,7 +406,10 @@ async fn kit_is_pledged_once_and_says_when_it_is_not_ready() {
     assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(ssp.get(&format!("{one}/history")).await.one("main").contains("Needed here"));
     assert!(ssp.get("/standby.csv").await.text().contains("9x19"));
-    assert_eq!(app.as_if("auditor").await.post(&format!("{one}/kit"), &[("choice", "rounds"), ("thing", "9x19"), ("quantity", "1")]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        app.as_if("auditor").await.post(&format!("{one}/kit"), &[("choice", "rounds"), ("thing", "9x19"), ("quantity", "1")]).await.status,
+        StatusCode::FORBIDDEN
+    );
 
     let mut owner = app.owner().await;
     for (attack, held, twin) in [

@@ -71,7 +71,7 @@ fn line(language: Language, kind: &Kind, paper: &Paper, day: NaiveDate) -> Paper
     let to = paper.held.valid_until.map_or_else(|| language.t("qualification-no-end"), time::typed_date);
     PaperOnSheet {
         reference: paper.reference.clone(),
-        what: paper_words(language, &paper.held),
+        what: paper_words(language, &paper.held, &paper.kind_name),
         state: match paper.verified_at {
             Some(_) => state_tag(language, State::of(std::iter::once(&paper.held), day, kind.lead_days)).words,
             None => language.t("qualification-state-waiting"),

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::forms::{ActivationForm, CheckForm, PledgeForm, ReasonForm};
-use super::model::{CATEGORIES, CHECKS, PURPOSES};
 use super::kit::{self, KitLine, KitRow};
+use super::model::{CATEGORIES, CHECKS, PURPOSES};
 use super::queries::{Member, Pledge, StationChoice};
 use super::views::{category_word, shell, standing_tag, unfit_words, url, whose, word};
 use crate::features::people::with_ask;
