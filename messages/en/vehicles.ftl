@@ -272,3 +272,27 @@ reservation-ticket-times = Left and arrived
 reservation-ticket-passengers = Passengers
 reservation-ticket-signature-driver = Driver, date, signature:
 reservation-ticket-signature-keeper = Keeper of the vehicle, date, signature:
+
+# Two weeks of vehicles.
+calendar-title = Calendar of vehicles
+calendar-span = { $from } to { $to }
+calendar-from = From day
+calendar-as-list = As a list
+calendar-earlier = A week earlier
+calendar-now = This week
+calendar-later = A week later
+calendar-today = today
+calendar-note = Days and hours are those of the duty station of each vehicle. Reserved is dashed, out is thick, brought back is dotted, a contested trip has a double border, the workshop is hatched.
+calendar-done = done:
+calendar-due = due:
+calendar-ends = ends:
+vehicle-reservation-state-contested = contested
+
+# How much of its work a vehicle, a thing or a kit can do.
+capability = Capability
+capability-why = What limits it
+capability-fully = fully capable
+capability-partly = partly capable
+capability-not = not capable
+capability-paper-ended = { $what } ended
+capability-paper-missing = no { $what } in force

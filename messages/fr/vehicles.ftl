@@ -272,3 +272,27 @@ reservation-ticket-times = Départ et arrivée
 reservation-ticket-passengers = Passagers
 reservation-ticket-signature-driver = Chauffeur, date, signature :
 reservation-ticket-signature-keeper = Gardien du véhicule, date, signature :
+
+# Deux semaines de véhicules.
+calendar-title = Calendrier des véhicules
+calendar-span = { $from } au { $to }
+calendar-from = Dès le jour
+calendar-as-list = En liste
+calendar-earlier = Une semaine plus tôt
+calendar-now = Cette semaine
+calendar-later = Une semaine plus tard
+calendar-today = aujourd’hui
+calendar-note = Les jours et les heures sont ceux du lieu d’affectation de chaque véhicule. Réservé : tirets ; sorti : trait épais ; rendu : pointillé ; course contestée : double bord ; atelier : hachures.
+calendar-done = fait :
+calendar-due = échéance :
+calendar-ends = fin :
+vehicle-reservation-state-contested = contesté
+
+# Ce qu’un véhicule, un équipement ou une trousse peut faire de son travail.
+capability = Aptitude
+capability-why = Ce qui la limite
+capability-fully = pleinement apte
+capability-partly = partiellement apte
+capability-not = inapte
+capability-paper-ended = { $what } : terme passé
+capability-paper-missing = { $what } : rien en vigueur

@@ -5,6 +5,7 @@ use axum::response::Response;
 use super::super::forms::ReasonForm;
 use super::super::model::gaps;
 use super::super::queries::{Vehicle, papers, validities};
+use super::calendar::{self, Calendar};
 use super::commands;
 use super::forms::{ReserveForm, ReturnForm, TakeForm};
 use super::queries::{self, Driver};
@@ -24,6 +25,10 @@ use crate::web::table;
 use crate::web::time;
 
 pub async fn index(mut auth: Authorized<ListReservations>) -> Result<Response> {
+    let asked = Asked::read(auth.seed.here(), calendar::KEYS);
+    if auth.format == Format::Page && asked.one("as") == Some("calendar") {
+        return calendar_of(auth, &asked).await;
+    }
     let asked = Asked::read(auth.seed.here(), queries::FILTERS);
     let mut tx = auth.read().await?;
     let (lines, total) = queries::list(&mut tx, &asked, auth.format != Format::Page).await?;
@@ -31,6 +36,14 @@ pub async fn index(mut auth: Authorized<ListReservations>) -> Result<Response> {
         return table::answer(&auth, &asked, export(lines));
     }
     page::page(&Index::new(&auth.seed, &asked, lines, total))
+}
+
+async fn calendar_of(mut auth: Authorized<ListReservations>, asked: &Asked) -> Result<Response> {
+    let (first, errors) = calendar::first_day(asked, auth.now().date_naive());
+    let mut tx = auth.read().await?;
+    let entries = calendar::entries(&mut tx, asked, first).await?;
+    let view = Calendar::new(&auth.seed, asked, first, &entries, &errors);
+    if errors.is_empty() { page::page(&view) } else { page::unprocessable(&view) }
 }
 
 async fn reserve_page<A: Action<Target = Vehicle>>(auth: &mut Authorized<A>, form: &ReserveForm, errors: &FieldErrors) -> Result<ReservePage> {

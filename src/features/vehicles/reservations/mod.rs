@@ -1,6 +1,7 @@
 //! Reservations of vehicles: reserved for a span, taken, brought back. Of two who want the same vehicle for the same
 //! time the database lets one through; the other reads who has it and until when.
 
+mod calendar;
 mod commands;
 mod forms;
 mod handlers;
@@ -13,7 +14,7 @@ use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
 pub use queries::{Coming, how_many, of_vehicle, within};
-pub use views::{Row, row, url};
+pub use views::{Row, calendar_url, row, url};
 
 use queries::Reservation;
 

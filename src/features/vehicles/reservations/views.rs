@@ -21,7 +21,7 @@ pub fn url(reference: &str) -> String {
     format!("/reservations/{reference}")
 }
 
-fn state_word(language: Language, state: &str) -> String {
+pub fn state_word(language: Language, state: &str) -> String {
     language.t(&format!("vehicle-reservation-state-{state}"))
 }
 
@@ -62,6 +62,7 @@ pub fn row(seed: &Seed, one: &Coming) -> Row {
 pub struct Index {
     shell: Shell,
     title: String,
+    calendar_url: String,
     states: Vec<Choice>,
     station: String,
     vehicle: String,
@@ -86,6 +87,7 @@ impl Index {
         Self {
             shell: Shell::new(seed, "reservations-title"),
             title: language.fill("reservations-count", &[("count", Hole::Number(total))]),
+            calendar_url: calendar_url(one("station"), one("vehicle")),
             states: STATES.iter().map(|code| Choice::new(*code, word(code), state)).collect(),
             station: one("station").to_owned(),
             vehicle: one("vehicle").to_owned(),
@@ -111,6 +113,13 @@ impl Index {
             xlsx_url: asked.export_url("xlsx"),
         }
     }
+}
+
+/// Two weeks of the same vehicles as a calendar.
+pub fn calendar_url(station: &str, vehicle: &str) -> String {
+    let pairs = [("as", "calendar"), ("station", station), ("vehicle", vehicle)];
+    let asked: Vec<(&str, &str)> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    format!("/reservations?{}", serde_html_form::to_string(asked).unwrap_or_default())
 }
 
 /// The same rows as a file.
