@@ -171,10 +171,10 @@ impl Index {
         let picks = |key: &str, codes: &[&'static str]| {
             with_any(language, codes.iter().map(|code| Choice::new(*code, word(language, &format!("equipment-{key}"), code), one(key))).collect())
         };
-        let label = |key: &str, value: &str| {
-            if key == "capability" {
-                capability_word(language, value)
-            } else if matches!(key, "kind" | "state" | "needs") { word(language, &format!("equipment-{key}"), value) } else { value.to_owned() }
+        let label = |key: &str, value: &str| match key {
+            "capability" => capability_word(language, value),
+            "kind" | "state" | "needs" => word(language, &format!("equipment-{key}"), value),
+            _ => value.to_owned(),
         };
         Self {
             shell: Shell::new(seed, "equipment-title"),

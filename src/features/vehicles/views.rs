@@ -3,8 +3,8 @@
 use askama::Template;
 use chrono::NaiveDate;
 
-use super::forms::VehicleForm;
 use super::capability::{self, Capability};
+use super::forms::VehicleForm;
 use super::maintenance::{self, DUE, Due, Work};
 use super::model::{ARMOUR, LEAD_DAYS, STATES, gaps, last_day, needed};
 use super::queries::{self, Line, NEEDS, PaperLine, StationChoice, Vehicle, validities};
