@@ -13,6 +13,7 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::features::confirmations::Age;
+use crate::features::contested::Bar;
 use crate::features::origins::Origin;
 use crate::features::people::{with_any, with_ask};
 use crate::i18n::{Hole, Language};
@@ -272,6 +273,8 @@ pub struct Show {
     works: Vec<WorkRow>,
     maintain_url: String,
     able: Capability,
+    pub(super) contested: Vec<Bar>,
+    trip_url: String,
 }
 
 pub struct WorkRow {
@@ -342,6 +345,8 @@ impl Show {
             due: Vec::new(),
             works: Vec::new(),
             maintain_url: String::new(),
+            contested: Vec::new(),
+            trip_url: if may("reservation.enter") { format!("/reservations/trip?vehicle={}", vehicle.reference) } else { String::new() },
             able: Capability::new(language, &vehicle.capability, |code| reason_words(language, &vehicle.state, code)),
         }
     }
