@@ -93,8 +93,21 @@ station-figure-equipment = { $count ->
     [one] thing
    *[other] things
 }
-station-figure-ready = ready
-station-figure-not-ready = not ready
+station-figure-fully = fully capable
+station-figure-partly = partly capable
+station-figure-not = not capable
+station-figure-kits-fully = { $count ->
+    [one] kit fully capable
+   *[other] kits fully capable
+}
+station-figure-kits-partly = { $count ->
+    [one] kit partly capable
+   *[other] kits partly capable
+}
+station-figure-kits-not = { $count ->
+    [one] kit not capable
+   *[other] kits not capable
+}
 station-figure-exceptions = { $count ->
     [one] exception
    *[other] exceptions

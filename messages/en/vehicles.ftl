@@ -272,3 +272,59 @@ reservation-ticket-times = Left and arrived
 reservation-ticket-passengers = Passengers
 reservation-ticket-signature-driver = Driver, date, signature:
 reservation-ticket-signature-keeper = Keeper of the vehicle, date, signature:
+
+# Two weeks of vehicles.
+calendar-title = Calendar of vehicles
+calendar-span = { $from } to { $to }
+calendar-from = From day
+calendar-as-list = As a list
+calendar-earlier = A week earlier
+calendar-now = This week
+calendar-later = A week later
+calendar-today = today
+calendar-note = Days and hours are those of the duty station of each vehicle. Reserved is dashed, out is thick, brought back is dotted, a contested trip has a double border, the workshop is hatched.
+calendar-done = done:
+calendar-due = due:
+calendar-ends = ends:
+vehicle-reservation-state-contested = contested
+
+# How much of its work a vehicle, a thing or a kit can do.
+capability = Capability
+capability-why = What limits it
+capability-fully = fully capable
+capability-partly = partly capable
+capability-not = not capable
+capability-paper-ended = { $what } ended
+capability-paper-missing = no { $what } in force
+
+# Trips entered afterwards.
+trip-title = Enter a trip afterwards
+trip-means = A vehicle was used and nobody recorded it then. What has happened is kept: if it does not fit what is recorded it stands as contested, moves nothing, and two people settle it. For a trip to come, reserve the vehicle.
+trip-times-of = Times are those of the vehicle’s duty station.
+trip-vehicle-hint = Its reference or its plate.
+trip-driver-hint = Name or reference. Empty: you drove it yourself.
+trip-note-hint = Needed when it came back damaged.
+trip-from-date = Left on day
+trip-from-time = Left at
+trip-to-date = Back on day
+trip-to-time = Back at
+trip-deed = Enter trip
+trip-entered-by = Entered afterwards by
+trip-vehicle-unknown = No vehicle of your duty station has this reference or plate.
+trip-vehicle-several = Several vehicles have this plate. Give the reference.
+trip-driver-only-oneself = Another driver is named by those who keep the vehicles. Leave it empty for yourself.
+vehicle-reservation-state-withdrawn = withdrawn
+vehicle-reservation-is-fact = Entered afterwards
+vehicle-reservation-gaps = Not in force then
+reservations-contested = contested
+reservations-withdrawn = withdrawn
+said-trip-entered = The trip { $ref } is entered.
+said-trip-contested = { $ref } is kept as contested and moves nothing: it does not fit what is recorded. Two people settle it.
+exception-code-trip-contested = A trip of a vehicle does not fit what is recorded.
+exception-code-trip-unfit = A vehicle was driven without a paper or a permit in force.
+constraint-trip-has-happened = A trip that is entered afterwards is over. Reserve the vehicle for one to come.
+constraint-contested-trip-is-a-fact = Only what has happened can be contested.
+constraint-trip-lasts-as-it-happened = A trip begins before it ends.
+constraint-trip-has-a-driver = Say who drove.
+constraint-trip-fits-the-reservations = Somebody else still has the vehicle for this time. Cancel that reservation first, or withdraw the trip.
+constraint-trip-fits-the-odometer = The odometer still runs against what is recorded before or after. Correct that first, or withdraw the trip.

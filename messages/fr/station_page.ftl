@@ -117,13 +117,29 @@ station-figure-equipment = { $count ->
     [one] article
    *[other] articles
 }
-station-figure-ready = { $count ->
-    [one] prêt
-   *[other] prêts
+station-figure-fully = { $count ->
+    [one] pleinement apte
+   *[other] pleinement aptes
 }
-station-figure-not-ready = { $count ->
-    [one] pas prêt
-   *[other] pas prêts
+station-figure-partly = { $count ->
+    [one] partiellement apte
+   *[other] partiellement aptes
+}
+station-figure-not = { $count ->
+    [one] inapte
+   *[other] inaptes
+}
+station-figure-kits-fully = { $count ->
+    [one] trousse pleinement apte
+   *[other] trousses pleinement aptes
+}
+station-figure-kits-partly = { $count ->
+    [one] trousse partiellement apte
+   *[other] trousses partiellement aptes
+}
+station-figure-kits-not = { $count ->
+    [one] trousse inapte
+   *[other] trousses inaptes
 }
 station-figure-exceptions = { $count ->
     [one] exception

@@ -272,3 +272,59 @@ reservation-ticket-times = Départ et arrivée
 reservation-ticket-passengers = Passagers
 reservation-ticket-signature-driver = Chauffeur, date, signature :
 reservation-ticket-signature-keeper = Gardien du véhicule, date, signature :
+
+# Deux semaines de véhicules.
+calendar-title = Calendrier des véhicules
+calendar-span = { $from } au { $to }
+calendar-from = Dès le jour
+calendar-as-list = En liste
+calendar-earlier = Une semaine plus tôt
+calendar-now = Cette semaine
+calendar-later = Une semaine plus tard
+calendar-today = aujourd’hui
+calendar-note = Les jours et les heures sont ceux du lieu d’affectation de chaque véhicule. Réservé : tirets ; sorti : trait épais ; rendu : pointillé ; course contestée : double bord ; atelier : hachures.
+calendar-done = fait :
+calendar-due = échéance :
+calendar-ends = fin :
+vehicle-reservation-state-contested = contesté
+
+# Ce qu’un véhicule, un équipement ou une trousse peut faire de son travail.
+capability = Aptitude
+capability-why = Ce qui la limite
+capability-fully = pleinement apte
+capability-partly = partiellement apte
+capability-not = inapte
+capability-paper-ended = { $what } : terme passé
+capability-paper-missing = { $what } : rien en vigueur
+
+# Courses saisies après coup.
+trip-title = Saisir une course après coup
+trip-means = Un véhicule a servi et personne ne l’a enregistré alors. Ce qui a eu lieu est gardé : si cela ne s’accorde pas avec ce qui est enregistré, c’est contesté, ne déplace rien, et deux personnes le règlent. Pour une course à venir, réservez le véhicule.
+trip-times-of = Les heures sont celles du lieu d’affectation du véhicule.
+trip-vehicle-hint = Sa référence ou sa plaque.
+trip-driver-hint = Nom ou référence. Vide : vous conduisiez vous-même.
+trip-note-hint = Nécessaire s’il est revenu endommagé.
+trip-from-date = Parti le jour
+trip-from-time = Parti à
+trip-to-date = Revenu le jour
+trip-to-time = Revenu à
+trip-deed = Saisir la course
+trip-entered-by = Saisi après coup par
+trip-vehicle-unknown = Aucun véhicule de votre lieu d’affectation n’a cette référence ou cette plaque.
+trip-vehicle-several = Plusieurs véhicules ont cette plaque. Donnez la référence.
+trip-driver-only-oneself = Un autre conducteur est nommé par ceux qui gardent les véhicules. Laissez vide pour vous-même.
+vehicle-reservation-state-withdrawn = retirée
+vehicle-reservation-is-fact = Saisie après coup
+vehicle-reservation-gaps = Pas en vigueur alors
+reservations-contested = contestées
+reservations-withdrawn = retirées
+said-trip-entered = La course { $ref } est saisie.
+said-trip-contested = { $ref } est gardée comme contestée et ne déplace rien : elle ne s’accorde pas avec ce qui est enregistré. Deux personnes la règlent.
+exception-code-trip-contested = Une course d’un véhicule ne s’accorde pas avec ce qui est enregistré.
+exception-code-trip-unfit = Un véhicule a été conduit sans qu’un document ou un permis soit en vigueur.
+constraint-trip-has-happened = Une course saisie après coup est terminée. Réservez le véhicule pour une course à venir.
+constraint-contested-trip-is-a-fact = Seul ce qui a eu lieu peut être contesté.
+constraint-trip-lasts-as-it-happened = Une course commence avant de finir.
+constraint-trip-has-a-driver = Dites qui conduisait.
+constraint-trip-fits-the-reservations = Quelqu’un d’autre a encore le véhicule pour ce temps. Annulez d’abord cette réservation, ou retirez la course.
+constraint-trip-fits-the-odometer = Le compteur contredit encore ce qui est enregistré avant ou après. Corrigez cela d’abord, ou retirez la course.

@@ -101,5 +101,27 @@ async fn reservations(app: &App, owner: &mut PgConnection, now: DateTime<Utc>, v
     }
     desk.post(&format!("{}/take", made[1]), &[("kilometres", "48210"), ("version", "1")]).await?;
     desk.post(&format!("{}/cancel", made[2]), &[("reason", "The event moved"), ("version", "1")]).await?;
+    trips(&desk, now, vehicles, &driver).await?;
     desk.leave().await
+}
+
+/// Two trips of yesterday, entered afterwards: one that fits, and one whose odometer runs against what was read today.
+async fn trips(desk: &Player, now: DateTime<Utc>, vehicles: &[String], driver: &str) -> anyhow::Result<()> {
+    let yesterday = day(now, -1);
+    for (vehicle, taken_km, returned_km) in [(0, "48200", "48230"), (1, "48240", "48290")] {
+        let form = [
+            ("vehicle", vehicles[vehicle].rsplit('/').next().unwrap_or_default()),
+            ("driver", driver),
+            ("purpose", "Supplies (exercise)"),
+            ("from_date", yesterday.as_str()),
+            ("from_time", "0900"),
+            ("taken_km", taken_km),
+            ("to_date", yesterday.as_str()),
+            ("to_time", "1100"),
+            ("returned_km", returned_km),
+            ("condition", "good"),
+        ];
+        desk.post("/reservations/trip", &form).await?;
+    }
+    Ok(())
 }

@@ -22,21 +22,21 @@ pub async fn vehicle(app: &TestApp, plate: &str, armour: &str, level: &str) -> S
 }
 
 /// A paper valid from some days from today to others.
-async fn paper(app: &TestApp, address: &str, kind: &str, from: i32, until: i32) {
+pub async fn paper(app: &TestApp, address: &str, kind: &str, from: i32, until: i32) {
     let (from, until) = (day(app, from).await, day(app, until).await);
     let form = [("kind", kind), ("document", "File 7"), ("issued_on", from.as_str()), ("valid_until", until.as_str())];
     app.as_if("armourer-goma").await.post(&format!("{address}/papers"), &form).await.leads();
 }
 
 /// An insured vehicle without armour.
-async fn ready(app: &TestApp, plate: &str) -> String {
+pub async fn ready(app: &TestApp, plate: &str) -> String {
     let address = vehicle(app, plate, "none", "").await;
     paper(app, &address, "insurance", -10, 300).await;
     address
 }
 
 /// The officer of an account of Goma with a permit to drive; answers the reference.
-async fn driver(app: &TestApp, account: &str) -> String {
+pub async fn driver(app: &TestApp, account: &str) -> String {
     let id = app.officer_of(account, "GOM").await;
     let sql = format!(
         "begin;
@@ -51,7 +51,7 @@ async fn driver(app: &TestApp, account: &str) -> String {
 }
 
 /// Posts a reservation from some days from today to others, at eight.
-async fn reserve(app: &TestApp, address: &str, from: i32, to: i32, driver: &str) -> crate::support::Answer {
+pub async fn reserve(app: &TestApp, address: &str, from: i32, to: i32, driver: &str) -> crate::support::Answer {
     let (from, to) = (day(app, from).await, day(app, to).await);
     let form =
         [("from_date", from.as_str()), ("from_time", "0800"), ("to_date", to.as_str()), ("to_time", "0800"), ("purpose", "Airport run"), ("driver", driver)];

@@ -374,6 +374,7 @@ pub const RULES: &[Rule] = &[
     rule("reservation.list", READ_VEHICLES).own(),
     rule("reservation.show", READ_VEHICLES).own(),
     rule("reservation.create", KEEP_VEHICLES),
+    rule("reservation.enter", KEEP_VEHICLES).own(),
     rule("reservation.take", KEEP_VEHICLES).own(),
     rule("reservation.return", KEEP_VEHICLES).own(),
     rule("reservation.cancel", KEEP_VEHICLES),

@@ -4,7 +4,7 @@ use super::queries::Contested;
 use crate::audit::Entry;
 use crate::db::Tx;
 use crate::web::conflict;
-use crate::web::error::Result;
+use crate::web::error::{AppError, Result};
 
 /// The first of two says how, and why.
 pub async fn propose(tx: &mut Tx, one: &Contested, way: &str, reason: &str, version: i32) -> Result<()> {
@@ -18,8 +18,18 @@ pub async fn propose(tx: &mut Tx, one: &Contested, way: &str, reason: &str, vers
         version,
     )
     .execute(&mut **tx)
-    .await?;
+    .await
+    .map_err(|error| misfit(error.into()))?;
     written(tx, done.rows_affected(), "contested.propose", one, way)
+}
+
+/// A trip that does not fit cannot stand: said beside the way.
+fn misfit(error: AppError) -> AppError {
+    match error {
+        AppError::Refused(name) if name == "trip_fits_the_reservations" => AppError::field("way", "constraint-trip-fits-the-reservations"),
+        AppError::Refused(name) if name == "trip_fits_the_odometer" => AppError::field("way", "constraint-trip-fits-the-odometer"),
+        other => other,
+    }
 }
 
 /// It is open again.

@@ -81,7 +81,11 @@ pub async fn propose(mut auth: Authorized<Propose>, form: Form) -> Result<Respon
     };
     let address = url(&auth.target.reference);
     let mut tx = auth.write(&form).await?;
-    commands::propose(&mut tx, &auth.target, way, &reason, posted.version()).await?;
+    match commands::propose(&mut tx, &auth.target, way, &reason, posted.version()).await {
+        Ok(()) => {}
+        Err(AppError::Invalid(errors)) => return page::unprocessable(&record(&auth, &posted, &errors, String::new())),
+        Err(error) => return Err(error),
+    }
     tx.commit(&address).await?;
     Ok(page::see_other_saying(&address, "said-contested-proposed", &auth.target.reference))
 }

@@ -1,11 +1,12 @@
 //! Contested facts (INV-38, DESIGN 9.1): what happened, was entered later and collides with the ledger.
 //!
-//! 1. It is kept as it was entered and moves nothing: no custody (INV-17), no rounds (INV-19).
+//! 1. It is kept as it was entered and moves nothing: no custody (INV-17), no rounds (INV-19), no odometer.
 //! 2. It stands on the records of both sides and in the register of exceptions until it is settled.
 //! 3. Two people settle it (INV-23): one proposes with a reason, another confirms who did not enter it. Either it was
-//!    wrong and is withdrawn, or the ledger was and it is upheld. The ledger of then is not rewritten.
+//!    wrong and is withdrawn, or the ledger was and it is upheld. The ledger of then is not rewritten. A trip is upheld
+//!    only where it fits: what is in its way is cancelled or corrected first.
 //!
-//! The database keeps and settles them. Not here: how they are entered (firearms, ammunition).
+//! The database keeps and settles them. Not here: how they are entered (firearms, ammunition, vehicles).
 
 mod commands;
 mod handlers;
@@ -16,7 +17,7 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
-pub use queries::{how_many, of_act, of_armoury, of_firearm, of_lot, of_officer};
+pub use queries::{how_many, of_act, of_armoury, of_firearm, of_lot, of_officer, of_reservation, of_vehicle};
 pub use views::{Bar, bars, url};
 
 use queries::Contested;

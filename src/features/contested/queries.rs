@@ -8,7 +8,7 @@ use crate::authz::action::{Params, Target};
 use crate::authz::actor::Actor;
 use crate::authz::policy::Facts;
 use crate::db::Tx;
-use crate::db::ids::{FirearmId, LotId};
+use crate::db::ids::{FirearmId, LotId, ReservationId, VehicleId};
 use crate::web::error::Result;
 use crate::web::list::{Asked, EXPORT, PAGE, Sort};
 
@@ -21,7 +21,7 @@ pub struct Contested {
     pub station: String,
     pub station_name: String,
     pub zone: String,
-    /// `custody` or `rounds`.
+    /// `custody`, `rounds` or `trip`.
     pub subject: String,
     /// Reference of the act, its kind, and the number of its paper receipt.
     pub act: String,
@@ -46,6 +46,12 @@ pub struct Contested {
     /// Rounds on the account when this was entered, and now.
     pub held: i32,
     pub held_now: i64,
+    /// What a trip did not fit when it was entered, and what it does not fit now: `overlap`, `odometer` or nothing.
+    pub clash: String,
+    pub clash_now: String,
+    /// References of reservations of the same time, and both readings of the odometer.
+    pub others: String,
+    pub readings: String,
     pub author: Uuid,
     pub entered_by: String,
     pub opened_at: DateTime<Utc>,
@@ -103,21 +109,24 @@ const TABLES: &str = " from visible_contested_fact c join sec.cell k on k.no = c
   left join visible_armoury ha on ha.id = h.armoury_id left join visible_firearm_custody kc on kc.id = c.custody_id
   left join visible_armoury ka on ka.id = kc.armoury_id
   left join visible_ammunition_act x on x.id = c.ammunition_act_id left join visible_ammunition_lot l on l.id = x.lot_id
+  left join visible_vehicle_reservation t on t.id = c.reservation_id left join visible_vehicle tv on tv.id = t.vehicle_id
   left join visible_armoury xa on xa.id = x.armoury_id left join visible_armoury xt on xt.id = x.to_armoury_id";
 
 fn shape() -> QueryBuilder<Postgres> {
     let mut query = QueryBuilder::new(
         "select c.id, c.ref as reference, c.cell, k.code as station, coalesce(s.name, k.code) as station_name, coalesce(s.zone, 'UTC') as zone,
-           case when c.handover_id is not null then 'custody' else 'rounds' end as subject, coalesce(h.ref, x.ref, '') as act,
+           case when c.handover_id is not null then 'custody' when c.reservation_id is not null then 'trip' else 'rounds' end as subject,
+           coalesce(h.ref, x.ref, t.ref, '') as act,
            coalesce(h.kind, x.kind, '') as kind, coalesce(h.paper, '') as paper,
-           coalesce(f.ref, (select m.ref from sec.firearm_of_own_act(h.id) m), l.ref, '') as thing,
-           coalesce(f.serial, (select m.serial from sec.firearm_of_own_act(h.id) m), l.number, '') as mark,
-           f.id is not null or l.id is not null as sees_thing,
+           coalesce(f.ref, (select m.ref from sec.firearm_of_own_act(h.id) m), l.ref, tv.ref, '') as thing,
+           coalesce(f.serial, (select m.serial from sec.firearm_of_own_act(h.id) m), l.number, tv.plate, '') as mark,
+           f.id is not null or l.id is not null or tv.id is not null as sees_thing,
            coalesce(case when h.kind = 'return' then sec.holder_label(h.officer_id) when x.kind in ('issue', 'move') then xa.name
              when x.officer_id is not null then sec.rounds_holder(x.officer_id) else xa.name end, '') as giver,
            coalesce(case when h.kind = 'issue' then sec.holder_label(h.officer_id) when h.kind = 'to_workshop' then h.workshop when h.id is not null then ha.name
-             when x.kind = 'issue' then sec.rounds_holder(x.officer_id) when x.kind = 'return' then xa.name when x.kind = 'move' then xt.name end, '') as taker,
-           coalesce(x.quantity + x.expended + x.missing, 0) as quantity, coalesce(h.occurred_at, x.occurred_at, c.opened_at) as occurred_at,
+             when x.kind = 'issue' then sec.rounds_holder(x.officer_id) when x.kind = 'return' then xa.name when x.kind = 'move' then xt.name
+             when t.id is not null then sec.driver_label(t.driver_id) end, '') as taker,
+           coalesce(x.quantity + x.expended + x.missing, 0) as quantity, coalesce(h.occurred_at, x.occurred_at, t.taken_at, c.opened_at) as occurred_at,
            coalesce(ka.name, nullif(kc.workshop, ''), sec.holder_label(kc.officer_id), (select t.ref from visible_transfer t where t.id = kc.transfer_id), '') as ledger,
            kc.since as ledger_since,
            coalesce((select coalesce(na.name, nullif(n.workshop, ''), sec.holder_label(n.officer_id), (select t.ref from visible_transfer t where t.id = n.transfer_id))
@@ -125,10 +134,15 @@ fn shape() -> QueryBuilder<Postgres> {
            coalesce(c.held, 0) as held,
            (select coalesce(sum(a.quantity), 0) from visible_ammunition_account a where a.lot_id = x.lot_id and case when x.kind in ('issue', 'move')
              or x.officer_id is null then a.armoury_id = x.armoury_id else a.cell = x.cell and a.officer_id = x.officer_id end) as held_now,
+           c.clash, coalesce(sec.clash_of_trip(c.reservation_id), '') as clash_now,
+           coalesce((select string_agg(o.ref, ', ' order by o.ref) from visible_vehicle_reservation o where o.vehicle_id = t.vehicle_id and o.id <> t.id
+             and (o.state in ('reserved', 'out') and o.during && t.during or o.state = 'returned' and tstzrange(o.taken_at, o.returned_at) && t.during)), '') as others,
+           coalesce(t.taken_km || ' – ' || t.returned_km || ' km', '') as readings,
            c.entered_by as author, coalesce(sec.account_label(c.entered_by), '') as entered_by, c.opened_at, c.state, c.way, c.reason, c.proposed_by as proposer,
            coalesce(sec.account_label(c.proposed_by), '') as proposed_by, c.proposed_at, coalesce(sec.account_label(c.settled_by), '') as settled_by, c.settled_at,
            (coalesce(c.handover_id = any ((select sec.own_handovers())::uuid[]), false)
-             or coalesce(c.ammunition_act_id = any ((select sec.own_ammunition_acts())::uuid[]), false)) as is_mine, c.version, ",
+             or coalesce(c.ammunition_act_id = any ((select sec.own_ammunition_acts())::uuid[]), false)
+             or coalesce(c.reservation_id = any ((select sec.own_trips())::uuid[]), false)) as is_mine, c.version, ",
     );
     query.push(WHEN).push(" as sorted").push(TABLES);
     query
@@ -141,7 +155,7 @@ pub const SORTS: &[&str] = &["-when"];
 /// What may be asked of their state; without it, those that are not settled.
 pub const STATES: &[&str] = &["open", "proposed", "withdrawn", "upheld", "all"];
 /// What they are about.
-pub const SUBJECTS: &[&str] = &["custody", "rounds"];
+pub const SUBJECTS: &[&str] = &["custody", "rounds", "trip"];
 
 /// One page of contested facts, latest first, and how many there are in all.
 pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Contested>, i64)> {
@@ -191,6 +205,9 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
         Some("rounds") => {
             query.push(" and c.ammunition_act_id is not null");
         }
+        Some("trip") => {
+            query.push(" and c.reservation_id is not null");
+        }
         Some(_) | None => {}
     }
 }
@@ -212,9 +229,23 @@ pub async fn of_lot(tx: &mut Tx, lot: LotId) -> Result<Vec<Contested>> {
     unsettled(tx, "x.lot_id = ", lot.0).await
 }
 
+/// Those about trips of a vehicle that are not settled.
+pub async fn of_vehicle(tx: &mut Tx, vehicle: VehicleId) -> Result<Vec<Contested>> {
+    unsettled(tx, "t.vehicle_id = ", vehicle.0).await
+}
+
+/// Those of a trip, settled or not, and those not settled of other trips at the time of a reservation.
+pub async fn of_reservation(tx: &mut Tx, reservation: ReservationId) -> Result<Vec<Contested>> {
+    let mut query = shape();
+    query.push(" where c.reservation_id = ").push_bind(reservation.0);
+    query.push(" or c.state in ('open', 'proposed') and exists (select from visible_vehicle_reservation o where o.vehicle_id = t.vehicle_id and o.id = ");
+    query.push_bind(reservation.0).push(" and o.during && t.during and o.state in ('reserved', 'out', 'returned')) order by c.opened_at, c.id limit 20");
+    Ok(query.build_query_as().fetch_all(&mut **tx).await?)
+}
+
 /// Those that are not settled and name an officer: by the receipt or by the ledger.
 pub async fn of_officer(tx: &mut Tx, officer: Uuid) -> Result<Vec<Contested>> {
-    unsettled(tx, "$1 in (h.officer_id, kc.officer_id, x.officer_id) and $1 = ", officer).await
+    unsettled(tx, "$1 in (h.officer_id, kc.officer_id, x.officer_id, t.driver_id) and $1 = ", officer).await
 }
 
 /// Those that are not settled and name an armoury: by the receipt or by the ledger.

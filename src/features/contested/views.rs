@@ -55,6 +55,11 @@ fn words(seed: &Seed, one: &Contested) -> String {
             [("deed", Hole::Text(&deed)), ("count", Hole::Number(one.quantity.into())), ("when", Hole::Text(&when)), ("held", Hole::Number(one.held.into()))];
         return language.fill("contested-bar-rounds", &holes);
     }
+    if one.subject == "trip" {
+        let ledger = clash_words(language, &one.clash, &one.others);
+        let holes = [("driver", Hole::Text(&one.taker)), ("km", Hole::Text(&one.readings)), ("when", Hole::Text(&when)), ("ledger", Hole::Text(&ledger))];
+        return language.fill("contested-bar-trip", &holes);
+    }
     let way = way(one);
     let ledger = ledger_words(seed, one);
     language
@@ -73,9 +78,41 @@ fn ledger_words(seed: &Seed, one: &Contested) -> String {
     }
 }
 
+/// Why a trip does not fit; of a time that others have, which reservations they are.
+fn clash_words(language: Language, clash: &str, others: &str) -> String {
+    match clash {
+        "overlap" => language.fill("contested-clash-overlap", &[("others", Hole::Text(others))]).trim_end().to_owned(),
+        "odometer" => language.t("contested-clash-odometer"),
+        _ => language.t("contested-clash-none"),
+    }
+}
+
 fn kind_word(language: Language, one: &Contested) -> String {
-    let prefix = if one.subject == "rounds" { "ammunition-act-kind" } else { "handover-kind" };
+    let prefix = match one.subject.as_str() {
+        "trip" => return subject_word(language, "trip"),
+        "rounds" => "ammunition-act-kind",
+        _ => "handover-kind",
+    };
     language.t(&format!("{prefix}-{}", one.kind.replace('_', "-")))
+}
+
+/// What the ledger said when it was entered.
+fn then_words(seed: &Seed, one: &Contested) -> String {
+    match one.subject.as_str() {
+        "rounds" => held_words(seed.language, one.held.into()),
+        "trip" => clash_words(seed.language, &one.clash, &one.others),
+        _ => ledger_words(seed, one),
+    }
+}
+
+/// What it says now.
+fn now_words(language: Language, one: &Contested) -> String {
+    match one.subject.as_str() {
+        "rounds" => held_words(language, one.held_now),
+        "trip" if one.is_settled() => String::new(),
+        "trip" => clash_words(language, &one.clash_now, &one.others),
+        _ => one.now_with.clone(),
+    }
 }
 
 fn way(one: &Contested) -> String {
@@ -87,12 +124,20 @@ fn way(one: &Contested) -> String {
 }
 
 fn act_url(one: &Contested) -> String {
-    let noun = if one.subject == "rounds" { "ammunition/acts" } else { "custody" };
+    let noun = match one.subject.as_str() {
+        "trip" => "reservations",
+        "rounds" => "ammunition/acts",
+        _ => "custody",
+    };
     format!("/{noun}/{}", one.act)
 }
 
 fn thing_url(one: &Contested) -> String {
-    let noun = if one.subject == "rounds" { "ammunition" } else { "firearms" };
+    let noun = match one.subject.as_str() {
+        "trip" => "vehicles",
+        "rounds" => "ammunition",
+        _ => "firearms",
+    };
     if one.sees_thing { format!("/{noun}/{}", one.thing) } else { String::new() }
 }
 
@@ -202,8 +247,8 @@ fn row(seed: &Seed, line: Contested) -> Row {
         subject: subject_word(language, &line.subject),
         thing_url: thing_url(&line),
         act_url: act_url(&line),
-        says: language.pair(&kind_word(language, &line), &format!("{}, {}", way(&line), told(line.occurred_at))),
-        ledger: if line.subject == "rounds" { held_words(language, line.held.into()) } else { ledger_words(seed, &line) },
+        says: language.pair(&kind_word(language, &line), &format!("{} {}, {}", way(&line), line.readings, told(line.occurred_at))),
+        ledger: then_words(seed, &line),
         opened: told(line.opened_at),
         state: state_tag(language, &line.state),
         reference: line.reference,
@@ -296,10 +341,11 @@ impl Show {
         let place = time::short_place(&one.station_name).to_owned();
         let told = |at| time::place_and_z(at, &one.zone, &place, seed.now, language);
         let record = url(&one.reference);
-        let is_rounds = one.subject == "rounds";
+        let subject = one.subject.as_str();
+        let (ways_of, hints_of) = if subject == "trip" { ("contested-trip-way", "contested-trip-way") } else { ("contested-fact-way", "contested-way") };
         let may_settle = one.is_proposed() && may("contested.settle") && one.author != actor.person();
         let deed = |is_offered: bool, path: &str| if is_offered { format!("{record}/{path}") } else { String::new() };
-        let way_word = |way: &str| language.t(&format!("contested-fact-way-{way}"));
+        let way_word = |way: &str| language.t(&format!("{ways_of}-{way}"));
         let shell = Shell::titled(seed, one.reference.clone());
         Self {
             shell: if errors.is_empty() && refused.is_empty() { shell } else { shell.with_errors() },
@@ -307,8 +353,12 @@ impl Show {
             title: subject_word(language, &one.subject),
             state: state_tag(language, &one.state),
             refused,
-            means: language.t(if is_rounds { "contested-means-rounds" } else { "contested-means-custody" }),
-            thing_label: language.t(if is_rounds { "ammunition-act-lot-id" } else { "handover-firearm-id" }),
+            means: language.t(&format!("contested-means-{subject}")),
+            thing_label: language.t(match subject {
+                "trip" => "reservation-vehicle",
+                "rounds" => "ammunition-act-lot-id",
+                _ => "handover-firearm-id",
+            }),
             thing: one.thing.clone(),
             thing_url: thing_url(one),
             mark: one.mark.clone(),
@@ -316,12 +366,15 @@ impl Show {
             act_url: act_url(one),
             kind: kind_word(language, one),
             way: way(one),
-            rounds: if is_rounds { language.fill("ammunition-rounds", &[("count", Hole::Number(one.quantity.into()))]) } else { String::new() },
+            rounds: match subject {
+                "rounds" => language.fill("ammunition-rounds", &[("count", Hole::Number(one.quantity.into()))]),
+                _ => one.readings.clone(),
+            },
             paper: one.paper.clone(),
             occurred: told(one.occurred_at),
             entered: format!("{}, {}", one.entered_by, told(one.opened_at)),
-            ledger: if is_rounds { held_words(language, one.held.into()) } else { ledger_words(seed, one) },
-            now: if is_rounds { held_words(language, one.held_now) } else { one.now_with.clone() },
+            ledger: then_words(seed, one),
+            now: now_words(language, one),
             proposal: if one.is_open() { String::new() } else { language.pair(&way_word(&one.way), &one.reason) },
             proposed: one.proposed_at.map(|at| format!("{}, {}", one.proposed_by, told(at))).unwrap_or_default(),
             settled: one.settled_at.map(|at| format!("{}, {}", one.settled_by, told(at))).unwrap_or_default(),
@@ -335,7 +388,7 @@ impl Show {
             way_field: Field::new(language, "way", "contested-fact-way", &form.way, errors),
             ways: WAYS
                 .iter()
-                .map(|code| Choice { hint: language.t(&format!("contested-way-{code}-hint")), ..Choice::new(*code, way_word(code), &form.way) })
+                .map(|code| Choice { hint: language.t(&format!("{hints_of}-{code}-hint")), ..Choice::new(*code, way_word(code), &form.way) })
                 .collect(),
             reason: Field::new(language, "reason", "contested-fact-reason", &form.reason, errors).hint(language, "contested-reason-hint"),
             form_key: fresh_form_key(),

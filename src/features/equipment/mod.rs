@@ -26,7 +26,7 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
-pub use kits::sheet as kits_sheet;
+pub use kits::{how_many as how_many_kits, sheet as kits_sheet};
 pub use queries::{how_many, near_any};
 pub use views::gap_words;
 

@@ -55,6 +55,8 @@ pub struct Equipment {
     pub is_left_behind: bool,
     /// INV-25: what stands against using it today.
     pub gaps: Vec<String>,
+    /// What keeps it from all or some of its work today.
+    pub capability: Vec<String>,
     /// Reference and name of the officer who has it; empty: it is in store.
     pub holder: String,
     pub since: Option<DateTime<Utc>>,
@@ -106,7 +108,8 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Equipment>> {
              e.armoury_id is not null as "is_in_armoury!", coalesce(a.ref, '') as "armoury!", coalesce(a.name, '') as "armoury_name!",
              e.place as "place!", e.state as "state!", e.state_since as "state_since!", e.state_reason as "state_reason!",
              sec.is_left_behind(e.id) as "is_left_behind!",
-             sec.equipment_gaps(e.id, $2, $2) as "gaps!", coalesce(sec.equipment_holder_label(h.officer_id), '') as "holder!", h.since as "since?",
+             sec.equipment_gaps(e.id, $2, $2) as "gaps!", sec.equipment_capability(e.id, $2) as "capability!",
+              coalesce(sec.equipment_holder_label(h.officer_id), '') as "holder!", h.since as "since?",
              act.due_back_at as "due_back_at?",
              exists (select from visible_equipment_custody o where o.kit_id = h.kit_id and o.equipment_id is null and o.until is null
                and o.act_id = h.act_id) as "is_out_with_kit!",
@@ -226,6 +229,8 @@ pub struct Line {
     pub state: String,
     /// INV-25: what stands against using it today.
     pub gaps: Vec<String>,
+    /// What keeps it from all or some of its work today.
+    pub capability: Vec<String>,
     pub ends_on: Option<NaiveDate>,
     pub kit: String,
     pub holder: String,
@@ -237,7 +242,7 @@ pub struct Line {
 }
 
 /// Filters of the list, in the order of the page.
-pub const FILTERS: &[&str] = &["q", "kind", "station", "state", "needs", "holder"];
+pub const FILTERS: &[&str] = &["q", "kind", "station", "state", "needs", "holder", "capability"];
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["ref", "label", "station", "end"];
 /// How a thing may stand.
@@ -245,7 +250,7 @@ pub const NEEDS: &[&str] = &["ready", "not_ready", "ending", "in_store", "out"];
 
 const SELECT: &str =
     "select e.id, e.ref as reference, e.kind, e.label, e.serial, e.quantity, e.size, e.armour_standard, e.armour_level, c.code as station, e.state,
-       sec.equipment_gaps(e.id, current.day, current.day) as gaps, ends.day as ends_on, coalesce(k.ref, '') as kit,
+       sec.equipment_gaps(e.id, current.day, current.day) as gaps, sec.equipment_capability(e.id, current.day) as capability, ends.day as ends_on, coalesce(k.ref, '') as kit,
        coalesce(sec.equipment_holder_label(h.officer_id), '') as holder, h.id is not null as is_out, act.due_back_at,
        h.id is not null and e.kit_id is not null and not exists (select from visible_equipment_custody o where o.kit_id = h.kit_id and o.equipment_id is null
          and o.until is null and o.act_id = h.act_id) as is_away, sec.is_left_behind(e.id) as is_left_behind";
@@ -317,6 +322,10 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
     }
     if let Some(text) = asked.one("holder") {
         query.push(" and sec.equipment_holder_label(h.officer_id) ilike ").push_bind(like(text));
+    }
+    let capability = asked.all("capability");
+    if !capability.is_empty() {
+        query.push(" and sec.capability(sec.equipment_capability(e.id, current.day)) = any (").push_bind(capability).push(")");
     }
     match asked.one("needs") {
         Some("ready") => {

@@ -43,6 +43,8 @@ pub const COLUMNS: &[Column] = &[
     Column::shown("kit", "equipment-kit-id"),
     Column::shown("holder", "equipment-holder"),
     Column::shown("due_back_at", "equipment-act-due-back-at"),
+    Column::shown("capability", "capability"),
+    Column::shown("capability_why", "capability-why"),
 ];
 
 /// The things of these references that the reader may see.
@@ -55,8 +57,9 @@ pub async fn records(tx: &mut Tx, references: &[String]) -> Result<Vec<Record>> 
                array_to_string(sec.equipment_gaps(e.id, current.day, current.day), ' '),
                coalesce(sec.equipment_end(e.kind, e.expires_on, e.in_service_on, e.made_on)::text, ''), coalesce(k.ref, ''),
                coalesce(sec.equipment_holder_label(h.officer_id), ''),
-               coalesce(to_char(act.due_back_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')] as "cells!: Vec<String>"
+               coalesce(to_char(act.due_back_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ''), sec.capability(able.why), array_to_string(able.why, ' ')] as "cells!: Vec<String>"
            from visible_equipment e join sec.cell c on c.no = e.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
+           cross join lateral (select sec.equipment_capability(e.id, current.day) as why) able
            left join visible_armoury a on a.id = e.armoury_id
            left join visible_equipment_kit k on k.id = e.kit_id
            left join visible_equipment_custody h on h.equipment_id = e.id and h.until is null

@@ -13,6 +13,7 @@ use crate::authz::policy::{self, Decision};
 use crate::features::confirmations::Age;
 use crate::features::origins::Origin;
 use crate::features::people::with_any;
+use crate::features::vehicles::capability::{self, Capability};
 use crate::i18n::{Hole, Language};
 use crate::web::form::Choice;
 use crate::web::list::{Asked, Column, FilterTag, Pager, Sort};
@@ -51,6 +52,15 @@ pub fn gap_words(language: Language, gap: &str) -> String {
         Gap::Part { reference, gap } => {
             language.fill("equipment-gap-part", &[("ref", Hole::Text(reference)), ("gap", Hole::Text(&word(language, "equipment-gap", gap)))])
         }
+    }
+}
+
+/// What keeps a thing or a kit from some of its work, in words.
+pub fn reason_words(language: Language, code: &str) -> String {
+    match code {
+        "left_behind" => language.t("evacuation-left-behind"),
+        "worn" => language.t("equipment-act-condition-worn"),
+        gap => gap_words(language, gap),
     }
 }
 
@@ -122,6 +132,7 @@ pub struct Row {
     pub kit: String,
     pub kit_url: String,
     pub place: (&'static str, String),
+    pub able: (&'static str, String),
 }
 
 #[derive(Template)]
@@ -137,6 +148,7 @@ pub struct Index {
     kinds: Vec<Choice>,
     states: Vec<Choice>,
     needs: Vec<Choice>,
+    capabilities: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
     /// How old the data of the listed stations is.
@@ -159,8 +171,10 @@ impl Index {
         let picks = |key: &str, codes: &[&'static str]| {
             with_any(language, codes.iter().map(|code| Choice::new(*code, word(language, &format!("equipment-{key}"), code), one(key))).collect())
         };
-        let label = |key: &str, value: &str| {
-            if matches!(key, "kind" | "state" | "needs") { word(language, &format!("equipment-{key}"), value) } else { value.to_owned() }
+        let label = |key: &str, value: &str| match key {
+            "capability" => capability_word(language, value),
+            "kind" | "state" | "needs" => word(language, &format!("equipment-{key}"), value),
+            _ => value.to_owned(),
         };
         Self {
             shell: Shell::new(seed, "equipment-title"),
@@ -173,6 +187,7 @@ impl Index {
             kinds: picks("kind", KINDS),
             states: picks("state", STATES),
             needs: picks("needs", NEEDS),
+            capabilities: capabilities(language, asked),
             tags: asked.tags(queries::FILTERS, label),
             clear_url: asked.clear_url().to_owned(),
             confirmed: Age::default(),
@@ -185,6 +200,7 @@ impl Index {
                     ("equipment-label", "label"),
                     ("officer-station", "station"),
                     ("equipment-standing", ""),
+                    ("capability", ""),
                     ("equipment-good-until", "end"),
                     ("equipment-kit-id", ""),
                     ("equipment-where", ""),
@@ -198,6 +214,17 @@ impl Index {
             workbook_url: if policy::may(actor, "equipment.edit") { "/workbooks/new?list=equipment".into() } else { String::new() },
         }
     }
+}
+
+/// The choices of a filter by what a thing or a kit can do.
+pub fn capabilities(language: Language, asked: &Asked) -> Vec<Choice> {
+    let current = asked.one("capability").unwrap_or_default();
+    with_any(language, capability::STATES.iter().map(|code| Choice::new(*code, capability::word(language, code), current)).collect())
+}
+
+/// A chosen one of them; what is no choice stays as it was written.
+pub fn capability_word(language: Language, value: &str) -> String {
+    if capability::STATES.contains(&value) { capability::word(language, value) } else { value.to_owned() }
 }
 
 /// A line in words.
@@ -214,6 +241,7 @@ pub fn row(seed: &Seed, mut line: Line) -> Row {
         ready: if line.is_left_behind { ("warning", language.t("evacuation-left-behind")) } else { ready_tag(language, &line.state, &line.gaps) },
         end: end_tag(language, seed.now.date_naive(), line.ends_on),
         kit_url: kits::url(&line.kit),
+        able: capability::tag(language, &line.capability),
         place: place_tag(seed, &line.holder, line.is_out, line.due_back_at),
         label: format!("{} {}", line.label, line.size).trim_end().to_owned(),
         reference: line.reference,
@@ -293,6 +321,7 @@ pub struct Show {
     print_url: String,
     /// The row of a property book from which it was registered.
     pub(super) origin: Option<Origin>,
+    able: Capability,
 }
 
 impl Show {
@@ -357,6 +386,7 @@ impl Show {
             edit_url: link(true, "equipment.edit", "/edit"),
             print_url: format!("{record}/print"),
             origin: None,
+            able: Capability::new(language, &thing.capability, |code| reason_words(language, code)),
         }
     }
 }

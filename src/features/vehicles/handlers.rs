@@ -13,6 +13,7 @@ use super::{AskVehicle, CreateVehicle, EditVehicle, ListVehicles, NewVehicle, Pr
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
 use crate::features::confirmations::age_of_list;
+use crate::features::contested;
 use crate::features::origins::{self, Record};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
@@ -86,6 +87,7 @@ async fn record<A: Action<Target = Vehicle>>(auth: &mut Authorized<A>) -> Result
     let due = maintenance::due(&mut tx, vehicle.id).await?;
     let works = maintenance::works(&mut tx, vehicle.id).await?;
     view.keep_up(&auth.seed, &auth.actor, vehicle, &due, &works);
+    view.contested = contested::bars(&auth.seed, &contested::of_vehicle(&mut tx, vehicle.id).await?);
     view.origin = origins::of_record(&mut tx, Record::Vehicle(vehicle.id.0), auth.seed.language).await?;
     Ok(view)
 }

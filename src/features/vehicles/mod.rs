@@ -7,6 +7,7 @@
 //!
 //! Not here: transfer to another station, disposal (later), what drivers must be qualified for (qualifications).
 
+pub mod capability;
 mod commands;
 mod forms;
 mod handlers;

@@ -53,6 +53,8 @@ pub struct Vehicle {
     pub disposal_document: String,
     /// The station was evacuated without it: uncounted.
     pub is_left_behind: bool,
+    /// What keeps it from all or some of its work today ([`super::capability`]).
+    pub capability: Vec<String>,
     pub is_mine: bool,
     pub version: i32,
 }
@@ -99,7 +101,8 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Vehicle>> {
              reading.out_km as "reading_km!", reading.out_tyres_on as tyres_fitted_on, v.state as "state!",
              v.state_since as "state_since!", v.state_reason as "state_reason!", v.write_off_by, v.write_off_at,
              coalesce(sec.account_label(v.write_off_by), '') as "write_off_first!", coalesce(sec.account_label(v.written_off_by), '') as "write_off_second!",
-             v.disposal_kind as "disposal_kind!", v.disposal_to as "disposal_to!", v.disposal_document as "disposal_document!", sec.is_left_behind(v.id) as "is_left_behind!", v.id = any ((select sec.own_vehicles())::uuid[]) as "is_mine!",
+             v.disposal_kind as "disposal_kind!", v.disposal_to as "disposal_to!", v.disposal_document as "disposal_document!", sec.is_left_behind(v.id) as "is_left_behind!",
+             sec.vehicle_capability(v.id, (sec.now() at time zone 'UTC')::date) as "capability!", v.id = any ((select sec.own_vehicles())::uuid[]) as "is_mine!",
              v.version as "version!"
            from visible_vehicle v join sec.cell c on c.no = v.cell left join visible_duty_station s on s.id = v.station_id
              cross join sec.vehicle_reading(v.id) reading where v.ref = $1"#,
@@ -188,10 +191,12 @@ pub struct Line {
     pub is_left_behind: bool,
     /// What is overdue or due soon: `service:overdue`.
     pub due: Vec<String>,
+    /// What keeps it from all or some of its work today.
+    pub capability: Vec<String>,
 }
 
 /// Filters of the list, in the order of the page.
-pub const FILTERS: &[&str] = &["q", "station", "state", "armour", "needs", "due"];
+pub const FILTERS: &[&str] = &["q", "station", "state", "armour", "needs", "due", "capability"];
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["ref", "plate", "station"];
 /// What a vehicle may need.
@@ -201,7 +206,8 @@ const SELECT: &str =
     "select v.id, v.ref as reference, v.plate, v.make || ' ' || v.model as what, c.code as station, v.seats, v.armour_standard, v.armour_level,
        v.state, sec.vehicle_gaps(v.id, current.day, current.day) as gaps, ends.first_end, coalesce(r.ref, '') as out, upper(r.during) as due_back,
        sec.is_left_behind(v.id) as is_left_behind,
-       array(select d.out_what || ':' || d.out_standing from sec.vehicle_due(v.id, current.day) d where d.out_standing in ('overdue', 'soon')) as due";
+       array(select d.out_what || ':' || d.out_standing from sec.vehicle_due(v.id, current.day) d where d.out_standing in ('overdue', 'soon')) as due,
+       sec.vehicle_capability(v.id, current.day) as capability";
 const FROM: &str = " from visible_vehicle v join sec.cell c on c.no = v.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
      left join visible_vehicle_reservation r on r.vehicle_id = v.id and r.state = 'out'
      left join lateral (select min(latest) as first_end from (select max(p.valid_until) as latest from visible_vehicle_paper p
@@ -275,6 +281,10 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
             query.push(" and v.state <> 'written_off' and ends.first_end <= current.day + ").push_bind(LEAD_DAYS as i32);
         }
         _ => {}
+    }
+    let capability = asked.all("capability");
+    if !capability.is_empty() {
+        query.push(" and sec.capability(sec.vehicle_capability(v.id, current.day)) = any (").push_bind(capability).push(")");
     }
     let due = asked.all("due");
     if !due.is_empty() {

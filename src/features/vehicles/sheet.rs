@@ -34,6 +34,8 @@ pub const COLUMNS: &[Column] = &[
     Column::shown("first_end", "vehicle-first-end").day(),
     Column::shown("out", "vehicle-place"),
     Column::shown("due", "upkeep-filter"),
+    Column::shown("capability", "capability"),
+    Column::shown("capability_why", "capability-why"),
 ];
 
 /// The vehicles of these references that the reader may see.
@@ -44,8 +46,10 @@ pub async fn records(tx: &mut Tx, references: &[String]) -> Result<Vec<Record>> 
              array[v.plate, v.vin, v.make, v.model, c.code, v.seats::text, v.armour_standard, v.armour_level, coalesce(v.tyres_on::text, ''), v.communications,
                v.tracker, v.odometer_km::text, v.state, array_to_string(sec.vehicle_gaps(v.id, current.day, current.day), ' '), coalesce(ends.first_end::text, ''),
                coalesce(r.ref, ''), array_to_string(array(select d.out_what || ':' || d.out_standing from sec.vehicle_due(v.id, current.day) d
-                 where d.out_standing <> 'later'), ' ')] as "cells!: Vec<String>"
+                 where d.out_standing <> 'later'), ' '),
+               sec.capability(able.why), array_to_string(able.why, ' ')] as "cells!: Vec<String>"
            from visible_vehicle v join sec.cell c on c.no = v.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
+           cross join lateral (select sec.vehicle_capability(v.id, current.day) as why) able
            left join visible_vehicle_reservation r on r.vehicle_id = v.id and r.state = 'out'
            left join lateral (select min(latest) as first_end from (select max(p.valid_until) as latest from visible_vehicle_paper p
              where p.vehicle_id = v.id and not p.is_void and p.kind in ('armour_certificate', 'armour_inspection', 'insurance') group by p.kind) each_kind) ends on true

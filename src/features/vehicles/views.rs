@@ -3,6 +3,7 @@
 use askama::Template;
 use chrono::NaiveDate;
 
+use super::capability::{self, Capability};
 use super::forms::VehicleForm;
 use super::maintenance::{self, DUE, Due, Work};
 use super::model::{ARMOUR, LEAD_DAYS, STATES, gaps, last_day, needed};
@@ -12,6 +13,7 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::features::confirmations::Age;
+use crate::features::contested::Bar;
 use crate::features::origins::Origin;
 use crate::features::people::{with_any, with_ask};
 use crate::i18n::{Hole, Language};
@@ -85,6 +87,7 @@ pub struct Row {
     pub out: String,
     pub out_url: String,
     pub out_words: String,
+    pub able: (&'static str, String),
 }
 
 #[derive(Template)]
@@ -100,6 +103,7 @@ pub struct Index {
     armours: Vec<Choice>,
     needs: Vec<Choice>,
     dues: Vec<Choice>,
+    capabilities: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
     /// How old the data of the listed station is.
@@ -127,6 +131,7 @@ impl Index {
             "armour" => "vehicle-armour-standard",
             "needs" => "vehicle-needs",
             "due" => "upkeep-filter",
+            "capability" => "capability",
             _ => "",
         };
         let label = |key: &str, value: &str| if prefix_of(key).is_empty() { value.to_owned() } else { word(language, prefix_of(key), value) };
@@ -141,6 +146,7 @@ impl Index {
             armours: picks("armour", "vehicle-armour-standard", ARMOUR),
             needs: picks("needs", "vehicle-needs", NEEDS),
             dues: picks("due", "upkeep-filter", DUE),
+            capabilities: picks("capability", "capability", capability::STATES),
             tags: queries::FILTERS
                 .iter()
                 .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
@@ -159,6 +165,7 @@ impl Index {
                     ("officer-station", "station"),
                     ("vehicle-armour-standard", ""),
                     ("vehicle-standing", ""),
+                    ("capability", ""),
                     ("vehicle-first-end", ""),
                     ("vehicle-place", ""),
                 ],
@@ -181,6 +188,7 @@ fn row(seed: &Seed, line: Line) -> Row {
         ready: if line.is_left_behind { ("warning", language.t("evacuation-left-behind")) } else { ready_tag(language, &line.state, &line.gaps) },
         end: line.first_end.map_or(("caution", language.t("vehicle-no-papers")), |end| end_tag(language, seed.now.date_naive(), end)),
         due: due_tags(language, &line),
+        able: capability::tag(language, &line.capability),
         armour: armour_words(language, &line.armour_standard, &line.armour_level),
         out_url: reservations::url(&line.out),
         out_words: match (line.due_back, is_late) {
@@ -201,6 +209,17 @@ fn row(seed: &Seed, line: Line) -> Row {
 fn due_tags(language: Language, line: &Line) -> Vec<(&'static str, String)> {
     let due = line.due.iter().filter_map(|code| code.split_once(':'));
     due.filter(|(what, _)| !line.gaps.iter().any(|gap| gap == what)).map(|(what, standing)| due_short(language, what, standing)).collect()
+}
+
+/// What keeps a vehicle from some of its work, in words.
+fn reason_words(language: Language, state: &str, code: &str) -> String {
+    match code.split_once(':') {
+        Some(("due", what)) => due_short(language, what, "overdue").1,
+        Some((_, paper)) => language.fill("capability-paper-ended", &[("what", Hole::Text(&paper_word(language, paper)))]),
+        None if code == "state" => state_word(language, state),
+        None if code == "left_behind" => language.t("evacuation-left-behind"),
+        None => language.fill("capability-paper-missing", &[("what", Hole::Text(&paper_word(language, code)))]),
+    }
 }
 
 fn due_short(language: Language, what: &str, standing: &str) -> (&'static str, String) {
@@ -247,6 +266,7 @@ pub struct Show {
     coming: Vec<reservations::Row>,
     reserve_url: String,
     all_url: String,
+    calendar_url: String,
     paper_url: String,
     state_url: String,
     edit_url: String,
@@ -258,6 +278,9 @@ pub struct Show {
     due: Vec<(String, (&'static str, String))>,
     works: Vec<WorkRow>,
     maintain_url: String,
+    able: Capability,
+    pub(super) contested: Vec<Bar>,
+    trip_url: String,
 }
 
 pub struct WorkRow {
@@ -317,6 +340,7 @@ impl Show {
             papers: papers.iter().map(|line| paper_row(language, vehicle, line, today, may("vehicle.paper"))).collect(),
             coming: coming.iter().map(|one| reservations::row(seed, one)).collect(),
             reserve_url: while_ours("reservation.create", "/reservations/new"),
+            calendar_url: reservations::calendar_url("", &vehicle.reference),
             all_url: format!("/reservations?vehicle={}&state=all", vehicle.reference),
             paper_url: while_ours("vehicle.paper", "/papers/new"),
             state_url: while_ours("vehicle.edit", "/state"),
@@ -327,6 +351,9 @@ impl Show {
             due: Vec::new(),
             works: Vec::new(),
             maintain_url: String::new(),
+            contested: Vec::new(),
+            trip_url: if may("reservation.enter") { format!("/reservations/trip?vehicle={}", vehicle.reference) } else { String::new() },
+            able: Capability::new(language, &vehicle.capability, |code| reason_words(language, &vehicle.state, code)),
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
+pub use queries::how_many;
 pub(super) use queries::{Kit, by_ref, open_at};
 pub(super) use views::url;
 

@@ -33,6 +33,8 @@ pub struct Kit {
     pub is_left_behind: bool,
     /// INV-25: what it lacks today; empty: it is complete.
     pub gaps: Vec<String>,
+    /// What keeps it from all or some of its work today.
+    pub capability: Vec<String>,
     pub holder: String,
     pub since: Option<DateTime<Utc>>,
     pub due_back_at: Option<DateTime<Utc>>,
@@ -70,7 +72,8 @@ pub async fn by_ref(tx: &mut Tx, reference: &str) -> Result<Option<Kit>> {
         r#"select k.id as "id!: KitId", k.ref as "reference!", c.code as "station!", coalesce(s.name, c.code) as "station_name!",
              coalesce(s.zone, 'UTC') as "zone!", k.cell as "cell!", k.name as "name!", k.armoury_id is not null as "is_in_armoury!",
              coalesce(a.ref, '') as "armoury!", coalesce(a.name, '') as "armoury_name!", k.place as "place!", k.note as "note!", k.state as "state!", sec.is_left_behind(k.id) as "is_left_behind!",
-             sec.kit_gaps(k.id, $2, $2) as "gaps!", coalesce(sec.equipment_holder_label(h.officer_id), '') as "holder!", h.since as "since?",
+             sec.kit_gaps(k.id, $2, $2) as "gaps!", sec.kit_capability(k.id, $2) as "capability!",
+              coalesce(sec.equipment_holder_label(h.officer_id), '') as "holder!", h.since as "since?",
              act.due_back_at as "due_back_at?", k.id = any ((select sec.own_kits())::uuid[]) as "is_mine!", k.version as "version!"
            from visible_equipment_kit k join sec.cell c on c.no = k.cell
            left join visible_duty_station s on s.id = k.station_id
@@ -132,6 +135,7 @@ pub struct Line {
     pub station: String,
     pub state: String,
     pub gaps: Vec<String>,
+    pub capability: Vec<String>,
     pub parts: i64,
     pub holder: String,
     pub is_out: bool,
@@ -140,14 +144,14 @@ pub struct Line {
 }
 
 /// Filters of the list, in the order of the page.
-pub const FILTERS: &[&str] = &["q", "station", "needs", "holder"];
+pub const FILTERS: &[&str] = &["q", "station", "needs", "holder", "capability"];
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["name", "ref", "station"];
 /// How a kit may stand.
 pub const NEEDS: &[&str] = &["complete", "incomplete", "in_store", "out", "retired"];
 
 const SELECT: &str = "select k.id, k.ref as reference, k.name, c.code as station, k.state, sec.kit_gaps(k.id, current.day, current.day) as gaps,
-       (select count(*) from visible_equipment e where e.kit_id = k.id) as parts, coalesce(sec.equipment_holder_label(h.officer_id), '') as holder,
+       sec.kit_capability(k.id, current.day) as capability, (select count(*) from visible_equipment e where e.kit_id = k.id) as parts, coalesce(sec.equipment_holder_label(h.officer_id), '') as holder,
        h.id is not null as is_out, act.due_back_at, sec.is_left_behind(k.id) as is_left_behind";
 const FROM: &str = " from visible_equipment_kit k join sec.cell c on c.no = k.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
      left join visible_equipment_custody h on h.kit_id = k.id and h.equipment_id is null and h.until is null
@@ -156,10 +160,7 @@ const FROM: &str = " from visible_equipment_kit k join sec.cell c on c.no = k.ce
 
 /// One page of kits and how many there are in all.
 pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Line>, i64)> {
-    let mut count = QueryBuilder::new("select count(*)");
-    count.push(FROM);
-    filter(&mut count, asked);
-    let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
+    let total = count(tx, asked).await?;
     let mut query = QueryBuilder::new(SELECT);
     query.push(FROM);
     filter(&mut query, asked);
@@ -176,6 +177,18 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     query.push(" order by ").push(column).push(direction).push(", k.id").push(direction);
     query.push(" limit ").push_bind(if is_export { EXPORT + 1 } else { PAGE + 1 });
     Ok((query.build_query_as().fetch_all(&mut **tx).await?, total))
+}
+
+/// How many kits an address lists.
+pub async fn how_many(tx: &mut Tx, here: &str) -> Result<i64> {
+    count(tx, &Asked::read(here, FILTERS)).await
+}
+
+async fn count(tx: &mut Tx, asked: &Asked) -> Result<i64> {
+    let mut count = QueryBuilder::new("select count(*)");
+    count.push(FROM);
+    filter(&mut count, asked);
+    Ok(count.build_query_scalar().fetch_one(&mut **tx).await?)
 }
 
 /// The value of the sort column in a row, for the cursor.
@@ -197,6 +210,10 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
     }
     if let Some(text) = asked.one("holder") {
         query.push(" and sec.equipment_holder_label(h.officer_id) ilike ").push_bind(like(text));
+    }
+    let capability = asked.all("capability");
+    if !capability.is_empty() {
+        query.push(" and sec.capability(sec.kit_capability(k.id, current.day)) = any (").push_bind(capability).push(")");
     }
     match asked.one("needs") {
         Some("complete") => {

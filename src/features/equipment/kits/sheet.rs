@@ -33,6 +33,8 @@ pub const COLUMNS: &[Column] = &[
     Column::shown("parts", "kit-parts"),
     Column::shown("holder", "equipment-holder"),
     Column::shown("due_back_at", "equipment-act-due-back-at"),
+    Column::shown("capability", "capability"),
+    Column::shown("capability_why", "capability-why"),
 ];
 
 /// The kits of these references that the reader may see.
@@ -45,8 +47,9 @@ pub async fn records(tx: &mut Tx, references: &[String]) -> Result<Vec<Record>> 
                  where n.kit_id = k.id and n.wanted > 0), ''),
                k.note, k.state, array_to_string(sec.kit_gaps(k.id, current.day, current.day), ' '),
                (select count(*) from visible_equipment e where e.kit_id = k.id)::text, coalesce(sec.equipment_holder_label(h.officer_id), ''),
-               coalesce(to_char(act.due_back_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')] as "cells!: Vec<String>"
+               coalesce(to_char(act.due_back_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ''), sec.capability(able.why), array_to_string(able.why, ' ')] as "cells!: Vec<String>"
            from visible_equipment_kit k join sec.cell c on c.no = k.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
+           cross join lateral (select sec.kit_capability(k.id, current.day) as why) able
            left join visible_armoury a on a.id = k.armoury_id
            left join visible_equipment_custody h on h.kit_id = k.id and h.equipment_id is null and h.until is null
            left join visible_equipment_act act on act.id = h.act_id

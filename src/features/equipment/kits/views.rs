@@ -5,13 +5,16 @@ use askama::Template;
 use super::super::form_page::{station_choices, store_choices};
 use super::super::model::KINDS;
 use super::super::queries::{Line as Part, Link, StationChoice, Store};
-use super::super::views::{ChainRow, Row as PartRow, chain_rows, gap_words, kind_word, place_tag, row as part_row, stored, word};
+use super::super::views::{
+    ChainRow, Row as PartRow, capabilities, capability_word, chain_rows, gap_words, kind_word, place_tag, reason_words, row as part_row, stored, word,
+};
 use super::forms::{KitForm, NeedForm, STATES};
 use super::queries::{self, Kit, Line, NEEDS, Need};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::features::people::{with_any, with_ask};
+use crate::features::vehicles::capability::{self, Capability};
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::{Asked, Column, FilterTag, Pager, Sort};
@@ -62,6 +65,7 @@ pub struct Row {
     pub missing: String,
     pub parts: i64,
     pub place: (&'static str, String),
+    pub able: (&'static str, String),
 }
 
 #[derive(Template)]
@@ -74,6 +78,7 @@ pub struct Index {
     station: String,
     holder: String,
     needs: Vec<Choice>,
+    capabilities: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
     ignored: Vec<String>,
@@ -99,7 +104,12 @@ impl Index {
             station: one("station").to_owned(),
             holder: one("holder").to_owned(),
             needs: with_any(language, NEEDS.iter().map(|code| Choice::new(*code, word(language, "kit-needs", code), one("needs"))).collect()),
-            tags: asked.tags(queries::FILTERS, |key, value| if key == "needs" { word(language, "kit-needs", value) } else { value.to_owned() }),
+            capabilities: capabilities(language, asked),
+            tags: asked.tags(queries::FILTERS, |key, value| match key {
+                "needs" => word(language, "kit-needs", value),
+                "capability" => capability_word(language, value),
+                _ => value.to_owned(),
+            }),
             clear_url: asked.clear_url().to_owned(),
             ignored: asked.ignored.clone(),
             columns: asked.columns(
@@ -111,6 +121,7 @@ impl Index {
                     ("officer-station", "station"),
                     ("kit-parts", ""),
                     ("kit-standing", ""),
+                    ("capability", ""),
                     ("equipment-where", ""),
                 ],
             ),
@@ -122,6 +133,7 @@ impl Index {
                     complete: complete_tag(language, &line.state, &line.gaps, line.is_left_behind),
                     missing: if line.state == "retired" { String::new() } else { missing(language, &line.gaps).join(", ") },
                     place: place_tag(seed, &line.holder, line.is_out, line.due_back_at),
+                    able: capability::tag(language, &line.capability),
                     parts: line.parts,
                     reference: line.reference,
                     name: line.name,
@@ -165,6 +177,7 @@ pub struct Show {
     part_url: String,
     edit_url: String,
     print_url: String,
+    able: Capability,
 }
 
 impl Show {
@@ -201,6 +214,7 @@ impl Show {
             contents_url: link("kit.edit", "/contents"),
             part_url: if is_open && !kit.is_out() { link("kit.edit", "/parts") } else { String::new() },
             edit_url: link("kit.edit", "/edit"),
+            able: Capability::new(language, &kit.capability, |code| reason_words(language, code)),
         }
     }
 }

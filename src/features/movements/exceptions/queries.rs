@@ -35,7 +35,7 @@ impl Target for ExceptionTarget {
             ExceptionTarget,
             r#"select id as "id!: ExceptionId", ref as "reference!", cell as "cell!",
                 coalesce(movement_id = any (sec.own_movements()), false) as "is_own!", cell = any (sec.cells_watch()) as "is_watched!",
-                code in ('grant_unconfirmed', 'reset_unconfirmed', 'stock_difference', 'transfer_difference', 'custody_contested', 'rounds_contested') as "is_of_act!"
+                code in ('grant_unconfirmed', 'reset_unconfirmed', 'stock_difference', 'transfer_difference', 'custody_contested', 'rounds_contested', 'trip_contested') as "is_of_act!"
             from visible_exception where ref = $1"#,
             params.get("ref")
         )

@@ -189,7 +189,7 @@ fn act_url(line: &ExceptionLine) -> String {
         "reset_unconfirmed" => format!("/admin/users/{}", line.detail),
         "stock_difference" => format!("/stock-counts/{}", line.detail),
         "transfer_difference" => format!("/transfers/{}", line.detail),
-        "custody_contested" | "rounds_contested" => format!("/contested/CF-{}", line.detail.split_once('-').unwrap_or_default().1),
+        "custody_contested" | "rounds_contested" | "trip_contested" => format!("/contested/CF-{}", line.detail.split_once('-').unwrap_or_default().1),
         _ => String::new(),
     }
 }
@@ -267,7 +267,7 @@ impl Record {
             state: language.t(if line.closed_at.is_none() { "exception-state-open" } else { "exception-state-closed" }),
             what: what(language, line),
             why: language.t(match line.code.as_str() {
-                "custody_contested" | "rounds_contested" => "contested-why",
+                "custody_contested" | "rounds_contested" | "trip_contested" => "contested-why",
                 _ if act_url(line).is_empty() => "exception-why",
                 _ => "exception-why-act",
             }),

@@ -55,7 +55,7 @@ impl ReserveForm {
 }
 
 /// A local date and time as an instant; of a reading the clocks showed twice, the later one.
-fn instant(errors: &mut FieldErrors, date: (&'static str, &str), clock: (&'static str, &str), zone: &str) -> Option<DateTime<Utc>> {
+pub fn instant(errors: &mut FieldErrors, date: (&'static str, &str), clock: (&'static str, &str), zone: &str) -> Option<DateTime<Utc>> {
     let day = time::read_date(date.1).map_err(|message| errors.add(date.0, message)).ok();
     let hour = time::read_time(clock.1).map_err(|message| errors.add(clock.0, message)).ok();
     let local: NaiveDateTime = day?.and_time(hour?);

@@ -5,9 +5,10 @@ use axum::response::Response;
 use super::super::forms::ReasonForm;
 use super::super::model::gaps;
 use super::super::queries::{Vehicle, papers, validities};
+use super::calendar::{self, Calendar};
 use super::commands;
 use super::forms::{ReserveForm, ReturnForm, TakeForm};
-use super::queries::{self, Driver};
+use super::queries::{self, Driver, Reservation};
 use super::views::{Index, ReservePage, Show, StepPage, Ticket, export, url};
 use super::{
     AskCancel, AskReturn, AskTake, Cancel, ListReservations, NewReservation, PrintReservation, ReservationHistory, Reserve, Return, ShowReservation, Take,
@@ -15,6 +16,7 @@ use super::{
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
 use crate::db::Tx;
+use crate::features::contested;
 use crate::i18n::Message;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
@@ -24,13 +26,25 @@ use crate::web::table;
 use crate::web::time;
 
 pub async fn index(mut auth: Authorized<ListReservations>) -> Result<Response> {
+    let asked = Asked::read(auth.seed.here(), calendar::KEYS);
+    if auth.format == Format::Page && asked.one("as") == Some("calendar") {
+        return calendar_of(auth, &asked).await;
+    }
     let asked = Asked::read(auth.seed.here(), queries::FILTERS);
     let mut tx = auth.read().await?;
     let (lines, total) = queries::list(&mut tx, &asked, auth.format != Format::Page).await?;
     if auth.format != Format::Page {
         return table::answer(&auth, &asked, export(lines));
     }
-    page::page(&Index::new(&auth.seed, &asked, lines, total))
+    page::page(&Index::new(&auth.seed, &auth.actor, &asked, lines, total))
+}
+
+async fn calendar_of(mut auth: Authorized<ListReservations>, asked: &Asked) -> Result<Response> {
+    let (first, errors) = calendar::first_day(asked, auth.now().date_naive());
+    let mut tx = auth.read().await?;
+    let entries = calendar::entries(&mut tx, asked, first).await?;
+    let view = Calendar::new(&auth.seed, asked, first, &entries, &errors);
+    if errors.is_empty() { page::page(&view) } else { page::unprocessable(&view) }
 }
 
 async fn reserve_page<A: Action<Target = Vehicle>>(auth: &mut Authorized<A>, form: &ReserveForm, errors: &FieldErrors) -> Result<ReservePage> {
@@ -68,7 +82,8 @@ async fn reserve_from(auth: &mut Authorized<Reserve>, form: &Form, posted: &Rese
     Ok(reference)
 }
 
-async fn driver(tx: &mut Tx, typed: &str) -> Result<Option<Driver>> {
+/// The officer who is named as driver, if anybody is.
+pub async fn driver(tx: &mut Tx, typed: &str) -> Result<Option<Driver>> {
     if typed.trim().is_empty() {
         return Ok(None);
     }
@@ -104,12 +119,21 @@ async fn taken_by(auth: &mut Authorized<Reserve>, posted: &ReserveForm) -> Resul
     Ok(errors)
 }
 
-pub async fn show(auth: Authorized<ShowReservation>) -> Result<Response> {
-    page::page(&Show::new(&auth.seed, &auth.actor, &auth.target))
+pub async fn show(mut auth: Authorized<ShowReservation>) -> Result<Response> {
+    page::page(&record(&mut auth).await?)
 }
 
-pub async fn print(auth: Authorized<PrintReservation>) -> Result<Response> {
-    page::page(&Ticket::new(&auth.seed, Show::new(&auth.seed, &auth.actor, &auth.target)))
+async fn record<A: Action<Target = Reservation>>(auth: &mut Authorized<A>) -> Result<Show> {
+    let mut tx = auth.read().await?;
+    let facts = contested::of_reservation(&mut tx, auth.target.id).await?;
+    let mut view = Show::new(&auth.seed, &auth.actor, &auth.target);
+    view.contested = contested::bars(&auth.seed, &facts);
+    Ok(view)
+}
+
+pub async fn print(mut auth: Authorized<PrintReservation>) -> Result<Response> {
+    let record = record(&mut auth).await?;
+    page::page(&Ticket::new(&auth.seed, record))
 }
 
 pub async fn ask_take(auth: Authorized<AskTake>) -> Result<Response> {

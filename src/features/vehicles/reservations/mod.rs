@@ -1,10 +1,15 @@
 //! Reservations of vehicles: reserved for a span, taken, brought back. Of two who want the same vehicle for the same
 //! time the database lets one through; the other reads who has it and until when.
+//!
+//! INV-38: a trip that has happened is entered afterwards and kept. Where it does not fit it is contested, and settled by
+//! two people (contested).
 
+mod calendar;
 mod commands;
 mod forms;
 mod handlers;
 mod queries;
+mod trips;
 mod views;
 
 use super::queries::Vehicle;
@@ -13,7 +18,7 @@ use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
 pub use queries::{Coming, how_many, of_vehicle, within};
-pub use views::{Row, row, url};
+pub use views::{Row, calendar_url, row, url};
 
 use queries::Reservation;
 
@@ -24,6 +29,10 @@ actions! {
     NewReservation: Get "/vehicles/{ref}/reservations/new" => "reservation.create", Vehicle, Quiet;
     /// Reserves a vehicle.
     Reserve: Post "/vehicles/{ref}/reservations" => "reservation.create", Vehicle, Change;
+    /// The form of a trip that has happened.
+    NewTrip: Get "/reservations/trip" => "reservation.enter", Collection, Quiet;
+    /// Enters it.
+    EnterTrip: Post "/reservations/trip" => "reservation.enter", Collection, Change;
     /// The record with its next step.
     ShowReservation: Get "/reservations/{ref}" => "reservation.show", Reservation, Quiet;
     /// The trip ticket, with places for kilometres and signatures.
@@ -50,6 +59,8 @@ pub fn routes() -> Routes {
         .list::<ListReservations, _, _>(handlers::index)
         .get::<NewReservation, _, _>(handlers::ask_new)
         .post::<Reserve, _, _>(handlers::reserve)
+        .get::<NewTrip, _, _>(trips::ask)
+        .post::<EnterTrip, _, _>(trips::save)
         .get::<ShowReservation, _, _>(handlers::show)
         .get::<PrintReservation, _, _>(handlers::print)
         .get::<AskTake, _, _>(handlers::ask_take)

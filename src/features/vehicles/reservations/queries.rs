@@ -36,6 +36,11 @@ pub struct Reservation {
     pub note: String,
     pub cancel_reason: String,
     pub reserved_by: String,
+    /// It was entered after it had happened.
+    pub is_fact: bool,
+    pub entered_at: DateTime<Utc>,
+    /// What stood against it then (INV-15, INV-25).
+    pub stood_against: Vec<String>,
     pub is_mine: bool,
     /// What stands against the vehicle on the days that are left.
     pub gaps: Vec<String>,
@@ -51,7 +56,8 @@ impl Target for Reservation {
                  coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", r.cell as "cell!", lower(r.during) as "from!",
                  upper(r.during) as "to!", r.purpose as "purpose!", coalesce(sec.driver_label(r.driver_id), '') as "driver!", r.state as "state!", r.taken_at,
                  r.taken_km, r.returned_at, r.returned_km, r.condition as "condition!", r.note as "note!", r.cancel_reason as "cancel_reason!",
-                 coalesce(sec.account_label(r.created_by), '') as "reserved_by!", coalesce(r.driver_id = (select sec.own_officer()), false) as "is_mine!",
+                 coalesce(sec.account_label(r.created_by), '') as "reserved_by!", r.is_fact as "is_fact!", r.created_at as "entered_at!",
+                 r.gaps as "stood_against!", coalesce(r.driver_id = (select sec.own_officer()), false) as "is_mine!",
                  case when r.state in ('reserved', 'out') then sec.vehicle_gaps(r.vehicle_id, greatest(lower(r.during), sec.now())::date,
                    greatest(upper(r.during), sec.now())::date) else '{}' end as "gaps!", r.version as "version!"
                from visible_vehicle_reservation r join sec.cell c on c.no = r.cell left join visible_duty_station s on s.cell = r.cell
@@ -110,7 +116,7 @@ pub async fn within(tx: &mut Tx, from: DateTime<Utc>, to: DateTime<Utc>) -> Resu
 /// Filters of the list, in the order of the page.
 pub const FILTERS: &[&str] = &["state", "station", "vehicle", "within"];
 /// What the list may be asked for; the first is shown unasked.
-pub const STATES: &[&str] = &["coming", "late", "returned", "cancelled", "all"];
+pub const STATES: &[&str] = &["coming", "late", "returned", "contested", "cancelled", "withdrawn", "all"];
 
 /// One page of reservations by their beginning and how many there are in all.
 pub async fn list(tx: &mut Tx, asked: &Asked, is_export: bool) -> Result<(Vec<Coming>, i64)> {
@@ -149,11 +155,8 @@ pub fn within_days(asked: &Asked) -> Option<i32> {
 fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked, now: DateTime<Utc>) {
     match asked.one("state") {
         Some("all") => {}
-        Some("returned") => {
-            query.push(" and r.state = 'returned'");
-        }
-        Some("cancelled") => {
-            query.push(" and r.state = 'cancelled'");
+        Some(state @ ("returned" | "contested" | "cancelled" | "withdrawn")) => {
+            query.push(" and r.state = ").push_bind(state.to_owned());
         }
         Some("late") => {
             query.push(" and r.state = 'out' and upper(r.during) < ").push_bind(now);

@@ -2,13 +2,16 @@
 
 use askama::Template;
 
+use super::super::model::PAPERS;
 use super::super::queries::Vehicle;
-use super::super::views::{ready_tag, url as vehicle_url};
+use super::super::views::{paper_word, ready_tag, url as vehicle_url};
 use super::forms::{CONDITIONS, ReserveForm, ReturnForm, TakeForm};
 use super::queries::{self, Coming, Reservation, STATES};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
+use crate::features::contested::Bar;
+use crate::features::qualifications::kind_word;
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::{Asked, FilterTag, Pager};
@@ -21,8 +24,16 @@ pub fn url(reference: &str) -> String {
     format!("/reservations/{reference}")
 }
 
-fn state_word(language: Language, state: &str) -> String {
+pub fn state_word(language: Language, state: &str) -> String {
     language.t(&format!("vehicle-reservation-state-{state}"))
+}
+
+fn state_tag(language: Language, state: &str, is_late: bool) -> (&'static str, String) {
+    match state {
+        _ if is_late => ("warning", state_word(language, "late")),
+        "contested" => ("warning", state_word(language, state)),
+        _ => ("", state_word(language, state)),
+    }
 }
 
 /// A reservation on one line.
@@ -53,7 +64,7 @@ pub fn row(seed: &Seed, one: &Coming) -> Row {
         span: format!("{} – {}", time::z(one.from, language), time::z(one.to, language)),
         purpose: one.purpose.clone(),
         driver: one.driver.clone(),
-        state: if is_late { ("warning", language.t("vehicle-reservation-state-late")) } else { ("", state_word(language, &one.state)) },
+        state: state_tag(language, &one.state, is_late),
     }
 }
 
@@ -62,6 +73,8 @@ pub fn row(seed: &Seed, one: &Coming) -> Row {
 pub struct Index {
     shell: Shell,
     title: String,
+    calendar_url: String,
+    trip_url: String,
     states: Vec<Choice>,
     station: String,
     vehicle: String,
@@ -78,7 +91,7 @@ pub struct Index {
 
 impl Index {
     /// The list as the address asks for it.
-    pub fn new(seed: &Seed, asked: &Asked, mut lines: Vec<Coming>, total: i64) -> Self {
+    pub fn new(seed: &Seed, actor: &Actor, asked: &Asked, mut lines: Vec<Coming>, total: i64) -> Self {
         let language = seed.language;
         let one = |key: &str| asked.one(key).unwrap_or_default();
         let state = if one("state").is_empty() { "coming" } else { one("state") };
@@ -86,6 +99,8 @@ impl Index {
         Self {
             shell: Shell::new(seed, "reservations-title"),
             title: language.fill("reservations-count", &[("count", Hole::Number(total))]),
+            trip_url: if policy::may(actor, "reservation.enter") { "/reservations/trip".into() } else { String::new() },
+            calendar_url: calendar_url(one("station"), one("vehicle")),
             states: STATES.iter().map(|code| Choice::new(*code, word(code), state)).collect(),
             station: one("station").to_owned(),
             vehicle: one("vehicle").to_owned(),
@@ -111,6 +126,13 @@ impl Index {
             xlsx_url: asked.export_url("xlsx"),
         }
     }
+}
+
+/// Two weeks of the same vehicles as a calendar.
+pub fn calendar_url(station: &str, vehicle: &str) -> String {
+    let pairs = [("as", "calendar"), ("station", station), ("vehicle", vehicle)];
+    let asked: Vec<(&str, &str)> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    format!("/reservations?{}", serde_html_form::to_string(asked).unwrap_or_default())
 }
 
 /// The same rows as a file.
@@ -146,7 +168,10 @@ pub struct Show {
     returned: String,
     note: String,
     cancel_reason: String,
+    reserved_label: String,
     reserved_by: String,
+    stood_against: String,
+    pub(super) contested: Vec<Bar>,
     take_url: String,
     return_url: String,
     cancel_url: String,
@@ -171,7 +196,7 @@ impl Show {
             reference: one.reference.clone(),
             vehicle_url: vehicle_url(&one.vehicle),
             called: one.called.clone(),
-            state: if is_late { ("warning", language.t("vehicle-reservation-state-late")) } else { ("", state_word(language, &one.state)) },
+            state: state_tag(language, &one.state, is_late),
             is_open: matches!(one.state.as_str(), "reserved" | "out"),
             ready: match one.gaps.iter().any(|gap| gap == "state") {
                 true => ("warning", language.t("vehicle-not-available")),
@@ -188,7 +213,10 @@ impl Show {
                 condition => format!("{} {}", language.t(&format!("vehicle-reservation-condition-{condition}")), one.note).trim_end().to_owned(),
             },
             cancel_reason: one.cancel_reason.clone(),
-            reserved_by: one.reserved_by.clone(),
+            reserved_label: language.t(if one.is_fact { "trip-entered-by" } else { "reservation-by" }),
+            reserved_by: if one.is_fact { format!("{}, {}", one.reserved_by, at(one.entered_at)) } else { one.reserved_by.clone() },
+            stood_against: one.stood_against.iter().map(|code| against(language, code)).collect::<Vec<_>>().join(", "),
+            contested: Vec::new(),
             take_url: link("reservation.take", "reserved", "take"),
             return_url: link("reservation.return", "out", "return"),
             cancel_url: link("reservation.cancel", "reserved", "cancel"),
@@ -196,6 +224,11 @@ impl Show {
             print_url: format!("{}/print", url(&one.reference)),
         }
     }
+}
+
+/// A paper of the vehicle or a permit of the driver that was not in force.
+fn against(language: Language, code: &str) -> String {
+    if PAPERS.contains(&code) { paper_word(language, code) } else { kind_word(language, code) }
 }
 
 /// The trip ticket.
