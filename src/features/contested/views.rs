@@ -247,7 +247,7 @@ fn row(seed: &Seed, line: Contested) -> Row {
         subject: subject_word(language, &line.subject),
         thing_url: thing_url(&line),
         act_url: act_url(&line),
-        says: language.pair(&kind_word(language, &line), &format!("{} {}, {}", way(&line), line.readings, told(line.occurred_at))),
+        says: language.pair(&kind_word(language, &line), &format!("{}, {}", [way(&line), line.readings.clone()].join(" ").trim_end(), told(line.occurred_at))),
         ledger: then_words(seed, &line),
         opened: told(line.opened_at),
         state: state_tag(language, &line.state),
