@@ -275,3 +275,4 @@ transfer-surplus-of = { $what }: { $surplus ->
 }
 constraint-unlisted-lot-is-counted-on-arrival = A lot that is not on the list is counted at the receipt, with at least one round.
 said-transfer-unlisted = { $ref }: the lot is counted.
+transfer-mark = Serial number or reference

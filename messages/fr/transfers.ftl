@@ -275,3 +275,4 @@ transfer-surplus-of = { $what } : { $surplus ->
 }
 constraint-unlisted-lot-is-counted-on-arrival = Un lot hors liste se compte à la réception, avec au moins une cartouche.
 said-transfer-unlisted = { $ref } : le lot est compté.
+transfer-mark = Numéro de série ou référence

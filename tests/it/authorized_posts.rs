@@ -150,7 +150,14 @@ async fn the_database_keeps_one_officer_of_the_station_to_a_post() {
     change(&mut owner, "update employment set post_funded_until = '2040-01-01' where officer_id = (select id from officer where name = 'Second Officer')")
         .await
         .expect("the post answers");
-    assert_eq!(look(&app, "select coalesce(post_funded_until::text, 'none') from employment").await, "none", "what the post does not say is not said");
+    assert_eq!(
+        look(&app, "select coalesce(post_funded_until::text, 'none') from employment").await,
+        "2040-01-01",
+        "what the post does not say is known otherwise"
+    );
+    change(&mut owner, "update authorized_post set funded_until = '2030-01-01' where number = 'S-1'").await.expect("the post says it");
+    change(&mut owner, "update employment set post_funded_until = '2040-01-01'").await.expect("the post answers");
+    assert_eq!(look(&app, "select post_funded_until::text from employment").await, "2030-01-01", "what the post says stands");
     change(&mut owner, "update officer set station_id = (select id from duty_station where code = 'JUB') where name = 'Second Officer'").await.expect("a move");
     assert_eq!(look(&app, "select (officer_id is null)::text from authorized_post where number = 'S-1'").await, "true", "INV-09: the post is left");
 }

@@ -148,7 +148,9 @@ async fn a_place_is_edited_as_people_write_positions_and_both_sides_of_a_race_ar
     assert_eq!(asked.status, StatusCode::CONFLICT);
     assert_eq!(asked.all("tr.asks th").len(), 1, "{:?}", asked.all("tr.asks th"));
     let history = coordinator.get(&format!("{url}/history")).await;
-    assert!(history.text().contains("Belongs to station") && history.text().contains("GOM") && history.text().contains("Closed on Sundays"));
+    for word in ["Belongs to station", "GOM", "Closed on Sundays"] {
+        assert!(history.text().contains(word), "{word}: {}", history.one("main"));
+    }
     assert_eq!(app.as_("cpo-goma").await.post(&url, &typed(&[("version", "3")])).await.status, StatusCode::FORBIDDEN);
     assert!(app.as_("cpo-goma").await.get(&url).await.all(&format!("a[href='{url}/edit']")).is_empty());
 }

@@ -238,6 +238,9 @@ async fn what_cannot_wait_and_what_happened_is_kept_at_a_closed_station() {
     change(&mut owner, "update officer set state = 'voided', state_reason = 'x' where ref = 'O-X1'").await.expect("entered in error");
     change(&mut owner, RECORDS[2].1).await.expect("a radio");
     change(&mut owner, &act("'loss', true, 'done', 'unknown', 'lost', 'Roadside'")).await.expect("it is lost");
+    change(&mut owner, "update exception set closed_at = sec.now(), resolution = 'Told to the owner', version = version + 1 where closed_at is null")
+        .await
+        .expect("settled");
     closed(&app).await;
 
     let danger = [("official", official.reference.as_str()), ("station", "BGF"), ("threat", "A caller named the house."), ("level", "high"), ("posture", "P4")];

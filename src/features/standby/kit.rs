@@ -37,6 +37,8 @@ pub struct KitLine {
     pub kind: String,
     /// Empty for weapons and rounds.
     pub reference: String,
+    /// The reader may open its record.
+    pub is_seen: bool,
     pub what: String,
     pub quantity: i32,
     pub gaps: Vec<String>,
@@ -51,7 +53,8 @@ pub async fn of(tx: &mut Tx, pledge: PledgeId) -> Result<Vec<KitLine>> {
     Ok(sqlx::query_as!(
         KitLine,
         r#"select out_number as "number!", out_kind as "kind!", out_ref as "reference!", out_what as "what!", out_quantity as "quantity!", out_gaps as "gaps!",
-             out_removed as "is_removed!", out_reason as "reason!", out_version as "version!" from sec.standby_kit_of($1, $2)"#,
+             exists (select from visible_vehicle v where v.ref = out_ref) or exists (select from visible_equipment e where e.ref = out_ref)
+               or exists (select from visible_equipment_kit t where t.ref = out_ref) as "is_seen!", out_removed as "is_removed!", out_reason as "reason!", out_version as "version!" from sec.standby_kit_of($1, $2)"#,
         pledge.0,
         today
     )
@@ -108,6 +111,7 @@ pub fn rows(language: Language, pledge: &Pledge, lines: &[KitLine], may_change: 
         .map(|line| KitRow {
             called: called(language, line),
             url: match line.kind.as_str() {
+                _ if !line.is_seen => String::new(),
                 "vehicle" => format!("/vehicles/{}", line.reference),
                 "equipment" => format!("/equipment/{}", line.reference),
                 "kit" => format!("/kits/{}", line.reference),

@@ -66,7 +66,7 @@ impl ReceiptPage {
             version: transfer.version,
             is_counting: transfer.state == "in_transit",
             so_far: language.fill("count-so-far", &[("found", Hole::Number(found.len() as i64)), ("left", Hole::Number(not_yet.len() as i64))]),
-            typed: field("typed", "count-mark", &typed.mark).hint(language, "count-mark-hint"),
+            typed: field("typed", "transfer-mark", &typed.mark).hint(language, "count-mark-hint"),
             reason: field("reason", "count-reason", &typed.reason),
             note: field("receipt_note", "transfer-receipt-note", &typed.note).optional().hint(language, "transfer-receipt-note-hint"),
             lots: asked_for(lots).iter().map(|lot| lot_field(seed, lot, typed)).collect(),

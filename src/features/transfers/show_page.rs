@@ -196,7 +196,7 @@ impl Show {
             version: t.version,
             edit_url: when(edits, "edit"),
             lines_url: when(edits, "lines"),
-            weapon: field("weapon", "count-mark"),
+            weapon: field("weapon", "transfer-mark"),
             lot: field("lot", "transfer-line-lot-id"),
             lots: with_ask(language, parts.lots.iter().map(|lot| lot_choice(lot, typed.of("lot"))).collect()),
             rounds: field("rounds", "transfer-rounds"),

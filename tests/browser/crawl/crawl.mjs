@@ -22,7 +22,7 @@ const RARE = [
   "/firearms?q=EX-31877", "/custody?q=EX-50007", "/equipment?q=EX-V-301", "/equipment?q=EX-S-401", "/stock-counts?state=counting",
   "/firearms?state=lost", "/firearms?state=transferred_out", "/equipment?state=lost", "/transfers?state=in_transit", "/transfers?state=discrepancy", "/movements?state=completed",
   "/authorized-posts?place=vacant",
-  "/sessions?state=open", "/sessions?state=held", "/sessions?state=results_entered", "/sessions?state=verified",
+  "/sessions?state=results_entered", "/sessions?state=open", "/sessions?state=held", "/sessions?state=verified",
   "/requirements?state=draft", "/requirements?state=validated", "/requirements?state=active", "/requirements?state=approved",
 ];
 const STRANGER = "stranger";
