@@ -67,7 +67,8 @@ as $$
     else case when sec.left_to_pledge(k) < k.quantity then array['few:' || greatest(0, sec.left_to_pledge(k))] else '{}' end end
 $$;
 
--- The kit of a pledge, with what stands against each line, for those who may see the pledge.
+-- The kit of a pledge, with what stands against each line, for those who may see the pledge. Which vehicle or thing it is
+-- stays with those who see its register.
 create function sec.standby_kit_of(wanted uuid, on_day date) returns table (out_number integer, out_kind text, out_ref text, out_what text,
     out_quantity integer, out_gaps text[], out_removed boolean, out_reason text, out_version integer)
   language sql stable security definer set search_path = pg_catalog, public, sec, pg_temp
@@ -75,7 +76,9 @@ as $$
   select k.number, k.kind, coalesce(v.ref, e.ref, t.ref, ''), coalesce(v.make || ' ' || v.model, e.label, t.name, nullif(k.weapon_class, ''), k.calibre), k.quantity,
     case when k.removed_at is null then coalesce(sec.standby_kit_gaps(k, p.station_id, on_day), '{}') else '{}' end, k.removed_at is not null, k.remove_reason, k.version
   from public.standby_pledge p join public.standby_kit k on k.pledge_id = p.id
-  left join public.vehicle v on v.id = k.vehicle_id left join public.equipment e on e.id = k.equipment_id left join public.equipment_kit t on t.id = k.kit_id
+  left join public.vehicle v on v.id = k.vehicle_id and (v.cell = any ((select sec.cells_vehicle())::integer[]) or v.id = any ((select sec.own_vehicles())::uuid[]))
+  left join public.equipment e on e.id = k.equipment_id and (e.cell = any ((select sec.cells_vehicle())::integer[]) or e.id = any ((select sec.own_equipment())::uuid[]))
+  left join public.equipment_kit t on t.id = k.kit_id and (t.cell = any ((select sec.cells_vehicle())::integer[]) or t.id = any ((select sec.own_kits())::uuid[]))
   where p.id = wanted and (p.cell = any (sec.cells_standby()) or p.id = any (sec.own_pledges()))
   order by k.removed_at is not null, k.number limit 500
 $$;

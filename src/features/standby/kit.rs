@@ -35,10 +35,8 @@ const CHOICES: &[&str] = &["thing", "rounds", "pistol", "smg", "carbine", "rifle
 pub struct KitLine {
     pub number: i32,
     pub kind: String,
-    /// Empty for weapons and rounds.
+    /// Empty for weapons and rounds, and for what the reader does not see.
     pub reference: String,
-    /// The reader may open its record.
-    pub is_seen: bool,
     pub what: String,
     pub quantity: i32,
     pub gaps: Vec<String>,
@@ -53,8 +51,7 @@ pub async fn of(tx: &mut Tx, pledge: PledgeId) -> Result<Vec<KitLine>> {
     Ok(sqlx::query_as!(
         KitLine,
         r#"select out_number as "number!", out_kind as "kind!", out_ref as "reference!", out_what as "what!", out_quantity as "quantity!", out_gaps as "gaps!",
-             exists (select from visible_vehicle v where v.ref = out_ref) or exists (select from visible_equipment e where e.ref = out_ref)
-               or exists (select from visible_equipment_kit t where t.ref = out_ref) as "is_seen!", out_removed as "is_removed!", out_reason as "reason!", out_version as "version!" from sec.standby_kit_of($1, $2)"#,
+             out_removed as "is_removed!", out_reason as "reason!", out_version as "version!" from sec.standby_kit_of($1, $2)"#,
         pledge.0,
         today
     )
@@ -111,7 +108,7 @@ pub fn rows(language: Language, pledge: &Pledge, lines: &[KitLine], may_change: 
         .map(|line| KitRow {
             called: called(language, line),
             url: match line.kind.as_str() {
-                _ if !line.is_seen => String::new(),
+                _ if line.reference.is_empty() => String::new(),
                 "vehicle" => format!("/vehicles/{}", line.reference),
                 "equipment" => format!("/equipment/{}", line.reference),
                 "kit" => format!("/kits/{}", line.reference),
@@ -132,6 +129,7 @@ fn called(language: Language, line: &KitLine) -> String {
     match line.kind.as_str() {
         "weapons" => language.fill("standby-kit-weapons", &[("count", count), ("class", Hole::Text(&language.t(&format!("weapon-class-{}", line.what))))]),
         "rounds" => language.fill("standby-kit-rounds", &[("count", count), ("calibre", Hole::Text(&line.what))]),
+        _ if line.what.is_empty() => language.t(&format!("standby-kit-kind-{}", line.kind)),
         _ => line.what.clone(),
     }
 }

@@ -46,8 +46,8 @@ pub async fn records(tx: &mut Tx, references: &[String]) -> Result<Vec<Record>> 
                sec.standby_test_is_due(p.state, p.to_date, x.out_tested_on, p.accepted_at, current.day)::text, coalesce(pledged.kit, ''), coalesce(pledged.not_ready, '')] as "cells!: Vec<String>"
            from visible_standby_pledge p join sec.cell c on c.no = p.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
            cross join lateral sec.standby_standing(p.id, current.day) x
-           cross join lateral (select string_agg(concat_ws(' ', nullif(k.out_ref, ''), k.out_what, case when k.out_quantity > 1 then '× ' || k.out_quantity end), '; ' order by k.out_number) as kit,
-             string_agg(coalesce(nullif(k.out_ref, ''), k.out_what), '; ' order by k.out_number) filter (where k.out_gaps <> '{}') as not_ready
+           cross join lateral (select string_agg(concat_ws(' ', nullif(k.out_ref, ''), coalesce(nullif(k.out_what, ''), k.out_kind), case when k.out_quantity > 1 then '× ' || k.out_quantity end), '; ' order by k.out_number) as kit,
+             string_agg(coalesce(nullif(k.out_ref, ''), nullif(k.out_what, ''), k.out_kind), '; ' order by k.out_number) filter (where k.out_gaps <> '{}') as not_ready
              from sec.standby_kit_of(p.id, current.day) k where not k.out_removed) pledged where p.ref = any ($1)"#,
         references
     )

@@ -71,7 +71,7 @@ async fn a_number_that_left_the_books_leads_to_its_record_and_that_comes_back_by
     assert_eq!(page.all("#chain ~ div tbody tr").len(), 2, "the chain goes on: {}", page.one("main"));
     assert!(page.one("#chain ~ div").contains("taken on again"), "{}", page.one("main"));
     assert!(ssp.get(&address).await.one("main").contains("Voucher 9"));
-    assert_eq!(armourer.get(&path).await.status, StatusCode::CONFLICT, "it is on the books");
+    assert_eq!(armourer.get(&path).await.status, StatusCode::SEE_OTHER, "it is on the books");
     let version = look(&app, "select version::text from firearm").await;
     let out = [("state", "serviceable"), ("reason", "Looks good"), ("version", version.as_str())];
     assert!(!armourer.post(&format!("/firearms/{weapon}/state"), &out).await.error_of("state").is_empty(), "out of quarantine by an inspection");

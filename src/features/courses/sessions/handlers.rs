@@ -64,13 +64,11 @@ pub async fn show(mut auth: Authorized<ShowSession>) -> Result<Response> {
     page::page(&Show::new(&auth.seed, &auth.actor, session, participants, instructors, &overlaps))
 }
 
-/// What was held or cancelled is read, and not changed any more.
-fn only_to_come(session: &Session) -> Result<()> {
-    if session.state.is_to_come() { Ok(()) } else { Err(AppError::Conflict(Message::new("constraint-held-session-is-kept"))) }
-}
-
 pub async fn ask_edit(auth: Authorized<AskSession>) -> Result<Response> {
-    only_to_come(&auth.target)?;
+    // what was held or cancelled is read, and not changed any more
+    if !auth.target.state.is_to_come() {
+        return Ok(page::see_other(&url(&auth.target.reference)));
+    }
     page::page(&FormPage::new(&auth.seed, Some(&auth.target), &SessionForm::of(&auth.target), &FieldErrors::default()))
 }
 
@@ -102,7 +100,9 @@ pub async fn step(mut auth: Authorized<StepSession>, form: Form) -> Result<Respo
 }
 
 pub async fn ask_cancellation(auth: Authorized<AskCancellation>) -> Result<Response> {
-    only_to_come(&auth.target)?;
+    if !auth.target.state.is_to_come() {
+        return Ok(page::see_other(&url(&auth.target.reference)));
+    }
     let form = ReasonForm { version: auth.target.version.to_string(), ..ReasonForm::default() };
     page::page(&ReasonPage::new(&auth.seed, &auth.target, "cancellation", &form, &FieldErrors::default()))
 }

@@ -63,7 +63,7 @@ pub async fn verify(mut auth: Authorized<VerifySession>, form: Form) -> Result<R
 
 pub async fn ask_return(auth: Authorized<AskReturn>) -> Result<Response> {
     if auth.target.state != State::ResultsEntered {
-        return Err(AppError::Conflict(Message::new("constraint-session-goes-in-order")));
+        return Ok(page::see_other(&url(&auth.target.reference)));
     }
     let form = ReasonForm { version: auth.target.version.to_string(), ..ReasonForm::default() };
     page::page(&ReasonPage::new(&auth.seed, &auth.target, "return", &form, &FieldErrors::default()))

@@ -78,9 +78,6 @@ async fn stores<A: Action<Target = Firearm>>(auth: &mut Authorized<A>) -> Result
 }
 
 async fn answer<A: Action<Target = Firearm>>(auth: &mut Authorized<A>, form: &ReadmissionForm, errors: &FieldErrors) -> Result<Response> {
-    if auth.target.state != "transferred_out" {
-        return Err(AppError::Conflict(Message::new("custody-readmission-of-what-left")));
-    }
     let stores = stores(auth).await?;
     let (firearm, language) = (&auth.target, auth.language());
     let field = |name: &str, label: &str, value: &str| Field::new(language, name, label, value, errors);
@@ -104,6 +101,9 @@ async fn answer<A: Action<Target = Firearm>>(auth: &mut Authorized<A>, form: &Re
 }
 
 pub async fn ask(mut auth: Authorized<AskReadmission>) -> Result<Response> {
+    if auth.target.state != "transferred_out" {
+        return Ok(page::see_other(&firearm_url(&auth.target.reference)));
+    }
     answer(&mut auth, &ReadmissionForm::default(), &FieldErrors::default()).await
 }
 
