@@ -4,7 +4,7 @@ use axum::response::Response;
 
 use super::forms::{ReasonForm, SessionForm, StepForm};
 use super::pages::{FormPage, ReasonPage};
-use super::queries::{self, Session};
+use super::queries;
 use super::views::{Index, Show, export, url};
 use super::{
     AskCancellation, AskSession, CancelSession, CreateSession, EditSession, ListSessions, NewSession, SessionHistory, ShowSession, StepSession, commands,
