@@ -233,7 +233,7 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         HistoryTable::Availability | HistoryTable::Employment | HistoryTable::LanguageSkill => &["officer_id"],
         HistoryTable::StationNumber | HistoryTable::StationStrength | HistoryTable::StationClosure => &["station_id"],
         _ if table.name().starts_with("profile_") || table == HistoryTable::ProtectionProfile => PROFILE,
-        HistoryTable::Place => &["station_id", "source"],
+        HistoryTable::Place => &["source"],
         HistoryTable::Account => &["kind"],
         HistoryTable::Exception => &["movement_id", "leg_id", "other_leg_id", "opened_at", "opened_by"],
         HistoryTable::ImportBatch => &["file_digest", "mapping", "result", "portfolio_code"],
