@@ -25,6 +25,8 @@ const RARE = [
   "/sessions?state=results_entered", "/sessions?state=open", "/sessions?state=held", "/sessions?state=verified",
   "/requirements?state=draft", "/requirements?state=validated", "/requirements?state=active", "/requirements?state=approved",
 ];
+// Lists that stand one step behind the navigation.
+const BEHIND = new Map([["/sessions", "/courses"]]);
 const STRANGER = "stranger";
 const OPEN = ["/sign-in", "/activate", "/attest", "/help", "/privacy", "/accessibility", "/offline"];
 const REFUSED = new Map([["/no-such-page", 404], ["/movements/M-26-AAAAA", 404]]);
@@ -64,7 +66,7 @@ async function walk(shared, role) {
   const seen = new Map();
   const followed = new Set();
   const shown = new Set(await page.$$eval("a", (links) => links.map((link) => link.getAttribute("href"))));
-  const rare = RARE.filter((path) => shown.has(path.split("?")[0]));
+  const rare = RARE.map((path) => [path, path.split("?")[0]]).filter(([, list]) => shown.has(BEHIND.get(list) ?? list)).map(([path]) => path);
   const queue = role === STRANGER ? [...OPEN] : [new URL(page.url()).pathname, ...rare, ...STARTS, ...REFUSED.keys()];
   while (queue.length > 0) {
     const path = queue.shift();
