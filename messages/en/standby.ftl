@@ -273,6 +273,7 @@ standby-kit-rounds = { $count ->
    *[other] { $count } rounds { $calibre }
 }
 standby-kit-gap-few = only { $count } there
+standby-kit-gap-fewer = fewer there than promised
 standby-kit-gap-elsewhere = no longer at the station
 standby-kit-gap-reserved = reserved or out
 standby-kit-gap-issued = issued

@@ -45,6 +45,7 @@ count-mark = { $covers ->
     [equipment] Serial number or reference of the thing or the kit
    *[other] Serial number or reference
 }
+count-counted-already = Counted: { $count }. Leave it empty, or count again.
 count-mark-hint = Scan or type, then Enter. Case, spaces and hyphens do not matter.
 count-mark-empty = Type the mark.
 count-scan-deed = Count

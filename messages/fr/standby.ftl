@@ -254,7 +254,7 @@ standby-kit-none = Aucun équipement n’est promis.
 standby-kit-new = Promettre un équipement
 standby-kit-deed = Le promettre
 standby-kit-ready = prêt
-standby-kit-not-ready = Équipement pas prêt
+standby-kit-not-ready = Équipement non prêt
 standby-kit-remove = Retirer un équipement
 standby-kit-remove-deed = Le retirer
 standby-kit-kind = Quoi
@@ -273,6 +273,7 @@ standby-kit-rounds = { $count ->
    *[other] { $count } cartouches { $calibre }
 }
 standby-kit-gap-few = seulement { $count } sur place
+standby-kit-gap-fewer = moins que promis
 standby-kit-gap-elsewhere = n’est plus au lieu d’affectation
 standby-kit-gap-reserved = réservé ou sorti
 standby-kit-gap-issued = remis à quelqu’un

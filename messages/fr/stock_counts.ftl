@@ -11,7 +11,7 @@ counts-none-text = Inventoriez chaque armurerie au moins une fois par mois et à
 counts-none-match = Aucun inventaire ne correspond
 count-filter-q = Référence, armurerie ou sa référence
 count-new = Nouvel inventaire
-count-led-by-another = INV-23 : compte une personne qui n’y tient rien. Une deuxième personne signe, qui peut en être dépositaire.
+count-led-by-another = INV-23 : l’inventaire est mené par une personne qui n’y tient rien. Une deuxième personne signe, qui peut en être dépositaire.
 count-not-yours = Choisissez ce qui appartient à un lieu où vous comptez.
 count-what = Objet de l’inventaire
 count-of-vehicles = Véhicules de { $place }
@@ -54,6 +54,7 @@ count-mark = { $covers ->
     [equipment] Numéro de série ou référence de l’objet ou de la trousse
    *[other] Numéro de série ou référence
 }
+count-counted-already = Compté : { $count }. Laissez vide, ou comptez de nouveau.
 count-mark-hint = Scannez ou tapez, puis Entrée. Casse, espaces et tirets sont sans importance.
 count-mark-empty = Tapez la marque.
 count-scan-deed = Compter
@@ -242,7 +243,7 @@ constraint-every-lot-is-counted = Comptez d’abord les munitions de chaque lot 
 constraint-finished-count-is-kept = L’inventaire est terminé : rien n’y est plus ajouté.
 constraint-counted-item-is-kept = Ce qui a été scanné reste.
 constraint-weapon-counted-once = Déjà comptée : rien n’a été ajouté.
-constraint-only-unknown-marks-are-struck = Seule une marque qui n’est de rien de ce lieu peut être rayée.
+constraint-only-unknown-marks-are-struck = Seule une marque qui ne correspond à rien dans ce lieu peut être rayée.
 constraint-item-struck-once = Cette marque a déjà été rayée.
 constraint-only-an-investigation-closes = INV-23 : seule une enquête clôt un écart.
 constraint-investigation-has-findings = Dites en vingt caractères au moins ce qui a été fait et établi.

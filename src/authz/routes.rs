@@ -139,6 +139,8 @@ impl Routes {
             Box::pin(async move {
                 let visitor = visit.stranger();
                 let form = visit.form().await?;
+                // strangers send secrets
+                visit.typed.clear();
                 handler(visitor, form).await
             })
         });

@@ -68,13 +68,15 @@ impl Form {
         &self.fields
     }
 
-    /// What somebody wrote, for the page of a refusal: no codes of choices, no versions, nothing of a form with a secret.
+    /// What somebody wrote, for the page of a refusal: no versions, nothing of a form with a secret.
     pub fn written(&self) -> Vec<String> {
-        if self.fields.iter().any(|(name, _)| name.contains("password") || name.contains("code")) {
+        if self.fields.iter().any(|(name, _)| name.contains("password")) {
             return Vec::new();
         }
-        let is_code = |text: &str| text.chars().all(|one| one.is_ascii_lowercase() || one == '_') || text.parse::<uuid::Uuid>().is_ok();
-        self.fields.iter().filter(|(name, value)| !name.contains("version") && !is_code(value.trim())).map(|(_, value)| value.trim().to_owned()).collect()
+        let is_code = |text: &str| {
+            text.is_empty() || text.contains('_') && text.chars().all(|one| one.is_ascii_lowercase() || one == '_') || text.parse::<uuid::Uuid>().is_ok()
+        };
+        self.fields.iter().filter(|(name, value)| name != "version" && !is_code(value.trim())).map(|(_, value)| value.trim().to_owned()).collect()
     }
 
     /// The same form with other fields; its one-use key and its files stay.
@@ -256,6 +258,7 @@ mod tests {
         let typed =
             [("title", " Team leader "), ("category", "SS"), ("duty_role", "cp_officer"), ("post", "0192d3a0-0000-7000-8000-000000000000"), ("version", "4")];
         assert_eq!(form(&typed).written(), ["Team leader", "SS"]);
+        assert_eq!(form(&[("code", "HEAT-3"), ("remark", "excellent")]).written(), ["HEAT-3", "excellent"]);
         assert!(form(&[("note", "Told"), ("password", "x")]).written().is_empty());
     }
 }

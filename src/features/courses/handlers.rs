@@ -29,7 +29,7 @@ pub async fn index(mut auth: Authorized<ListCourses>) -> Result<Response> {
 
 async fn form_page<A: Action>(auth: &mut Authorized<A>, course: Option<&Course>, form: &CourseForm, errors: &FieldErrors) -> Result<Response> {
     let mut tx = auth.read().await?;
-    let taught = queries::taught(&mut tx).await?;
+    let taught = queries::taught(&mut tx, course.and_then(|course| course.leads_to.as_deref())).await?;
     let view = FormPage::new(&auth.seed, course, &taught, form, errors);
     if errors.is_empty() { page::page(&view) } else { page::unprocessable(&view) }
 }
@@ -48,7 +48,7 @@ pub async fn create(mut auth: Authorized<CreateCourse>, form: Form) -> Result<Re
 }
 
 async fn create_from(auth: &mut Authorized<CreateCourse>, form: &Form, posted: &CourseForm) -> Result<String> {
-    let taught = queries::taught(&mut auth.read().await?).await?;
+    let taught = queries::taught(&mut auth.read().await?, None).await?;
     let draft = posted.draft(&taught)?;
     let mut tx = auth.write(form).await?;
     let reference = commands::create(&mut tx, &draft).await?;
@@ -59,8 +59,8 @@ async fn create_from(auth: &mut Authorized<CreateCourse>, form: &Form, posted: &
 pub async fn show(mut auth: Authorized<ShowCourse>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let held = sessions::of_course(&mut tx, &auth.target.code).await?;
-    let holders = match &auth.target.leads_to {
-        Some(kind) => qualifications::how_many(&mut tx, &format!("/qualifications?type={kind}&state=valid&state=warning")).await?,
+    let holders = match auth.target.holders_url() {
+        Some(address) => qualifications::how_many(&mut tx, &address).await?,
         None => 0,
     };
     page::page(&Show::new(&auth.seed, &auth.actor, &auth.target, held, holders))
@@ -82,7 +82,8 @@ pub async fn edit(mut auth: Authorized<EditCourse>, form: Form) -> Result<Respon
 }
 
 async fn edit_from(auth: &mut Authorized<EditCourse>, form: &Form, posted: &CourseForm) -> Result<()> {
-    let taught = queries::taught(&mut auth.read().await?).await?;
+    let kept = auth.target.leads_to.clone();
+    let taught = queries::taught(&mut auth.read().await?, kept.as_deref()).await?;
     let draft = posted.draft(&taught)?;
     let mut tx = auth.write(form).await?;
     commands::edit(&mut tx, &auth.target, &draft).await?;

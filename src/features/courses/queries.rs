@@ -56,6 +56,14 @@ impl Course {
     }
 }
 
+impl Course {
+    /// The list of those who hold what it leads to.
+    pub fn holders_url(&self) -> Option<String> {
+        let class = if self.weapon_class.is_empty() { String::new() } else { format!("&class={}", self.weapon_class) };
+        self.leads_to.as_ref().map(|kind| format!("/qualifications?type={kind}{class}&state=valid&state=warning"))
+    }
+}
+
 /// Courses belong to no station: everybody who may read the catalogue reads all of it.
 impl Target for Course {
     async fn load(tx: &mut Tx, _: &Actor, params: &Params) -> Result<Option<Self>> {
@@ -83,14 +91,16 @@ pub async fn by_name(tx: &mut Tx, name: &str) -> Result<Option<Course>> {
     .await?)
 }
 
-/// What a course may lead to, in the order of the matrix: not what an authority gives, such as a permit.
-pub async fn taught(tx: &mut Tx) -> Result<Vec<Taught>> {
+/// What a course may lead to, in the order of the matrix: not what an authority gives, such as a permit. `kept`: the type of
+/// a course that is edited, which may have been withdrawn since.
+pub async fn taught(tx: &mut Tx, kept: Option<&str>) -> Result<Vec<Taught>> {
     Ok(sqlx::query_as!(
         Taught,
         r#"select k.code as "kind!", k.name as "name!", coalesce(c.class, '') as "class!"
            from visible_qualification_type k
            left join unnest(array['pistol', 'smg', 'carbine', 'rifle', 'shotgun', 'lmg', 'other']) with ordinality c (class, place) on k.names = 'class'
-           where k.names in ('', 'class') and not k.is_printed and not k.is_withdrawn order by k.sort, c.place limit 200"#
+           where k.names in ('', 'class') and not k.is_printed and (not k.is_withdrawn or k.code = $1) order by k.sort, c.place limit 200"#,
+        kept
     )
     .fetch_all(&mut **tx)
     .await?)

@@ -186,10 +186,7 @@ impl Show {
             pass_mark: course.pass_mark.map(|mark| mark.to_string()).unwrap_or_else(|| language.t("course-pass-mark-none")),
             leads_to: course.leads().map(|taught| taught_words(language, &taught)).unwrap_or_else(|| language.t("course-leads-to-nothing")),
             holders: language.fill("course-holders", &[("count", Hole::Number(holders))]),
-            holders_url: link(
-                policy::may(actor, "qualification.list") && course.leads_to.is_some(),
-                format!("/qualifications?type={}&state=valid&state=warning", course.leads_to.as_deref().unwrap_or_default()),
-            ),
+            holders_url: course.holders_url().filter(|_| policy::may(actor, "qualification.list")).unwrap_or_default(),
             days: days_words(language, course.days),
             provider: provider_words(language, &course.provider, &course.institution),
             edit_url: link(policy::may(actor, "course.edit"), format!("{}/edit", url(&course.reference))),

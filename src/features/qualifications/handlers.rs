@@ -81,7 +81,7 @@ async fn show(mut auth: Authorized<ShowQualification>) -> Result<Response> {
     let mut tx = auth.read().await?;
     let kinds = queries::kinds(&mut tx).await?;
     let scan = scan::scan_of(&mut tx, auth.target.paper.id).await?;
-    let session = queries::session_of(&mut tx, auth.target.paper.id).await?;
+    let (session, recorder) = queries::session_of(&mut tx, auth.target.paper.id).await?;
     let (record, language) = (&auth.target, auth.language());
     let paper = &record.paper;
     let lead_days = kinds.iter().find(|kind| kind.code == paper.held.kind).map_or(0, |kind| kind.lead_days);
@@ -112,7 +112,7 @@ async fn show(mut auth: Authorized<ShowQualification>) -> Result<Response> {
         scan_since: scan.as_ref().map(|scan| scan::since(language, scan)).unwrap_or_default(),
         scan_edit_url: if !paper.is_void && may_scan { format!("{}/scan/edit", url(record)) } else { String::new() },
         scan_edit: language.t(if scan.is_some() { "qualification-scan-change" } else { "qualification-scan-add" }),
-        entered: signed(&paper.entered_by, paper.entered_at),
+        entered: signed(if recorder.is_empty() { &paper.entered_by } else { &recorder }, paper.entered_at),
         verified: paper.verified_at.map(|at| signed(&paper.verified_by, at)).unwrap_or_default(),
         verify_url: if is_waiting && may("qualification.verify") == Decision::Allow { format!("{}/verify", url(record)) } else { String::new() },
         refused: match (is_waiting, record.facts(&auth.actor).own) {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::model::{Held, State};
 use super::queries::{self, Kind, Line, MatrixPerson};
-use super::views::{kind_choices, kind_word, paper_words, slug, type_word};
+use super::views::{class_word, kind_choices, kind_word, paper_words, slug, type_word};
 use crate::actions;
 use crate::authz::action::{Authorized, Collection, Format};
 use crate::authz::routes::Routes;
@@ -107,6 +107,7 @@ fn index_of(seed: &Seed, asked: &Asked, sort: Sort, mut lines: Vec<Line>, total:
                     "type" => kinds.iter().find(|kind| kind.code == value).map_or_else(|| kind_word(language, &value), |kind| type_word(language, kind)),
                     "state" => language.t(&format!("qualification-state-{value}")),
                     "within" => days(&value),
+                    "class" if Language::has(&format!("weapon-class-{value}")) => class_word(language, &value),
                     _ => value.clone(),
                 };
                 FilterTag { label, remove_url: asked.without(key, &value) }

@@ -147,15 +147,16 @@ pub async fn papers_of(tx: &mut Tx, officer: OfficerId) -> Result<Vec<Paper>> {
     Ok(rows.into_iter().map(Paper::from).collect())
 }
 
-/// Reference of the training session that a paper came of, for those who may see it; empty: none.
-pub async fn session_of(tx: &mut Tx, paper: QualificationId) -> Result<String> {
-    let session = sqlx::query_scalar!(
-        r#"select s.ref as "ref!" from visible_participation p join visible_course_session s on s.id = p.session_id where p.qualification_id = $1"#,
+/// Reference of the training session that a paper came of, and who entered its results, for those who may see it; empty: none.
+pub async fn session_of(tx: &mut Tx, paper: QualificationId) -> Result<(String, String)> {
+    let session = sqlx::query!(
+        r#"select s.ref as "reference!", coalesce(sec.account_label(s.results_by), '') as "recorder!"
+           from visible_participation p join visible_course_session s on s.id = p.session_id where p.qualification_id = $1"#,
         paper.0
     )
     .fetch_optional(&mut **tx)
     .await?;
-    Ok(session.unwrap_or_default())
+    Ok(session.map(|row| (row.reference, row.recorder)).unwrap_or_default())
 }
 
 /// A paper with its officer: the target of its pages.
@@ -334,7 +335,7 @@ pub struct Line {
 }
 
 /// Filters of the list, in the order of the page.
-pub const FILTERS: &[&str] = &["q", "station", "type", "state", "within"];
+pub const FILTERS: &[&str] = &["q", "station", "type", "class", "state", "within"];
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["ends", "name", "station", "type"];
 /// States of the filter.
@@ -408,7 +409,7 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked, today: NaiveDate) -> 
         let pattern = like(text);
         query.push(" and (o.name ilike ").push_bind(pattern.clone()).push(" or o.ref ilike ").push_bind(pattern).push(")");
     }
-    for (key, column) in [("station", "c.code"), ("type", "q.type")] {
+    for (key, column) in [("station", "c.code"), ("type", "q.type"), ("class", "q.weapon_class")] {
         let values = asked.all(key);
         if !values.is_empty() {
             query.push(" and ").push(column).push(" = any (").push_bind(values).push(")");

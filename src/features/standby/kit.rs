@@ -139,6 +139,7 @@ fn gap_word(language: Language, kind: &str, gap: &str) -> String {
         return language.fill("standby-kit-gap-few", &[("count", Hole::Number(left.parse().unwrap_or_default()))]);
     }
     match (gap, kind) {
+        ("few", _) => language.t("standby-kit-gap-fewer"),
         ("elsewhere" | "reserved" | "issued", _) => language.t(&format!("standby-kit-gap-{gap}")),
         ("state", "vehicle") => language.t("standby-kit-gap-state"),
         (paper, "vehicle") => language.fill("standby-kit-gap-paper", &[("paper", Hole::Text(&paper_word(language, paper)))]),

@@ -184,7 +184,7 @@ pub struct Lot {
     pub expected: Option<i32>,
 }
 
-/// Numbers of a count by their reference.
+/// Numbers of a count by their reference, those not counted yet first.
 pub async fn lots(tx: &mut Tx, count: StockCountId) -> Result<Vec<Lot>> {
     Ok(sqlx::query_as!(
         Lot,
@@ -195,7 +195,7 @@ pub async fn lots(tx: &mut Tx, count: StockCountId) -> Result<Vec<Lot>> {
            left join visible_ammunition_lot l on l.id = these.lot_id left join visible_equipment e on e.id = these.equipment_id
            left join visible_equipment_kit k on k.id = e.kit_id
            left join visible_stock_count_lot t on t.count_id = $1 and coalesce(t.lot_id, t.equipment_id) = coalesce(these.lot_id, these.equipment_id)
-           where coalesce(l.id, e.id) is not null order by 3 limit 500"#,
+           where coalesce(l.id, e.id) is not null order by t.counted is not null, 3 limit 500"#,
         count.0
     )
     .fetch_all(&mut **tx)

@@ -9,7 +9,7 @@ use super::queries::{self, Count, Lot};
 use super::views::{called, url};
 use super::{AskRoundsCounted, CountRounds, commands};
 use crate::authz::action::{Action, Authorized};
-use crate::i18n::Message;
+use crate::i18n::{Hole, Message};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{ErrorLink, Field, FieldErrors, Form, fresh_form_key};
 use crate::web::page::{self, Seed, Shell};
@@ -33,10 +33,17 @@ impl RoundsPage {
     fn new(seed: &Seed, count: &Count, lots: &[Lot], typed: &Form, errors: &FieldErrors) -> Self {
         let shell = Shell::titled(seed, count.reference.clone());
         let field = |lot: &Lot| {
-            let typed = typed.text(&lot.reference);
-            let value = if typed.is_empty() { lot.counted.map(|rounds| rounds.to_string()).unwrap_or_default() } else { typed.to_owned() };
+            // what was counted before is not posted again: saving a number says that it was counted now
+            let hint = lot.counted.map(|rounds| seed.language.fill("count-counted-already", &[("count", Hole::Number(rounds.into()))])).unwrap_or_default();
             let error = errors.of(&lot.reference, seed.language);
-            Field { name: lot.reference.clone(), label: format!("{} {}", lot.reference, lot.what), value, error, required: true, ..Field::default() }
+            Field {
+                name: lot.reference.clone(),
+                label: format!("{} {}", lot.reference, lot.what),
+                value: typed.text(&lot.reference).to_owned(),
+                error,
+                hint,
+                required: lot.counted.is_none(),
+            }
         };
         Self {
             reference: count.reference.clone(),
@@ -61,7 +68,6 @@ pub async fn ask(mut auth: Authorized<AskRoundsCounted>) -> Result<Response> {
 /// The lots of one form: those not counted yet first.
 async fn asked_for<A: Action<Target = Count>>(auth: &mut Authorized<A>) -> Result<Vec<Lot>> {
     let mut lots = queries::lots(&mut auth.read().await?, auth.target.id).await?;
-    lots.sort_by_key(|lot| lot.counted.is_some());
     lots.truncate(LOTS_A_PAGE);
     Ok(lots)
 }
@@ -91,7 +97,11 @@ fn understood<'a>(lots: &'a [Lot], form: &Form) -> Result<Vec<(&'a Lot, i32)>> {
     let mut errors = FieldErrors::default();
     let mut counted = Vec::new();
     for lot in lots {
-        match read_rounds(form.text(&lot.reference)) {
+        let typed = form.text(&lot.reference);
+        if typed.trim().is_empty() && lot.counted.is_some() {
+            continue;
+        }
+        match read_rounds(typed) {
             Some(rounds) => counted.push((lot, rounds)),
             None => errors.add(lot.reference.clone(), Message::new("count-rounds-number")),
         }

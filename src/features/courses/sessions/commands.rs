@@ -248,7 +248,7 @@ pub async fn verify(tx: &mut Tx, session: &Session, version: i32) -> Result<()> 
 pub async fn send_back(tx: &mut Tx, session: &Session, reason: &str, version: i32) -> Result<()> {
     let done = sqlx::query!(
         "update course_session set state = 'held', state_reason = $2, results_by = null, results_at = null, version = version + 1, updated_at = $3,
-           updated_by = sec.account_id() where id = $1 and version = $4",
+           updated_by = sec.account_id() where id = $1 and version = $4 and state = 'results_entered'",
         session.id,
         reason,
         tx.now,

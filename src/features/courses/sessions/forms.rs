@@ -158,7 +158,7 @@ pub const RESULT_FIELDS: &[&str] = &["attendance", "result", "score", "certifica
 
 /// Name of a participant's field: `score-O-7K3FA`.
 pub fn field_of(what: &str, participant: &Participant) -> String {
-    format!("{what}-{}", participant.officer)
+    format!("{what}-{}", participant.key())
 }
 
 /// A participant's result as somebody enters it.

@@ -100,7 +100,7 @@ pub async fn step(mut auth: Authorized<StepSession>, form: Form) -> Result<Respo
 }
 
 pub async fn ask_cancellation(auth: Authorized<AskCancellation>) -> Result<Response> {
-    if !auth.target.state.is_to_come() {
+    if !auth.target.state.is_to_come() && auth.target.state != State::Held {
         return Ok(page::see_other(&url(&auth.target.reference)));
     }
     let form = ReasonForm { version: auth.target.version.to_string(), ..ReasonForm::default() };

@@ -230,7 +230,7 @@ fn result_row(language: Language, session: &Session, one: &Participant, place: u
     let certificate = if one.certificate.is_empty() { proposed } else { one.certificate.clone() };
     let (attendance, result) = (field("attendance", one.attendance.clone()), field("result", one.result.clone()));
     ResultRow {
-        who: format!("{} {}", one.officer, one.name),
+        who: if one.name.is_empty() { format!("{} {}", one.station, language.t("history-not-visible")) } else { format!("{} {}", one.officer, one.name) },
         attendances: with_ask(language, word_choices(language, "participation-attendance", ATTENDANCES, &attendance.value)),
         results: with_ask(language, word_choices(language, "participation-result", RESULTS, &result.value)),
         attendance,

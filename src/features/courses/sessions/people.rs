@@ -45,7 +45,7 @@ pub async fn withdraw(mut auth: Authorized<Withdraw>, form: Form) -> Result<Resp
     let officer = auth.params.get("officer").to_owned();
     let mut tx = auth.write(&form).await?;
     let participants = queries::participants(&mut tx, auth.target.id).await?;
-    let participant = participants.iter().find(|one| one.officer == officer).ok_or(AppError::NotFound)?;
+    let participant = participants.iter().find(|one| one.key() == officer).ok_or(AppError::NotFound)?;
     commands::withdraw(&mut tx, &auth.target, participant).await?;
     tx.commit(&address).await?;
     Ok(page::see_other_saying(&address, "said-participation-withdrawn", &officer))

@@ -132,6 +132,13 @@ pub struct Participant {
     pub qualification: String,
 }
 
+impl Participant {
+    /// What names them in addresses and forms: the officer's reference, for those who see the officer.
+    pub fn key(&self) -> String {
+        if self.officer.is_empty() { self.id.to_string() } else { self.officer.clone() }
+    }
+}
+
 /// Participants whom the reader sees, by name; those withdrawn last. At most 500.
 pub async fn participants(tx: &mut Tx, session: Uuid) -> Result<Vec<Participant>> {
     Ok(sqlx::query_as!(

@@ -1,5 +1,7 @@
 //! Attendance and results of everybody on one page, their verification by another, and the way back.
 
+use std::collections::HashSet;
+
 use axum::response::Response;
 
 use super::forms::{RESULT_FIELDS, ReasonForm, VersionForm, field_of, results_of};
@@ -24,10 +26,11 @@ pub async fn ask(mut auth: Authorized<AskResults>) -> Result<Response> {
 }
 
 pub async fn save(mut auth: Authorized<SaveResults>, form: Form) -> Result<Response> {
-    let participants = enrolled(queries::participants(&mut auth.read().await?, auth.target.id).await?);
-    let known =
-        |name: &str| matches!(name, "version" | "finish") || participants.iter().any(|one| RESULT_FIELDS.iter().any(|what| field_of(what, one) == name));
-    if form.fields().iter().any(|(name, _)| !known(name)) {
+    let everybody = queries::participants(&mut auth.read().await?, auth.target.id).await?;
+    // somebody may have been withdrawn while the form was open
+    let known: HashSet<String> = everybody.iter().flat_map(|one| RESULT_FIELDS.iter().map(|what| field_of(what, one))).collect();
+    let participants = enrolled(everybody);
+    if form.fields().iter().any(|(name, _)| !matches!(name.as_str(), "version" | "finish") && !known.contains(name)) {
         return Err(AppError::Bad(Message::new("error-form-unknown-field")));
     }
     let is_whole = !form.text("finish").is_empty();
@@ -47,9 +50,9 @@ pub async fn save(mut auth: Authorized<SaveResults>, form: Form) -> Result<Respo
     }
 }
 
-/// Those who hold a seat and whom the form can name.
+/// Those who hold a seat.
 fn enrolled(participants: Vec<Participant>) -> Vec<Participant> {
-    participants.into_iter().filter(|one| one.is_enrolled && !one.officer.is_empty()).collect()
+    participants.into_iter().filter(|one| one.is_enrolled).collect()
 }
 
 pub async fn verify(mut auth: Authorized<VerifySession>, form: Form) -> Result<Response> {

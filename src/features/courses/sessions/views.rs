@@ -240,6 +240,7 @@ impl Show {
         let next = session.state.next().filter(|_| may_run);
         let is_waiting = session.state == State::ResultsEntered;
         let taken = participants.iter().filter(|one| one.is_enrolled).count();
+        let came_to_nothing = session.state == State::Held && taken == 0;
         Self {
             shell: Shell::titled(seed, session.reference.clone()),
             reference: session.reference.clone(),
@@ -279,7 +280,7 @@ impl Show {
                 .into_iter()
                 .map(|one| {
                     let cautions = overlaps.iter().filter(|overlap| overlap.participation == one.id).map(|overlap| overlap_words(language, overlap)).collect();
-                    let withdrawal_url = link(may_enrol && one.is_enrolled && !one.officer.is_empty(), &format!("participants/{}/withdrawal", one.officer));
+                    let withdrawal_url = link(may_enrol && one.is_enrolled && one.attendance.is_empty(), &format!("participants/{}/withdrawal", one.key()));
                     person(language, one, cautions, withdrawal_url)
                 })
                 .collect(),
@@ -293,7 +294,7 @@ impl Show {
             instructor_url: link(may_run && session.state.takes_instructors(), "instructors"),
             sheet_url: link(may_run, "attendance"),
             edit_url: link(may_run && session.state.is_to_come(), "edit"),
-            cancellation_url: link(may_run && session.state.is_to_come(), "cancellation"),
+            cancellation_url: link(may_run && (session.state.is_to_come() || came_to_nothing), "cancellation"),
             rounds_url: if policy::may(actor, "ammunition.list") { format!("/ammunition/acts?q={}", session.reference) } else { String::new() },
             history_url: format!("{address}/history"),
             form_key: fresh_form_key(),
