@@ -288,6 +288,7 @@ custody-readmission = Take it on again
 custody-readmission-what = The same record goes on, with its number and its chain. Nothing happens before another person signs; then it lies in quarantine until an inspection.
 custody-readmission-document-hint = The voucher or delivery note by which it came.
 custody-readmission-deed = Prepare it
+custody-readmission-prepared = Somebody has prepared to take this weapon on again already: it waits for another person to sign.
 custody-readmission-of-what-left = This weapon is on the books, was destroyed, or somebody took it on again meanwhile.
 handover-kind-taken-on-again = taken on again
 handover-came-on = Came on

@@ -205,6 +205,7 @@ constraint-registered-from-a-book-that-counts = The book of this item was taken 
 constraint-registered-row-is-one = The row counts several. Each needs a serial number and a row of its own.
 constraint-registered-at-the-station-of-its-book = The record stands at the duty station of the book.
 property-link = Which record it is
+property-link-of-no-record = This is no record of the station that stands on its books and has no item yet.
 property-link-none = a new one, from the fields below
 property-became-linked = linked to a record that stood in the register
 property-unlink = Take the link back

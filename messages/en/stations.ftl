@@ -277,6 +277,7 @@ places-import-positions-disagree = “{ $value }” stands at two positions in t
 constraint-station-number-voided-with-reason = A number is voided with a reason.
 constraint-duty-station-position-whole = A position has both latitude and longitude, or neither.
 constraint-place-of-station-follows-it = The place of a duty station is what the station says. Change it on the page of the station.
+constraint-place-answered-for-within-reach = Another duty station answers for this place, or would: it moves or withdraws it, or PCU does.
 constraint-place-station-within-reach = This is no station within your reach, or the place belongs to another one, which keeps it.
 constraint-place-withdrawn-with-reason = A withdrawn place has a reason, and a place in use has none.
 constraint-place-phone-shape = A telephone number has digits, spaces and an optional + in front.

@@ -288,6 +288,7 @@ custody-readmission = Reprendre en charge
 custody-readmission-what = La même fiche continue, avec son numéro et sa chaîne. Rien ne se passe avant la signature d’une autre personne ; l’arme reste ensuite en quarantaine jusqu’à une inspection.
 custody-readmission-document-hint = Le bon ou le bordereau par lequel elle est venue.
 custody-readmission-deed = Préparer
+custody-readmission-prepared = Quelqu’un a déjà préparé la reprise de cette arme : elle attend la signature d’une autre personne.
 custody-readmission-of-what-left = Cette arme est dans les registres, a été détruite, ou quelqu’un l’a reprise en charge entre-temps.
 handover-kind-taken-on-again = reprise en charge
 handover-came-on = Venue le

@@ -205,6 +205,7 @@ constraint-registered-from-a-book-that-counts = Le livre de cet article a été 
 constraint-registered-row-is-one = La ligne en compte plusieurs. Il faut à chacun un numéro de série et une ligne à lui.
 constraint-registered-at-the-station-of-its-book = La fiche se trouve au lieu d’affectation du livre.
 property-link = De quelle fiche il s’agit
+property-link-of-no-record = Ce n’est pas une fiche du lieu d’affectation qui figure dans ses livres et n’a pas encore d’article.
 property-link-none = une nouvelle, d’après les champs ci-dessous
 property-became-linked = lié à une fiche qui figurait au registre
 property-unlink = Retirer le lien

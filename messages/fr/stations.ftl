@@ -274,6 +274,7 @@ places-import-positions-disagree = « { $value } » figure à deux positions dan
 constraint-station-number-voided-with-reason = Un numéro s’annule avec un motif.
 constraint-duty-station-position-whole = Une position a une latitude et une longitude, ou aucune.
 constraint-place-of-station-follows-it = Le lieu d’un lieu d’affectation est ce que celui-ci en dit. Modifiez-le sur la page du lieu d’affectation.
+constraint-place-answered-for-within-reach = Un autre lieu d’affectation répond de ce lieu, ou en répondrait : c’est à lui, ou à la PCU, de le déplacer ou de le retirer.
 constraint-place-station-within-reach = Ce n’est pas un lieu d’affectation à votre portée, ou le lieu relève d’un autre, qui le garde.
 constraint-place-withdrawn-with-reason = Un lieu retiré a un motif, un lieu en service n’en a pas.
 constraint-place-phone-shape = Un numéro de téléphone a des chiffres, des espaces et, au besoin, un + devant.

@@ -161,6 +161,36 @@ async fn a_result_becomes_a_qualification_when_another_has_verified_the_session(
 }
 
 #[tokio::test]
+async fn what_happened_at_a_session_is_kept_whoever_came() {
+    let app = TestApp::start().await;
+    let people = [officer(&app, "First Officer").await, officer(&app, "Second Officer").await, officer(&app, "Third Officer").await];
+    let [first, second, third] = people.each_ref().map(String::as_str);
+    let (trainer, desk) = (app.as_if("training").await, app.as_if("officer-africa").await);
+    course(&trainer, "IFAK-R").await;
+    let address = session(&app, &trainer, "IFAK-R", -4, -2, "1").await;
+    enrol(&trainer, &address, first).await;
+    let full = trainer.post(&format!("{address}/participants"), &[("officer", second)]).await;
+    trainer.post(&format!("{address}/step"), &[("to", "held"), ("version", "2")]).await.leads();
+
+    enrol(&trainer, &address, second).await;
+    enrol(&trainer, &address, third).await;
+    trainer.post(&format!("{address}/participants/{third}/withdrawal"), &[]).await.leads();
+    let sent_back_early = desk.get(&format!("{address}/return")).await;
+    let half = [(first, "attended", "failed", "20"), (second, "", "", "")];
+    enter(&trainer, &address, &results("3", "", &half)).await.leads();
+    let erased = trainer.post(&format!("{address}/participants/{first}/withdrawal"), &[]).await;
+    let whole = [(first, "attended", "failed", "20"), (second, "attended", "passed", "80")];
+    enter(&trainer, &address, &results("4", "yes", &whole)).await.leads();
+
+    assert!(full.error_of("officer").contains("Every seat"), "before it is held a seat is a seat");
+    assert_eq!(sent_back_early.leads(), address, "no results wait yet");
+    assert_eq!(erased.status, StatusCode::CONFLICT, "{}", erased.one("main"));
+    assert_eq!(look(&app, "select count(*)::text from participation where state = 'enrolled' and result <> ''").await, "2");
+    assert_eq!(desk.get(&format!("{address}/return")).await.status, StatusCode::OK);
+    assert!(trainer.get(&address).await.one("main").contains("Second Officer"));
+}
+
+#[tokio::test]
 async fn two_enrolments_race_for_the_last_seat_and_one_wins() {
     let app = TestApp::start().await;
     let (first, second, third) = (officer(&app, "First Officer").await, officer(&app, "Second Officer").await, officer(&app, "Third Officer").await);

@@ -205,6 +205,28 @@ async fn a_place_is_put_under_a_station_within_reach_only_and_that_of_a_station_
 }
 
 #[tokio::test]
+async fn nobody_moves_or_withdraws_a_place_that_others_answer_for() {
+    let app = TestApp::start().await;
+    let (goma, juba) = (app.as_("coordinator-goma").await, app.as_("coordinator-juba").await);
+    let here = [("station", ""), ("latitude", "-1.6"), ("longitude", "29.1")];
+    let url = goma.post("/places", &typed(&here)).await.leads();
+    let answers = "select sec.cell_of_place(id)::text from place where name = 'Mugunga clinic'";
+    let before = look(&app, answers).await;
+
+    let abroad = juba.post(&url, &typed(&[("version", "1"), ("station", ""), ("country", "SS"), here[1], here[2]])).await;
+    let far = juba.post(&url, &typed(&[("version", "1"), ("station", ""), ("latitude", "-4.3"), ("longitude", "15.3")])).await;
+    let gone = juba.post(&url, &typed(&[("version", "1"), here[0], here[1], here[2], ("state", "withdrawn"), ("withdrawn_reason", "Closed")])).await;
+
+    assert!(!abroad.error_of("country").is_empty(), "{}", abroad.text());
+    assert!(!far.error_of("latitude").is_empty(), "{}", far.text());
+    assert!(!gone.error_of("state").is_empty(), "{}", gone.text());
+    assert_eq!(look(&app, answers).await, before);
+    let noted = juba.post(&url, &typed(&[("version", "1"), here[0], ("latitude", "-1.61"), here[2], ("note", "Behind the market")])).await;
+    let closed = goma.post(&url, &typed(&[("version", "2"), here[0], here[1], here[2], ("state", "withdrawn"), ("withdrawn_reason", "Closed")])).await;
+    assert_eq!((noted.status, closed.status), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER), "{}", closed.text());
+}
+
+#[tokio::test]
 async fn a_correction_wins_over_the_next_list_and_the_difference_is_shown() {
     let app = TestApp::start().await;
     let seat = seat(&app, None).await;

@@ -424,6 +424,14 @@ async fn kit_is_pledged_once_and_says_when_it_is_not_ready() {
             "23514 standby_kit_is_kept",
             "alter table standby_kit disable trigger standby_kit_guarded",
         ),
+        (
+            "alter table standby_kit disable trigger user;
+             update standby_kit set during = daterange(upper(during) + 9, upper(during) + 20), quantity = 90 where quantity = 20;
+             alter table standby_kit enable trigger user; alter table standby_kit disable trigger standby_kit_guarded;
+             update standby_kit set during = daterange(lower(during), upper(during) + 30) where quantity = 80",
+            "23514 numbers_pledged_once",
+            "create or replace function sec.left_to_pledge(k public.standby_kit) returns integer language sql as 'select 1000'",
+        ),
     ] {
         assert_eq!(refusal(&run(&mut owner, &format!("begin; {attack}; rollback")).await), held, "{attack}");
         let _ = run(&mut owner, "rollback").await;

@@ -117,8 +117,8 @@ async fn find<A: Action>(auth: &Authorized<A>, tx: &mut Tx, form: &NewForm) -> R
     Ok(NewFound {
         official: places::official(tx, &form.official).await?,
         station: if only_asks(auth) { None } else { Some(places::station(tx, &form.station).await?) },
-        from: if is_blank { places::place(tx, &form.from).await? } else { Found::Empty },
-        to: if is_blank { places::place(tx, &form.to).await? } else { Found::Empty },
+        from: if is_blank { places::place(tx, &form.from, None).await? } else { Found::Empty },
+        to: if is_blank { places::place(tx, &form.to, None).await? } else { Found::Empty },
     })
 }
 

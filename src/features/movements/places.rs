@@ -2,7 +2,7 @@
 //! several are offered by their codes, none is said.
 
 use crate::db::Tx;
-use crate::db::ids::{PlaceId, PrincipalId, StationId};
+use crate::db::ids::{MovementId, PlaceId, PrincipalId, StationId};
 use crate::web::error::Result;
 
 /// The outcome of looking for something by what a person typed.
@@ -84,8 +84,8 @@ fn key_of(text: &str) -> &str {
     }
 }
 
-/// Finds a place by station code, ICAO, IATA, alias or name.
-pub async fn place(tx: &mut Tx, text: &str) -> Result<Found<Place>> {
+/// Finds a place by station code, ICAO, IATA, alias or name. One that was withdrawn is found in the plan that names it already.
+pub async fn place(tx: &mut Tx, text: &str, of: Option<MovementId>) -> Result<Found<Place>> {
     let key = key_of(text);
     if key.is_empty() {
         return Ok(Found::Empty);
@@ -101,12 +101,17 @@ pub async fn place(tx: &mut Tx, text: &str) -> Result<Found<Place>> {
                 when lower(p.name) = lower($1) then 5
                 else 6 end as rank
             from visible_place p
-            where p.state = 'active' and (p.icao = upper($1) or p.iata = upper($1) or p.id in (select a.place_id from place_alias a where a.alias = lower($1))
+            where (p.state = 'active' or p.id in (
+                    select unnest(array[departure_place_id, arrival_place_id]) from visible_leg where movement_id = $2
+                    union all select place_id from visible_stay where movement_id = $2
+                    union all select place_id from visible_stop where movement_id = $2))
+                and (p.icao = upper($1) or p.iata = upper($1) or p.id in (select a.place_id from place_alias a where a.alias = lower($1))
                 or p.station_id in (select s.id from visible_duty_station s where s.code = upper($1)) and p.kind = 'duty_station'
                 or length($1) >= 3 and lower(p.name || ' ' || p.city) like '%' || replace(replace(lower($1), '\', ''), '%', '') || '%'))
         select id as "id!: PlaceId", name as "name!", zone as "zone!", code as "code!" from named
         where rank = (select min(rank) from named) order by name, id limit 8"#,
-        key
+        key,
+        of.map(|id| id.0)
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -51,6 +51,7 @@ async fn a_number_that_left_the_books_leads_to_its_record_and_that_comes_back_by
     let waits = look(&app, "select state from firearm").await;
     sign(&app, &ssp, &address).await.leads();
 
+    assert!(twice.one("main").contains("prepared to take this weapon on again"), "{}", twice.one("main"));
     assert!(refused.error_of("serial").contains("INV-18"), "{}", refused.one("main"));
     assert!(refused.text().contains(&path), "the record is offered: {}", refused.one("main"));
     assert!(record.text().contains(&path), "and by the record itself");

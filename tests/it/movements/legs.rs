@@ -106,6 +106,25 @@ async fn times_that_the_clocks_skip_or_repeat_are_asked_about() {
 }
 
 #[tokio::test]
+async fn a_leg_keeps_a_place_that_was_withdrawn_and_no_other_plan_takes_it() {
+    let app = TestApp::start().await;
+    let (coordinator, url) = planned(&app).await;
+    let clinic = [("name", "Mugunga clinic"), ("kind", "hospital"), ("country", "CD"), ("zone", "Africa/Lubumbashi"), ("station", "GOM")];
+    let place = coordinator.post("/places", &clinic).await.leads();
+    add(&coordinator, &url, &onward("Juba", "Mugunga clinic")).await.leads();
+    let withdrawn = [("state", "withdrawn"), ("withdrawn_reason", "Burnt down"), ("version", "1")];
+    coordinator.post(&place, &[&clinic[..], &withdrawn].concat()).await.leads();
+
+    let later = with(&with(&onward("Juba", "Mugunga clinic"), "arrive_time", "1800"), "version", "1");
+    coordinator.post(&format!("{url}/legs/2"), &later).await.leads();
+    let other = created(&coordinator, &to_juba(&official(&app, "KESTREL 5").await, DAY)).await;
+    let elsewhere = add(&coordinator, &other, &onward("Juba", "Mugunga clinic")).await;
+
+    assert!(coordinator.get(&url).await.all("tr[data-leg]")[1].contains("18:00"), "{:?}", coordinator.get(&url).await.all("tr[data-leg]"));
+    assert!(!elsewhere.error_of("to").is_empty(), "{}", elsewhere.one("main"));
+}
+
+#[tokio::test]
 async fn a_lost_race_on_a_leg_shows_both_sides() {
     let app = TestApp::start().await;
     let (coordinator, url) = planned(&app).await;

@@ -123,6 +123,7 @@ fn beside(error: AppError) -> AppError {
             "taken_on_again_has_come" => AppError::field("came_on", "constraint-taken-on-again-has-come"),
             "taken_on_again_after_it_left" => AppError::field("came_on", "constraint-taken-on-again-after-it-left"),
             "weapon_is_where_it_was" | "handover_follows_custody" => AppError::Conflict(Message::new("custody-readmission-of-what-left")),
+            "firearm_offered_once" => AppError::Conflict(Message::new("custody-readmission-prepared")),
             _ => AppError::Refused(name),
         },
         other => other,

@@ -11,6 +11,7 @@ use crate::actions;
 use crate::authz::action::{Action, Authorized};
 use crate::authz::routes::Routes;
 use crate::db::Tx;
+use crate::db::ids::MovementId;
 use crate::features::movements::commands::edit;
 use crate::features::movements::forms::{DetailsForm, ReasonForm};
 use crate::features::movements::handlers::{Opened, ReasonWords, open, reason_page};
@@ -182,7 +183,7 @@ async fn leg_of<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>) ->
 
 async fn leg_page<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>, form: &LegForm, number: Option<i32>, errors: &FieldErrors) -> Result<LegPage> {
     let Opened { mut tx, movement, legs: _, rights, is_not_ready } = open(auth).await?;
-    let (from, to) = (places::place(&mut tx, &form.from).await?, places::place(&mut tx, &form.to).await?);
+    let (from, to) = ends(&mut tx, movement.id, form).await?;
     drop(tx);
     let language = auth.language();
     let url = format!("/movements/{}/legs", movement.reference);
@@ -225,7 +226,7 @@ async fn add_leg(mut auth: Authorized<AddLeg>, form: Form) -> Result<Response> {
     let url = format!("/movements/{}/edit", auth.target.reference);
     let added = async {
         let mut tx = auth.write(&form).await?;
-        let draft = drafted(&mut tx, &typed).await?;
+        let draft = drafted(&mut tx, auth.target.id, &typed).await?;
         commands::add(&mut tx, &auth.target, &draft).await?;
         tx.commit(&url).await
     }
@@ -237,9 +238,14 @@ async fn add_leg(mut auth: Authorized<AddLeg>, form: Form) -> Result<Response> {
     }
 }
 
-async fn drafted(tx: &mut Tx, typed: &LegForm) -> Result<LegDraft> {
-    let (from, to) = (places::place(tx, &typed.from).await?, places::place(tx, &typed.to).await?);
+async fn drafted(tx: &mut Tx, movement: MovementId, typed: &LegForm) -> Result<LegDraft> {
+    let (from, to) = ends(tx, movement, typed).await?;
     typed.draft(&from, &to)
+}
+
+/// Where the leg departs and where it arrives, as typed.
+pub(super) async fn ends(tx: &mut Tx, movement: MovementId, typed: &LegForm) -> Result<(Found<Place>, Found<Place>)> {
+    Ok((places::place(tx, &typed.from, Some(movement)).await?, places::place(tx, &typed.to, Some(movement)).await?))
 }
 
 /// The refusals of INV-01 and INV-08 stand beside the field that caused them, with their sentence.
@@ -293,7 +299,7 @@ async fn save_leg(auth: &mut Authorized<EditLeg>, form: &Form, leg: &Leg, typed:
     let version = typed.version.parse().map_err(|_| conflict::stale())?;
     let saved = async {
         let mut tx = auth.write(form).await?;
-        let draft = drafted(&mut tx, typed).await?;
+        let draft = drafted(&mut tx, auth.target.id, typed).await?;
         commands::edit(&mut tx, &auth.target, leg, version, &draft).await?;
         tx.commit(&format!("/movements/{}/edit", auth.target.reference)).await
     }

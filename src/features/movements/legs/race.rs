@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::forms::LegForm;
-use super::handlers::details_of;
+use super::handlers::{details_of, ends};
 use super::views::LegSide;
 use crate::audit::history::{self, HistoryTable};
 use crate::authz::action::{Action, Authorized};
@@ -107,7 +107,7 @@ const LEG: [Part; 8] = [
 /// Settles a lost race on a leg, or asks.
 pub(super) async fn leg_race<A: Action<Target = MovementTarget>>(auth: &mut Authorized<A>, form: &Form, leg: &Leg, typed: &LegForm) -> Result<Race> {
     let mut tx = auth.read().await?;
-    let (from, to) = (places::place(&mut tx, &typed.from).await?, places::place(&mut tx, &typed.to).await?);
+    let (from, to) = ends(&mut tx, auth.target.id, typed).await?;
     let yours = LegSide::of_draft(&typed.draft(&from, &to)?);
     let now = LegForm::of(leg);
     let theirs = side_of(&now);

@@ -60,7 +60,7 @@ async fn stay_page<A: Action<Target = MovementTarget>>(
     errors: &FieldErrors,
 ) -> Result<StayPage> {
     let Opened { mut tx, movement, legs: _, rights, is_not_ready } = open(auth).await?;
-    let place = places::place(&mut tx, &form.place).await?;
+    let place = places::place(&mut tx, &form.place, Some(movement.id)).await?;
     drop(tx);
     let language = auth.language();
     let url = format!("/movements/{}/stays", movement.reference);
@@ -90,7 +90,7 @@ async fn add(mut auth: Authorized<AddStay>, form: Form) -> Result<Response> {
     let url = format!("/movements/{}/edit", auth.target.reference);
     let added = async {
         let mut tx = auth.write(&form).await?;
-        let draft = typed.draft(&places::place(&mut tx, &typed.place).await?)?;
+        let draft = typed.draft(&places::place(&mut tx, &typed.place, Some(auth.target.id)).await?)?;
         commands::add_stay(&mut tx, &auth.target, &draft).await?;
         tx.commit(&url).await
     }
@@ -114,7 +114,7 @@ async fn edit(mut auth: Authorized<EditStay>, form: Form) -> Result<Response> {
     let saved = async {
         let version = typed.version.parse().map_err(|_| conflict::stale())?;
         let mut tx = auth.write(&form).await?;
-        let draft = typed.draft(&places::place(&mut tx, &typed.place).await?)?;
+        let draft = typed.draft(&places::place(&mut tx, &typed.place, Some(auth.target.id)).await?)?;
         commands::edit_stay(&mut tx, &auth.target, &stay, version, &draft).await?;
         tx.commit(&url).await
     }

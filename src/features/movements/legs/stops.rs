@@ -60,7 +60,7 @@ async fn stop_page<A: Action<Target = MovementTarget>>(
     errors: &FieldErrors,
 ) -> Result<StopPage> {
     let Opened { mut tx, movement, legs: _, rights, is_not_ready } = open(auth).await?;
-    let place = places::place(&mut tx, &form.place).await?;
+    let place = places::place(&mut tx, &form.place, Some(movement.id)).await?;
     drop(tx);
     let questions = form.questions(&place);
     let language = auth.language();
@@ -97,7 +97,7 @@ async fn add(mut auth: Authorized<AddStop>, form: Form) -> Result<Response> {
     let url = format!("/movements/{}/edit", auth.target.reference);
     let added = async {
         let mut tx = auth.write(&form).await?;
-        let draft = typed.draft(&places::place(&mut tx, &typed.place).await?)?;
+        let draft = typed.draft(&places::place(&mut tx, &typed.place, Some(auth.target.id)).await?)?;
         commands::add_stop(&mut tx, &auth.target, &draft).await?;
         tx.commit(&url).await
     }
@@ -121,7 +121,7 @@ async fn edit(mut auth: Authorized<EditStop>, form: Form) -> Result<Response> {
     let saved = async {
         let version = typed.version.parse().map_err(|_| conflict::stale())?;
         let mut tx = auth.write(&form).await?;
-        let draft = typed.draft(&places::place(&mut tx, &typed.place).await?)?;
+        let draft = typed.draft(&places::place(&mut tx, &typed.place, Some(auth.target.id)).await?)?;
         commands::edit_stop(&mut tx, &auth.target, &stop, version, &draft).await?;
         tx.commit(&url).await
     }

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::kinds::Kind;
-use super::queries::Chosen;
+use super::queries::{Chosen, linkable};
 use crate::audit::Entry;
 use crate::authz::actor::Actor;
 use crate::db::Tx;
@@ -69,6 +69,10 @@ async fn make(tx: &mut Tx, actor: &Actor, kind: Kind, line: &Line) -> Result<Str
         return Err(AppError::field(kind.mark(), "constraint-registered-row-is-one"));
     }
     if !line.record.is_empty() {
+        let fits = linkable(tx, kind, std::slice::from_ref(&line.record)).await?.contains(&(line.record.clone(), line.item.cell));
+        if !fits {
+            return Err(AppError::field(kind.mark(), "property-link-of-no-record"));
+        }
         link(tx, kind, &line.item, &line.record, true).await.map_err(|error| not_linked(kind, error))?;
         return Ok(line.record.clone());
     }

@@ -88,12 +88,27 @@ pub async fn edit(tx: &mut Tx, actor: &Actor, place: &Place, facts: &PlaceFacts,
         version
     )
     .execute(&mut **tx)
-    .await?;
+    .await
+    .map_err(|error| beside_what_moves(error.into(), place, facts, &country))?;
     if done.rows_affected() == 0 {
         return Err(conflict::stale());
     }
     tx.record(Entry::done("place.edit", queries::url(place.hit.id)).with_detail(changed(place, facts, &country, station)));
     Ok(())
+}
+
+/// A move out of reach is refused beside the field that moves the place.
+fn beside_what_moves(error: AppError, place: &Place, facts: &PlaceFacts, country: &str) -> AppError {
+    let field = match () {
+        () if place.state != facts.state => "state",
+        () if place.hit.country != country => "country",
+        () if place.latitude.zip(place.longitude) != facts.position => "latitude",
+        () => "station",
+    };
+    match error {
+        AppError::Refused(name) if name == "place_answered_for_within_reach" => AppError::field(field, "constraint-place-answered-for-within-reach"),
+        other => other,
+    }
 }
 
 /// The place of a station is kept with the station, whatever is asked of it.
