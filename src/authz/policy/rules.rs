@@ -371,6 +371,8 @@ pub const RULES: &[Rule] = &[
     rule("vehicle.write-off", KEEP_VEHICLES).not_author(),
     rule("vehicle.paper", KEEP_VEHICLES),
     rule("vehicle.maintain", KEEP_VEHICLES),
+    rule("vehicle.correct", KEEP_VEHICLES),
+    rule("vehicle.correct-confirm", KEEP_VEHICLES).not_author(),
     rule("reservation.list", READ_VEHICLES).own(),
     rule("reservation.show", READ_VEHICLES).own(),
     rule("reservation.create", KEEP_VEHICLES),

@@ -153,10 +153,10 @@ pub async fn take(mut auth: Authorized<Take>, form: Form) -> Result<Response> {
 }
 
 async fn take_from(auth: &mut Authorized<Take>, form: &Form, posted: &TakeForm) -> Result<String> {
-    let kilometres = posted.draft()?;
+    let reading = posted.draft()?;
     let address = url(&auth.target.reference);
     let mut tx = auth.write(form).await?;
-    commands::take(&mut tx, &auth.target, kilometres, posted.version.parse().unwrap_or_default()).await?;
+    commands::take(&mut tx, &auth.target, reading, posted.version.parse().unwrap_or_default()).await?;
     tx.commit(&address).await?;
     Ok(address)
 }
@@ -178,7 +178,7 @@ pub async fn bring_back(mut auth: Authorized<Return>, form: Form) -> Result<Resp
 }
 
 async fn return_from(auth: &mut Authorized<Return>, form: &Form, posted: &ReturnForm) -> Result<String> {
-    let draft = posted.draft(auth.target.taken_km.unwrap_or_default())?;
+    let draft = posted.draft(auth.target.left_km)?;
     let address = url(&auth.target.reference);
     let mut tx = auth.write(form).await?;
     commands::bring_back(&mut tx, &auth.target, &draft, posted.version.parse().unwrap_or_default()).await?;

@@ -17,6 +17,7 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
+pub(super) use forms::instant;
 pub use queries::{Coming, how_many, of_vehicle, within};
 pub use views::{Row, calendar_url, row, url};
 

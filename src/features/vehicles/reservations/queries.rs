@@ -30,6 +30,8 @@ pub struct Reservation {
     pub state: String,
     pub taken_at: Option<DateTime<Utc>>,
     pub taken_km: Option<i32>,
+    /// With how many km it left, as they count now: a reading may have been put right on the way. 0 before it left.
+    pub left_km: i32,
     pub returned_at: Option<DateTime<Utc>>,
     pub returned_km: Option<i32>,
     pub condition: String,
@@ -41,6 +43,8 @@ pub struct Reservation {
     pub entered_at: DateTime<Utc>,
     /// What stood against it then (INV-15, INV-25).
     pub stood_against: Vec<String>,
+    /// Its reading of the odometer says something of the vehicle.
+    pub reading_counts: bool,
     pub is_mine: bool,
     /// What stands against the vehicle on the days that are left.
     pub gaps: Vec<String>,
@@ -55,9 +59,9 @@ impl Target for Reservation {
                  coalesce(v.plate || ' ' || v.make || ' ' || v.model, '') as "called!", coalesce((sec.vehicle_reading(v.id)).out_km, 0) as "odometer_km!",
                  coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", r.cell as "cell!", lower(r.during) as "from!",
                  upper(r.during) as "to!", r.purpose as "purpose!", coalesce(sec.driver_label(r.driver_id), '') as "driver!", r.state as "state!", r.taken_at,
-                 r.taken_km, r.returned_at, r.returned_km, r.condition as "condition!", r.note as "note!", r.cancel_reason as "cancel_reason!",
+                 r.taken_km, coalesce(sec.left_with_km(r.vehicle_id, r.taken_at, r.taken_km), 0) as "left_km!", r.returned_at, r.returned_km, r.condition as "condition!", r.note as "note!", r.cancel_reason as "cancel_reason!",
                  coalesce(sec.account_label(r.created_by), '') as "reserved_by!", r.is_fact as "is_fact!", r.created_at as "entered_at!",
-                 r.gaps as "stood_against!", coalesce(r.driver_id = (select sec.own_officer()), false) as "is_mine!",
+                 r.gaps as "stood_against!", r.reading_counts as "reading_counts!", coalesce(r.driver_id = (select sec.own_officer()), false) as "is_mine!",
                  case when r.state in ('reserved', 'out') then sec.vehicle_gaps(r.vehicle_id, greatest(lower(r.during), sec.now())::date,
                    greatest(upper(r.during), sec.now())::date) else '{}' end as "gaps!", r.version as "version!"
                from visible_vehicle_reservation r join sec.cell c on c.no = r.cell left join visible_duty_station s on s.cell = r.cell
