@@ -379,6 +379,7 @@ pub const RULES: &[Rule] = &[
     rule("reservation.enter", KEEP_VEHICLES).own(),
     rule("reservation.take", KEEP_VEHICLES).own(),
     rule("reservation.return", KEEP_VEHICLES).own(),
+    rule("reservation.reschedule", KEEP_VEHICLES),
     rule("reservation.cancel", KEEP_VEHICLES),
     // equipment and kits (INV-23, INV-25): the officer who takes or gives back signs, by the act and not by the role
     rule("equipment.list", READ_VEHICLES).own(),

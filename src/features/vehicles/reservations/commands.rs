@@ -1,5 +1,7 @@
 //! Reserving, taking, bringing back, cancelling. The database holds the rules; here they are asked and recorded.
 
+use chrono::{DateTime, Utc};
+
 use super::super::queries::Vehicle;
 use super::forms::{Reading, ReserveDraft, ReturnDraft};
 use super::queries::{Driver, Reservation};
@@ -90,6 +92,28 @@ pub async fn bring_back(tx: &mut Tx, reservation: &Reservation, draft: &ReturnDr
     .await
     .map_err(|error| unread(error.into()))?;
     settled(tx, reservation, "reservation.return", done.rows_affected())
+}
+
+/// Shortens or lengthens it.
+pub async fn reschedule(tx: &mut Tx, reservation: &Reservation, (from, to): (DateTime<Utc>, DateTime<Utc>), version: i32) -> Result<()> {
+    let done = sqlx::query!(
+        "update vehicle_reservation set during = tstzrange($2, $3), version = version + 1, updated_at = $4, updated_by = sec.account_id()
+         where id = $1 and version = $5 and state in ('reserved', 'out')",
+        reservation.id.0,
+        from,
+        to,
+        tx.now,
+        version,
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(|error| match error.into() {
+        AppError::Refused(name) if name == "only_a_ready_vehicle_is_used" => AppError::field("to_date", "constraint-only-a-ready-vehicle-is-used"),
+        AppError::Refused(name) if name == "driver_is_qualified" => AppError::field("to_date", "constraint-driver-is-qualified"),
+        AppError::Refused(name) if name == "begun_reservation_keeps_its_start" => AppError::field("to_date", "constraint-begun-reservation-keeps-its-start"),
+        other => other,
+    })?;
+    settled(tx, reservation, "reservation.reschedule", done.rows_affected())
 }
 
 /// Gives the vehicle free.

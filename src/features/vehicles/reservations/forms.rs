@@ -41,16 +41,21 @@ impl ReserveForm {
         let from = instant(&mut errors, ("from_date", &self.from_date), ("from_time", &self.from_time), zone);
         let to = instant(&mut errors, ("to_date", &self.to_date), ("to_time", &self.to_time), zone);
         if let (Some(from), Some(to)) = (from, to) {
-            if to <= from {
-                errors.add("to_date", Message::new("constraint-reservation-has-bounds"));
-            } else if to <= now {
-                errors.add("to_date", Message::new("constraint-reservation-is-to-come"));
-            } else if to > from + Duration::days(60) {
-                errors.add("to_date", Message::new("constraint-reservation-at-most-sixty-days"));
-            }
+            bounds(&mut errors, from, to, now);
         }
         let purpose = required(&mut errors, "purpose", &self.purpose, 300);
         errors.or(ReserveDraft { from: from.unwrap_or(now), to: to.unwrap_or(now), purpose })
+    }
+}
+
+/// What is wrong with the span of a reservation, beside its end.
+pub fn bounds(errors: &mut FieldErrors, from: DateTime<Utc>, to: DateTime<Utc>, now: DateTime<Utc>) {
+    if to <= from {
+        errors.add("to_date", Message::new("constraint-reservation-has-bounds"));
+    } else if to <= now {
+        errors.add("to_date", Message::new("constraint-reservation-is-to-come"));
+    } else if to > from + Duration::days(60) {
+        errors.add("to_date", Message::new("constraint-reservation-at-most-sixty-days"));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Requests about reservations: parse, call, show. No rule is written here.
 
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 
 use super::super::forms::ReasonForm;
 use super::super::model::gaps;
@@ -16,8 +17,9 @@ use super::{
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
 use crate::db::Tx;
+use crate::db::ids::VehicleId;
 use crate::features::contested;
-use crate::i18n::Message;
+use crate::i18n::{Language, Message};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -106,17 +108,19 @@ async fn taken_by(auth: &mut Authorized<Reserve>, posted: &ReserveForm) -> Resul
     let draft = posted.draft(&auth.target.zone, auth.now())?;
     let mut tx = auth.read().await?;
     let mut errors = FieldErrors::default();
-    errors.add(
-        "from_date",
-        match queries::holder_of(&mut tx, auth.target.id, draft.from, draft.to).await? {
-            Some(other) => Message::new("reservation-taken-by")
-                .with("ref", other.reference)
-                .with("who", if other.driver.is_empty() { other.purpose } else { other.driver })
-                .with("until", time::z(other.to, auth.language())),
-            None => Message::new("constraint-vehicle-reserved-once-at-a-time"),
-        },
-    );
+    errors.add("from_date", who_has_it(&mut tx, auth.language(), auth.target.id, (draft.from, draft.to), "").await?);
     Ok(errors)
+}
+
+/// Who has a vehicle in a span besides a reservation, and until when.
+pub async fn who_has_it(tx: &mut Tx, language: Language, vehicle: VehicleId, span: (DateTime<Utc>, DateTime<Utc>), besides: &str) -> Result<Message> {
+    Ok(match queries::holder_of(tx, vehicle, span, besides).await? {
+        Some(other) => Message::new("reservation-taken-by")
+            .with("ref", other.reference)
+            .with("who", if other.driver.is_empty() { other.purpose } else { other.driver })
+            .with("until", time::z(other.to, language)),
+        None => Message::new("constraint-vehicle-reserved-once-at-a-time"),
+    })
 }
 
 pub async fn show(mut auth: Authorized<ShowReservation>) -> Result<Response> {

@@ -17,6 +17,7 @@ use crate::web::list::{Asked, EXPORT, PAGE};
 pub struct Reservation {
     pub id: ReservationId,
     pub reference: String,
+    pub vehicle_id: VehicleId,
     pub vehicle: String,
     pub called: String,
     pub odometer_km: i32,
@@ -55,7 +56,7 @@ impl Target for Reservation {
     async fn load(tx: &mut Tx, _: &Actor, params: &Params) -> Result<Option<Self>> {
         Ok(sqlx::query_as!(
             Reservation,
-            r#"select r.id as "id!: ReservationId", r.ref as "reference!", coalesce(v.ref, '') as "vehicle!",
+            r#"select r.id as "id!: ReservationId", r.ref as "reference!", r.vehicle_id as "vehicle_id!: VehicleId", coalesce(v.ref, '') as "vehicle!",
                  coalesce(v.plate || ' ' || v.make || ' ' || v.model, '') as "called!", coalesce((sec.vehicle_reading(v.id)).out_km, 0) as "odometer_km!",
                  coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", r.cell as "cell!", lower(r.during) as "from!",
                  upper(r.during) as "to!", r.purpose as "purpose!", coalesce(sec.driver_label(r.driver_id), '') as "driver!", r.state as "state!", r.taken_at,
@@ -180,10 +181,11 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked, now: DateTime<Utc>)
     }
 }
 
-/// Who has a vehicle in a span already, the first of them.
-pub async fn holder_of(tx: &mut Tx, vehicle: VehicleId, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Option<Coming>> {
+/// Who has a vehicle in a span already besides a reservation, the first of them.
+pub async fn holder_of(tx: &mut Tx, vehicle: VehicleId, (from, to): (DateTime<Utc>, DateTime<Utc>), besides: &str) -> Result<Option<Coming>> {
     let mut query = QueryBuilder::new(SELECT);
     query.push(FROM).push(" and r.state in ('reserved', 'out') and r.vehicle_id = ").push_bind(vehicle.0);
+    query.push(" and r.ref <> ").push_bind(besides.to_owned());
     query.push(" and r.during && tstzrange(").push_bind(from).push(", ").push_bind(to).push(") order by lower(r.during), r.id limit 1");
     Ok(query.build_query_as().fetch_optional(&mut **tx).await?)
 }
