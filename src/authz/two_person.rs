@@ -194,6 +194,13 @@ pub const ACTS: &[TwoPersonAct] = &[
         held_by: "vehicle_written_off_by_two, vehicle_written_off_by_another, vehicle_write_off_is_kept",
     },
     TwoPersonAct {
+        act: "correction of an odometer",
+        first: "vehicle.correct",
+        second: "vehicle.correct-confirm",
+        urgent: None,
+        held_by: "odometer_corrected_by_two, odometer_corrected_by_another, odometer_only_grows",
+    },
+    TwoPersonAct {
         act: "loss or theft of a firearm",
         first: "custody.report-loss",
         second: "custody.sign",

@@ -78,6 +78,10 @@ async fn scenes(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyh
     for (address, state, reason) in [(&addresses[3], "workshop", "Gearbox (exercise)"), (&addresses[4], "written_off", "Accident of the exercise")] {
         armourer.post(&format!("{address}/state"), &[("state", state), ("reason", reason), ("version", "1")]).await?;
     }
+    // a reading that was mistyped waits for a second person
+    let (since_date, reason) = (day(now, -2), "The workshop read 48020, not 48200 (exercise)");
+    let correction = [("reading", "48020"), ("since_date", since_date.as_str()), ("since_time", "0900"), ("reason", reason)];
+    armourer.post(&format!("{}/odometer", addresses[3]), &correction).await?;
     armourer.leave().await?;
     let second = Player::enter(app, owner, "ssp-goma").await?;
     second.post(&format!("{}/write-off", addresses[4]), &[("version", "2")]).await?;

@@ -153,3 +153,55 @@ async fn a_weapon_is_cleaned_by_days_and_by_rounds() {
         "what left the books is due for nothing"
     );
 }
+
+#[tokio::test]
+async fn what_was_done_this_morning_is_entered_ahead_of_utc() {
+    let app = TestApp::start().await;
+    // half past midnight at Goma, the evening before in UTC
+    let shift = "select (date_trunc('day', now() at time zone 'UTC') + interval '46 hours 30 minutes' - now() at time zone 'UTC')::text";
+    app.shift_clock(&look(&app, shift).await).await;
+    let address = wagon(&app).await;
+    let at_goma = |days: i32| format!("select to_char((sec.now() + interval '{days} days') at time zone 'Africa/Lubumbashi', 'DD-Mon-YYYY')");
+    let enter = async |done_on: String| {
+        let form = [("kind", "repair"), ("done_on", done_on.as_str()), ("odometer", "48200"), ("done_by", "Workshop North"), ("work", "Mirror")];
+        app.as_if("armourer-goma").await.post(&format!("{address}/maintenance"), &form).await
+    };
+
+    let tomorrow = enter(look(&app, &at_goma(1)).await).await;
+    enter(look(&app, &at_goma(0)).await).await.leads();
+
+    assert!(!tomorrow.error_of("done_on").is_empty(), "{}", tomorrow.one("main"));
+    assert_eq!(app.count("select count(*) from vehicle_maintenance where done_on > (sec.now() at time zone 'UTC')::date").await, 1);
+}
+
+#[tokio::test]
+async fn more_work_than_a_page_holds_is_read_on_and_taken_back() {
+    let app = TestApp::start().await;
+    let address = wagon(&app).await;
+    let weapon = pistol(&app, &armoury(&app, "Main").await, "UP-2").await;
+    let many = format!(
+        "begin;
+         insert into vehicle_maintenance (id, vehicle_id, cell, number, kind, done_on, odometer_km, done_by, work)
+           select gen_random_uuid(), v.id, 0, n, 'repair', current_date - 400 + n / 3, 100 + n, 'Workshop North', 'Work ' || n || '.' from vehicle v, generate_series(1, 205) n;
+         insert into firearm_inspection (id, firearm_id, cell, number, kind, done_on, result, inspector)
+           select gen_random_uuid(), f.id, f.cell, n, 'inspection', current_date - 400 + n / 3, 'fit', 'Armourer ' || n || '.' from firearm f, generate_series(1, 205) n;
+         {ENTRY}; commit"
+    );
+    must(&mut app.owner().await, &many).await;
+    let armourer = app.as_if("armourer-goma").await;
+
+    for (page, section, first) in [
+        (address.clone(), "section[aria-labelledby=upkeep]", "Work 1."),
+        (format!("/firearms/{weapon}"), "section[aria-labelledby=inspections]", "Armourer 1."),
+    ] {
+        let newest = armourer.get(&page).await;
+        assert_eq!(newest.all(&format!("{section} li")).len(), 200, "{page}");
+        let older = newest.attribute(&format!("{section} a[href*='after=']"), "href").expect("older ones");
+        let rest = armourer.get(older.split('#').next().unwrap_or_default()).await;
+        assert_eq!(rest.all(&format!("{section} li")).len(), 5, "{page}");
+        assert!(rest.one(section).contains(first), "{}", rest.one(section));
+        assert!(rest.attribute(&format!("{section} a[href^='{page}#']"), "href").is_some(), "and back");
+    }
+    armourer.post(&format!("{address}/maintenance/1/void"), &[("reason", "Another vehicle"), ("version", "1")]).await.leads();
+    assert_eq!(look(&app, "select is_void::text from vehicle_maintenance where number = 1").await, "true");
+}

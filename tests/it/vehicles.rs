@@ -364,3 +364,105 @@ async fn one_person_cannot_write_a_vehicle_off_in_sql_either() {
     let _ = run(&mut first, "rollback").await;
     assert_eq!(refusal(&run(&mut second, &off("UN 77-001", "")).await), "accepted", "the twin");
 }
+
+/// Posts new times of a reservation, in days from today at eight.
+async fn reschedule(app: &TestApp, reserved: &str, from: i32, to: i32, version: &str) -> crate::support::Answer {
+    let (from, to) = (day(app, from).await, day(app, to).await);
+    let form = [("from_date", from.as_str()), ("from_time", "0800"), ("to_date", to.as_str()), ("to_time", "0800"), ("version", version)];
+    app.as_if("coordinator-goma").await.post(&format!("{reserved}/times"), &form).await
+}
+
+#[tokio::test]
+async fn a_reservation_is_lengthened_and_shortened_and_its_start_stays_once_begun() {
+    let app = TestApp::start().await;
+    let address = ready(&app, "UN 12-345").await;
+    let officer = driver(&app, "cpo-goma").await;
+    let first = reserve(&app, &address, 1, 2, &officer).await.leads();
+    let other = reserve(&app, &address, 4, 5, "").await.leads();
+    let desk = app.as_if("coordinator-goma").await;
+
+    let form = desk.get(&format!("{first}/times")).await;
+    assert_eq!(form.attribute("#f-to_date", "value"), Some(day(&app, 2).await), "{}", form.one("main"));
+    let taken = reschedule(&app, &first, 1, 5, "1").await;
+    let same = reschedule(&app, &first, 1, 2, "1").await;
+    let backwards = reschedule(&app, &first, 3, 2, "1").await;
+    let beyond = reschedule(&app, &first, 1, 90, "1").await;
+    assert!(taken.error_of("to_date").contains(other.rsplit('/').next().unwrap()), "{}", taken.one("main"));
+    assert_eq!(taken.attribute("#f-to_date", "value"), Some(day(&app, 5).await), "entries are kept");
+    for refused in [same, backwards, beyond] {
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(!refused.error_of("to_date").is_empty(), "{}", refused.one("main"));
+    }
+    assert_eq!(app.as_if("cpo-goma").await.get(&format!("{first}/times")).await.status, StatusCode::FORBIDDEN);
+
+    reschedule(&app, &first, 2, 3, "1").await.leads();
+    let stale = reschedule(&app, &first, 1, 2, "1").await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    let span = "select (upper(during) - lower(during))::text from vehicle_reservation order by created_at limit 1";
+    assert_eq!(look(&app, span).await, "1 day");
+    assert!(desk.get(&format!("{first}/history")).await.one("main").contains("Time"));
+
+    app.shift_clock("2 days 12 hours").await;
+    let begun = app.as_if("coordinator-goma").await.get(&format!("{first}/times")).await;
+    let begun_now = look(&app, "select (lower(during) <= sec.now())::text from vehicle_reservation order by created_at limit 1").await;
+    assert_eq!(begun.attribute("#f-from_date", "value").is_none().to_string(), begun_now, "{}", begun.one("main"));
+    desk_cancels(&app, &other).await;
+    assert_eq!(app.as_if("coordinator-goma").await.get(&format!("{other}/times")).await.status, StatusCode::SEE_OTHER, "what is over leads back");
+}
+
+async fn desk_cancels(app: &TestApp, reserved: &str) {
+    let form = [("reason", "Not needed"), ("version", "1")];
+    app.as_if("coordinator-goma").await.post(&format!("{reserved}/cancel"), &form).await.leads();
+}
+
+#[tokio::test]
+async fn of_two_that_grow_into_one_another_one_wins() {
+    let app = TestApp::start().await;
+    let address = ready(&app, "UN 12-345").await;
+    let first = reserve(&app, &address, 1, 2, "").await.leads();
+    let second = reserve(&app, &address, 4, 5, "").await.leads();
+
+    let answers = tokio::join!(reschedule(&app, &first, 1, 3, "1"), reschedule(&app, &second, 2, 5, "1"));
+    let won = [&answers.0, &answers.1].iter().filter(|answer| answer.status == StatusCode::SEE_OTHER).count();
+    assert_eq!(won, 1, "{} {}", answers.0.status, answers.1.status);
+    assert_eq!(app.count("select count(*) from vehicle_reservation where version = 2").await, 1);
+}
+
+#[tokio::test]
+async fn attacked_in_sql_a_reservation_moves_only_as_it_may() {
+    let app = TestApp::start().await;
+    let address = ready(&app, "UN 12-345").await;
+    let lapsing = vehicle(&app, "UN 77-001", "none", "").await;
+    paper(&app, &lapsing, "insurance", -10, 3).await;
+    reserve(&app, &address, 1, 2, "").await.leads();
+    reserve(&app, &lapsing, 1, 2, "").await.leads();
+    let moved = |plate: &str, during: &str| {
+        format!(
+            "begin; update vehicle_reservation r set during = {during}, version = version + 1 from vehicle v where v.id = r.vehicle_id and v.plate = '{plate}'; rollback"
+        )
+    };
+    let mut inside = app.inside("coordinator-goma").await;
+    let cases = [
+        (moved("UN 12-345", "tstzrange(lower(during), upper(during) + interval '9 days')"), "accepted"),
+        (moved("UN 12-345", "tstzrange(lower(during) + interval '1 hour', upper(during))"), "accepted"),
+        (moved("UN 12-345", "tstzrange(lower(during) - interval '9 days', sec.now())"), "23514 reservation_is_to_come"),
+        (moved("UN 12-345", "tstzrange(lower(during), upper(during) + interval '9 hours'), purpose = 'Another'"), "23514 reservation_follows"),
+        (moved("UN 77-001", "tstzrange(lower(during), upper(during) + interval '9 days')"), "23514 only_a_ready_vehicle_is_used"),
+    ];
+    for (sql, expected) in &cases {
+        assert_eq!(refusal(&run(&mut inside, sql).await), *expected, "{sql}");
+        let _ = run(&mut inside, "rollback").await;
+    }
+    app.shift_clock("36 hours").await;
+    let mut inside = app.inside("coordinator-goma").await;
+    let early = moved("UN 12-345", "tstzrange(lower(during) - interval '1 hour', upper(during) + interval '2 days')");
+    let begun = look(&app, "select (lower(during) <= sec.now())::text from vehicle_reservation limit 1").await;
+    assert_eq!(refusal(&run(&mut inside, &early).await), if begun == "true" { "23514 begun_reservation_keeps_its_start" } else { "accepted" });
+    let _ = run(&mut inside, "rollback").await;
+
+    must(&mut app.owner().await, "drop trigger reservation_moved on vehicle_reservation").await;
+    for (sql, _) in &cases {
+        assert_eq!(refusal(&run(&mut inside, sql).await), "accepted", "the twin: {sql}");
+        let _ = run(&mut inside, "rollback").await;
+    }
+}

@@ -159,6 +159,8 @@ history_tables! {
     VehiclePaper = "vehicle_paper" "uuid",
     /// What was done on them.
     VehicleMaintenance = "vehicle_maintenance" "uuid",
+    /// Readings of them that were put right.
+    OdometerCorrection = "odometer_correction" "uuid",
     /// Who has them when.
     VehicleReservation = "vehicle_reservation" "uuid",
     /// Counts of armouries.

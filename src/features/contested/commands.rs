@@ -23,11 +23,10 @@ pub async fn propose(tx: &mut Tx, one: &Contested, way: &str, reason: &str, vers
     written(tx, done.rows_affected(), "contested.propose", one, way)
 }
 
-/// A trip that does not fit cannot stand: said beside the way.
+/// A trip in the time of another cannot stand: said beside the way.
 fn misfit(error: AppError) -> AppError {
     match error {
         AppError::Refused(name) if name == "trip_fits_the_reservations" => AppError::field("way", "constraint-trip-fits-the-reservations"),
-        AppError::Refused(name) if name == "trip_fits_the_odometer" => AppError::field("way", "constraint-trip-fits-the-odometer"),
         other => other,
     }
 }

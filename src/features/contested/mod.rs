@@ -4,7 +4,7 @@
 //! 2. It stands on the records of both sides and in the register of exceptions until it is settled.
 //! 3. Two people settle it (INV-23): one proposes with a reason, another confirms who did not enter it. Either it was
 //!    wrong and is withdrawn, or the ledger was and it is upheld. The ledger of then is not rewritten. A trip is upheld
-//!    only where it fits: what is in its way is cancelled or corrected first.
+//!    only where nobody else has the vehicle: that is cancelled first. Where its odometer does not fit it stands without it.
 //!
 //! The database keeps and settles them. Not here: how they are entered (firearms, ammunition, vehicles).
 

@@ -46,7 +46,7 @@ pub struct Contested {
     /// Rounds on the account when this was entered, and now.
     pub held: i32,
     pub held_now: i64,
-    /// What a trip did not fit when it was entered, and what it does not fit now: `overlap`, `odometer` or nothing.
+    /// What a trip did not fit when it was entered, and what it does not fit now: `overlap`, `odometer`, `distance` or nothing.
     pub clash: String,
     pub clash_now: String,
     /// References of reservations of the same time, and both readings of the odometer.

@@ -82,7 +82,7 @@ fn ledger_words(seed: &Seed, one: &Contested) -> String {
 fn clash_words(language: Language, clash: &str, others: &str) -> String {
     match clash {
         "overlap" => language.fill("contested-clash-overlap", &[("others", Hole::Text(others))]).trim_end().to_owned(),
-        "odometer" => language.t("contested-clash-odometer"),
+        "odometer" | "distance" => language.t(&format!("contested-clash-{clash}")),
         _ => language.t("contested-clash-none"),
     }
 }
@@ -115,7 +115,11 @@ fn now_words(language: Language, one: &Contested) -> String {
     }
 }
 
+/// From whom to whom; of a trip, who drove.
 fn way(one: &Contested) -> String {
+    if one.subject == "trip" {
+        return one.taker.clone();
+    }
     match (one.giver.as_str(), one.taker.as_str()) {
         ("", taker) => format!("→ {taker}"),
         (giver, "") => giver.to_owned(),

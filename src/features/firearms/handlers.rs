@@ -98,14 +98,20 @@ pub async fn print(mut auth: Authorized<PrintFirearm>) -> Result<Response> {
 async fn record<A: Action<Target = Firearm>>(auth: &mut Authorized<A>) -> Result<Show> {
     let mut tx = auth.read().await?;
     let firearm = &auth.target;
-    let before = Asked::read(auth.seed.here(), &["before"]).one("before").and_then(|number| number.parse().ok()).unwrap_or(i32::MAX);
+    let asked = Asked::read(auth.seed.here(), &["before"]);
+    let before = asked.one("before").and_then(|number| number.parse().ok()).unwrap_or(i32::MAX);
     let chain = queries::chain(&mut tx, firearm.id, before).await?;
     let permits = queries::permits(&mut tx, firearm.id).await?;
-    let inspections = queries::inspections(&mut tx, firearm.id).await?;
+    let after = asked.after().map(|(_, inspection)| inspection);
+    let (inspections, last) = queries::inspections(&mut tx, firearm.id, after).await?;
     let near = queries::near(&mut tx, &firearm.serial, &firearm.reference).await?;
     let transfer = transfers::of_firearm(&mut tx, firearm.id).await?;
     let gaps = queries::withdraw_gaps(&mut tx, firearm.id).await?;
     let mut view = Show::new(&auth.seed, &auth.actor, firearm, &chain, (&permits, &inspections), &near, transfer);
+    view.older_inspections = (
+        if after.is_some() { url(&firearm.reference) } else { String::new() },
+        last.map(|inspection| asked.next_url("inspections", inspection)).unwrap_or_default(),
+    );
     view.upkeep = upkeep_lines(auth.seed.language, &queries::upkeep(&mut tx, firearm.id).await?);
     view.photos = photos::of_record(&mut tx, &auth.actor, firearm, auth.seed.language).await?;
     view.origin = origins::of_record(&mut tx, Record::Firearm(firearm.id.0), auth.seed.language).await?;

@@ -227,6 +227,7 @@ pub async fn missing(tx: &mut Tx, firearm: FirearmId) -> Result<Option<Missing>>
 /// An inspection.
 #[derive(Debug, Clone)]
 pub struct Inspection {
+    pub id: Uuid,
     pub kind: String,
     pub done_on: NaiveDate,
     pub result: String,
@@ -235,16 +236,27 @@ pub struct Inspection {
     pub note: String,
 }
 
-/// Inspections of a weapon, latest first.
-pub async fn inspections(tx: &mut Tx, firearm: FirearmId) -> Result<Vec<Inspection>> {
-    Ok(sqlx::query_as!(
+/// So many inspections stand on one page.
+const INSPECTIONS: usize = 200;
+
+/// Inspections of a weapon, latest first: those that follow one of them, and that after which there are more.
+pub async fn inspections(tx: &mut Tx, firearm: FirearmId, after: Option<Uuid>) -> Result<(Vec<Inspection>, Option<Uuid>)> {
+    let mut found = sqlx::query_as!(
         Inspection,
-        r#"select kind as "kind!", done_on as "done_on!", result as "result!", rounds_fired as "rounds_fired!", inspector as "inspector!",
-             note as "note!" from visible_firearm_inspection where firearm_id = $1 order by done_on desc, number desc limit 200"#,
-        firearm.0
+        r#"select id as "id!", kind as "kind!", done_on as "done_on!", result as "result!", rounds_fired as "rounds_fired!", inspector as "inspector!",
+             note as "note!" from visible_firearm_inspection where firearm_id = $1
+             and ($2::uuid is null or (done_on, number) < (select i.done_on, i.number from visible_firearm_inspection i where i.firearm_id = $1 and i.id = $2))
+           order by done_on desc, number desc limit $3"#,
+        firearm.0,
+        after,
+        INSPECTIONS as i64 + 1
     )
     .fetch_all(&mut **tx)
-    .await?)
+    .await?;
+    let is_more = found.len() > INSPECTIONS;
+    found.truncate(INSPECTIONS);
+    let last = found.last().filter(|_| is_more).map(|one| one.id);
+    Ok((found, last))
 }
 
 /// What is due on a weapon: what, by which day, after how many rounds, how it stands.

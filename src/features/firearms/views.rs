@@ -302,6 +302,8 @@ pub struct Show {
     pub permits: Vec<PermitRow>,
     pub no_permit: String,
     pub inspections: Vec<InspectionRow>,
+    /// The way back to the latest inspections, and on to those before.
+    pub older_inspections: (String, String),
     pub issue_url: String,
     pub back_url: String,
     pub destroy_url: String,
@@ -411,6 +413,7 @@ impl Show {
                 false => language.fill("firearm-no-permit", &[("country", Hole::Text(&firearm.country))]),
             },
             permits: permits.iter().map(|line| permit_row(language, today, line, if may_permit { &record } else { "" })).collect(),
+            older_inspections: (String::new(), String::new()),
             inspections: inspections
                 .iter()
                 .map(|one| InspectionRow {

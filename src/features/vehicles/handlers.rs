@@ -3,6 +3,7 @@
 use axum::response::Response;
 
 use super::commands;
+use super::corrections;
 use super::forms::VehicleForm;
 use super::maintenance;
 use super::queries::{self, Vehicle};
@@ -85,8 +86,13 @@ async fn record<A: Action<Target = Vehicle>>(auth: &mut Authorized<A>) -> Result
     let coming = reservations::of_vehicle(&mut tx, vehicle.id).await?;
     let mut view = Show::new(&auth.seed, &auth.actor, vehicle, &papers, &coming);
     let due = maintenance::due(&mut tx, vehicle.id).await?;
-    let works = maintenance::works(&mut tx, vehicle.id).await?;
+    let asked = Asked::read(auth.seed.here(), &[]);
+    let after = asked.after().map(|(_, work)| work);
+    let (works, last) = maintenance::works(&mut tx, vehicle.id, after).await?;
     view.keep_up(&auth.seed, &auth.actor, vehicle, &due, &works);
+    view.older_url = last.map(|work| asked.next_url("upkeep", work)).unwrap_or_default();
+    view.newest_url = if after.is_some() { url(&vehicle.reference) } else { String::new() };
+    corrections::tell(&auth.seed, vehicle, &corrections::of_vehicle(&mut tx, vehicle.id).await?, &mut view);
     view.contested = contested::bars(&auth.seed, &contested::of_vehicle(&mut tx, vehicle.id).await?);
     view.origin = origins::of_record(&mut tx, Record::Vehicle(vehicle.id.0), auth.seed.language).await?;
     Ok(view)
@@ -118,8 +124,14 @@ pub async fn history_of(mut auth: Authorized<VehicleHistory>) -> Result<Response
     let mut tx = auth.read().await?;
     let vehicle: &Vehicle = &auth.target;
     let papers = queries::papers(&mut tx, vehicle.id).await?.iter().map(|paper| paper.id.to_string()).collect();
-    let works = maintenance::works(&mut tx, vehicle.id).await?.iter().map(|work| work.id.to_string()).collect();
-    let parts = [(HistoryTable::Vehicle, vec![vehicle.id.0.to_string()]), (HistoryTable::VehiclePaper, papers), (HistoryTable::VehicleMaintenance, works)];
+    let works = maintenance::ids(&mut tx, vehicle.id).await?;
+    let corrections = corrections::of_vehicle(&mut tx, vehicle.id).await?.iter().map(|line| line.id.to_string()).collect();
+    let parts = [
+        (HistoryTable::Vehicle, vec![vehicle.id.0.to_string()]),
+        (HistoryTable::VehiclePaper, papers),
+        (HistoryTable::VehicleMaintenance, works),
+        (HistoryTable::OdometerCorrection, corrections),
+    ];
     let saves = history::of_several(&mut tx, &parts).await?;
     let place = time::short_place(&vehicle.station_name).to_owned();
     let subject = Subject { reference: vehicle.reference.clone(), url: url(&vehicle.reference), zone: vehicle.zone.clone(), place, tabs: Vec::new() };

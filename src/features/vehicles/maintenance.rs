@@ -91,16 +91,47 @@ pub struct Work {
     pub version: i32,
 }
 
-/// What was done on a vehicle, the last first.
-pub async fn works(tx: &mut Tx, vehicle: VehicleId) -> Result<Vec<Work>> {
+/// So many works stand on one page.
+const SHOWN: usize = 200;
+
+/// What was done on a vehicle, the last first: those that follow one of them, and that after which there are more.
+pub async fn works(tx: &mut Tx, vehicle: VehicleId, after: Option<Uuid>) -> Result<(Vec<Work>, Option<Uuid>)> {
+    let mut works = sqlx::query_as!(
+        Work,
+        r#"select id as "id!", number as "number!", kind as "kind!", done_on as "done_on!", odometer_km as "odometer_km!", done_by as "done_by!", work as "work!",
+             is_void as "is_void!", void_reason as "void_reason!", version as "version!"
+           from visible_vehicle_maintenance where vehicle_id = $1
+             and ($2::uuid is null or (done_on, number) < (select w.done_on, w.number from visible_vehicle_maintenance w where w.vehicle_id = $1 and w.id = $2))
+           order by done_on desc, number desc limit $3"#,
+        vehicle.0,
+        after,
+        SHOWN as i64 + 1
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let is_more = works.len() > SHOWN;
+    works.truncate(SHOWN);
+    let last = works.last().filter(|_| is_more).map(|work| work.id);
+    Ok((works, last))
+}
+
+/// Every entry of a vehicle, for its history.
+pub async fn ids(tx: &mut Tx, vehicle: VehicleId) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(r#"select id::text as "id!" from visible_vehicle_maintenance where vehicle_id = $1 order by number desc limit 2000"#, vehicle.0)
+        .fetch_all(&mut **tx)
+        .await?)
+}
+
+async fn by_number(tx: &mut Tx, vehicle: VehicleId, number: i32) -> Result<Option<Work>> {
     Ok(sqlx::query_as!(
         Work,
         r#"select id as "id!", number as "number!", kind as "kind!", done_on as "done_on!", odometer_km as "odometer_km!", done_by as "done_by!", work as "work!",
              is_void as "is_void!", void_reason as "void_reason!", version as "version!"
-           from visible_vehicle_maintenance where vehicle_id = $1 order by done_on desc, number desc limit 200"#,
-        vehicle.0
+           from visible_vehicle_maintenance where vehicle_id = $1 and number = $2 and not is_void"#,
+        vehicle.0,
+        number
     )
-    .fetch_all(&mut **tx)
+    .fetch_optional(&mut **tx)
     .await?)
 }
 
@@ -114,7 +145,7 @@ impl Target for Entered {
     async fn load(tx: &mut Tx, _: &Actor, params: &Params) -> Result<Option<Self>> {
         let Some(vehicle) = queries::by_ref(tx, params.get("ref")).await? else { return Ok(None) };
         let wanted = params.get("number").parse::<i32>().unwrap_or_default();
-        let work = works(tx, vehicle.id).await?.into_iter().find(|work| work.number == wanted && !work.is_void);
+        let work = by_number(tx, vehicle.id, wanted).await?;
         Ok(work.map(|work| Self { vehicle, work }))
     }
     fn facts(&self, actor: &Actor) -> Facts {
@@ -175,7 +206,7 @@ struct WorkDraft {
 }
 
 impl WorkForm {
-    /// What was posted, understood. `today` is the day in UTC.
+    /// What was posted, understood. `today` is the day at the duty station.
     fn draft(&self, today: NaiveDate) -> Result<WorkDraft> {
         let mut errors = FieldErrors::default();
         let kind = one_of(&mut errors, "kind", KINDS.iter().copied(), &self.kind).to_owned();
@@ -257,7 +288,7 @@ async fn add(mut auth: Authorized<AddMaintenance>, form: Form) -> Result<Respons
 }
 
 async fn add_from(auth: &mut Authorized<AddMaintenance>, form: &Form, posted: &WorkForm) -> Result<String> {
-    let draft = posted.draft(auth.now().date_naive())?;
+    let draft = posted.draft(time::local(auth.now(), &auth.target.zone).date())?;
     let address = url(&auth.target.reference);
     let mut tx = auth.write(form).await?;
     record(&mut tx, &auth.target, &draft).await?;

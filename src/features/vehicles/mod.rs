@@ -1,7 +1,7 @@
 //! Vehicles: what each one is, with which papers, whether it is ready, and who has it when.
 //!
 //! - INV-15: who drives has the permits to drive on every day of the reservation.
-//! - INV-23: two people write a vehicle off; between them it is unserviceable.
+//! - INV-23: two people write a vehicle off; between them it is unserviceable. Two people put a wrong odometer right.
 //! - INV-25: a vehicle that is not available, whose insurance has run out or whose armour is not certified counts as
 //!   not ready. That follows from the dates of its papers and is stored nowhere.
 //!
@@ -9,6 +9,7 @@
 
 pub mod capability;
 mod commands;
+mod corrections;
 mod forms;
 mod handlers;
 mod maintenance;
@@ -82,6 +83,7 @@ pub fn routes() -> Routes {
         .get::<AskVoidPaper, _, _>(parts::ask_void)
         .post::<VoidPaper, _, _>(parts::void)
         .get::<VehicleHistory, _, _>(handlers::history_of)
+        .and(corrections::routes())
         .and(maintenance::routes())
         .and(reservations::routes())
 }

@@ -262,6 +262,9 @@ pub struct Show {
     communications: String,
     tracker: String,
     odometer: String,
+    /// Where it is put right, and the correction that waits for a second person.
+    pub(super) odometer_url: String,
+    pub(super) correction: String,
     papers: Vec<PaperRow>,
     coming: Vec<reservations::Row>,
     reserve_url: String,
@@ -277,6 +280,9 @@ pub struct Show {
     /// What is due, and what was done.
     due: Vec<(String, (&'static str, String))>,
     works: Vec<WorkRow>,
+    /// Work done before that, and the way back.
+    pub(super) older_url: String,
+    pub(super) newest_url: String,
     maintain_url: String,
     able: Capability,
     pub(super) contested: Vec<Bar>,
@@ -337,6 +343,8 @@ impl Show {
             communications: vehicle.communications.clone(),
             tracker: vehicle.tracker.clone(),
             odometer: format!("{} km", vehicle.reading_km),
+            odometer_url: String::new(),
+            correction: String::new(),
             papers: papers.iter().map(|line| paper_row(language, vehicle, line, today, may("vehicle.paper"))).collect(),
             coming: coming.iter().map(|one| reservations::row(seed, one)).collect(),
             reserve_url: while_ours("reservation.create", "/reservations/new"),
@@ -350,6 +358,8 @@ impl Show {
             origin: None,
             due: Vec::new(),
             works: Vec::new(),
+            older_url: String::new(),
+            newest_url: String::new(),
             maintain_url: String::new(),
             contested: Vec::new(),
             trip_url: if may("reservation.enter") { format!("/reservations/trip?vehicle={}", vehicle.reference) } else { String::new() },

@@ -98,6 +98,7 @@ fn sample(noun: &str, part: &str, station: Station) -> Option<(String, &'static 
         // a vehicle that a movement counts on
         ("vehicles", "n") => ("1".to_owned(), "movement"),
         ("vehicles", _) => (station.ref_of("V"), "vehicle"),
+        ("odometer", "number") => ("1".to_owned(), "vehicle"),
         ("maintenance", "number") => ("1".to_owned(), "vehicle"),
         ("papers", "number") => ("1".to_owned(), "vehicle"),
         ("reservations", _) => (station.ref_of("BV"), "vehicle"),

@@ -97,6 +97,7 @@ pub(super) const SCOPED: &[&str] = &[
     "transfer_line",
     "transfer_permit",
     "transfer_scan",
+    "odometer_correction",
     "vehicle",
     "vehicle_maintenance",
     "vehicle_paper",

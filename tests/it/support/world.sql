@@ -185,6 +185,8 @@ insert into vehicle (id, ref, station_id, cell, plate, make, model, seats, armou
   from duty_station where code = '<code>';
 insert into vehicle_maintenance (id, vehicle_id, cell, number, kind, done_on, odometer_km, done_by, work)
   values (<maintenance>, <vehicle>, 0, 1, 'service', current_date - 3, 90, 'zq<code>xvehiclexworkshop', 'zq<code>xvehiclexwork');
+insert into odometer_correction (id, vehicle_id, cell, number, reading_km, since, reason, proposed_by)
+  values (<correction>, <vehicle>, 0, 1, 95, sec.now(), 'zq<code>xvehiclexslip of the hand', <account>);
 insert into vehicle_paper (id, vehicle_id, cell, number, kind, document, issued_on, valid_until)
   values (<vehicle_paper>, <vehicle>, 0, 1, 'insurance', 'zq<code>xvehiclexpaper', current_date - 30, current_date + 300);
 insert into vehicle_reservation (id, ref, vehicle_id, cell, during, purpose, created_by)

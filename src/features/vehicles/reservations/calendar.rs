@@ -96,7 +96,10 @@ pub async fn entries(tx: &mut Tx, asked: &Asked, first: NaiveDate) -> Result<Vec
     query.push_bind(now).push(
         ") else r.returned_at end as ends, null::date as on_day,
              coalesce(nullif(sec.driver_label(r.driver_id), ''), r.purpose) as words
-           from visible_vehicle_reservation r where r.vehicle_id = p.id and r.state in ('reserved', 'out', 'returned', 'contested')
+           from sec.reservations_shown(p.id, ",
+    );
+    query.push_bind(from).push(", ").push_bind(to).push(
+        ") shown(id) join visible_vehicle_reservation r on r.id = shown.id
            union all
            select p.state, '', p.state_since, null, null, p.state_reason where p.state <> 'available'
            union all

@@ -41,16 +41,21 @@ impl ReserveForm {
         let from = instant(&mut errors, ("from_date", &self.from_date), ("from_time", &self.from_time), zone);
         let to = instant(&mut errors, ("to_date", &self.to_date), ("to_time", &self.to_time), zone);
         if let (Some(from), Some(to)) = (from, to) {
-            if to <= from {
-                errors.add("to_date", Message::new("constraint-reservation-has-bounds"));
-            } else if to <= now {
-                errors.add("to_date", Message::new("constraint-reservation-is-to-come"));
-            } else if to > from + Duration::days(60) {
-                errors.add("to_date", Message::new("constraint-reservation-at-most-sixty-days"));
-            }
+            bounds(&mut errors, from, to, now);
         }
         let purpose = required(&mut errors, "purpose", &self.purpose, 300);
         errors.or(ReserveDraft { from: from.unwrap_or(now), to: to.unwrap_or(now), purpose })
+    }
+}
+
+/// What is wrong with the span of a reservation, beside its end.
+pub fn bounds(errors: &mut FieldErrors, from: DateTime<Utc>, to: DateTime<Utc>, now: DateTime<Utc>) {
+    if to <= from {
+        errors.add("to_date", Message::new("constraint-reservation-has-bounds"));
+    } else if to <= now {
+        errors.add("to_date", Message::new("constraint-reservation-is-to-come"));
+    } else if to > from + Duration::days(60) {
+        errors.add("to_date", Message::new("constraint-reservation-at-most-sixty-days"));
     }
 }
 
@@ -68,20 +73,35 @@ pub fn instant(errors: &mut FieldErrors, date: (&'static str, &str), clock: (&'s
     }
 }
 
+/// A reading of the odometer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    pub km: i32,
+    /// The same, if the person says that it is right although it is far from what was expected.
+    pub affirmed_km: Option<i32>,
+}
+
+impl Reading {
+    fn of(km: i32, ticked: &str) -> Self {
+        Self { km, affirmed_km: (!ticked.trim().is_empty()).then_some(km) }
+    }
+}
+
 /// The form of taking a vehicle, as posted.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TakeForm {
     pub kilometres: String,
+    pub is_right: String,
     pub version: String,
 }
 
 impl TakeForm {
     /// The reading of the odometer.
-    pub fn draft(&self) -> Result<i32> {
+    pub fn draft(&self) -> Result<Reading> {
         let mut errors = FieldErrors::default();
         let km = kilometres(&mut errors, "kilometres", &self.kilometres);
-        errors.or(km)
+        errors.or(Reading::of(km, &self.is_right))
     }
 }
 
@@ -90,6 +110,7 @@ impl TakeForm {
 #[serde(default, deny_unknown_fields)]
 pub struct ReturnForm {
     pub kilometres: String,
+    pub is_right: String,
     pub condition: String,
     pub note: String,
     pub version: String,
@@ -98,17 +119,17 @@ pub struct ReturnForm {
 /// A return as somebody wants it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReturnDraft {
-    pub kilometres: i32,
+    pub reading: Reading,
     pub condition: String,
     pub note: String,
 }
 
 impl ReturnForm {
-    /// What was posted, understood; `taken_km` is the reading it left with.
-    pub fn draft(&self, taken_km: i32) -> Result<ReturnDraft> {
+    /// What was posted, understood; `left_km` is the reading it left with, as it counts now.
+    pub fn draft(&self, left_km: i32) -> Result<ReturnDraft> {
         let mut errors = FieldErrors::default();
         let km = kilometres(&mut errors, "kilometres", &self.kilometres);
-        if errors.is_empty() && km < taken_km {
+        if errors.is_empty() && km < left_km {
             errors.add("kilometres", Message::new("constraint-reservation-km-grow"));
         }
         let condition = one_of(&mut errors, "condition", CONDITIONS.iter().copied(), &self.condition).to_owned();
@@ -116,7 +137,7 @@ impl ReturnForm {
         if condition == "damaged" && note.is_empty() {
             errors.add("note", Message::new("constraint-reservation-damage-is-said"));
         }
-        errors.or(ReturnDraft { kilometres: km, condition, note })
+        errors.or(ReturnDraft { reading: Reading::of(km, &self.is_right), condition, note })
     }
 }
 
@@ -154,7 +175,8 @@ mod tests {
     #[test]
     fn what_comes_back_damaged_is_said() {
         let good = || ReturnForm { kilometres: "1200".into(), condition: "good".into(), ..ReturnForm::default() };
-        assert!(good().draft(1100).is_ok());
+        assert_eq!(good().draft(1100).unwrap().reading, Reading { km: 1200, affirmed_km: None });
+        assert_eq!(ReturnForm { is_right: "yes".into(), ..good() }.draft(1100).unwrap().reading.affirmed_km, Some(1200));
         for (form, field) in [
             (ReturnForm { kilometres: "1000".into(), ..good() }, "kilometres"),
             (ReturnForm { condition: "damaged".into(), ..good() }, "note"),

@@ -1,6 +1,7 @@
 //! Requests about reservations: parse, call, show. No rule is written here.
 
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 
 use super::super::forms::ReasonForm;
 use super::super::model::gaps;
@@ -16,8 +17,9 @@ use super::{
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
 use crate::db::Tx;
+use crate::db::ids::VehicleId;
 use crate::features::contested;
-use crate::i18n::Message;
+use crate::i18n::{Language, Message};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -106,17 +108,19 @@ async fn taken_by(auth: &mut Authorized<Reserve>, posted: &ReserveForm) -> Resul
     let draft = posted.draft(&auth.target.zone, auth.now())?;
     let mut tx = auth.read().await?;
     let mut errors = FieldErrors::default();
-    errors.add(
-        "from_date",
-        match queries::holder_of(&mut tx, auth.target.id, draft.from, draft.to).await? {
-            Some(other) => Message::new("reservation-taken-by")
-                .with("ref", other.reference)
-                .with("who", if other.driver.is_empty() { other.purpose } else { other.driver })
-                .with("until", time::z(other.to, auth.language())),
-            None => Message::new("constraint-vehicle-reserved-once-at-a-time"),
-        },
-    );
+    errors.add("from_date", who_has_it(&mut tx, auth.language(), auth.target.id, (draft.from, draft.to), "").await?);
     Ok(errors)
+}
+
+/// Who has a vehicle in a span besides a reservation, and until when.
+pub async fn who_has_it(tx: &mut Tx, language: Language, vehicle: VehicleId, span: (DateTime<Utc>, DateTime<Utc>), besides: &str) -> Result<Message> {
+    Ok(match queries::holder_of(tx, vehicle, span, besides).await? {
+        Some(other) => Message::new("reservation-taken-by")
+            .with("ref", other.reference)
+            .with("who", if other.driver.is_empty() { other.purpose } else { other.driver })
+            .with("until", time::z(other.to, language)),
+        None => Message::new("constraint-vehicle-reserved-once-at-a-time"),
+    })
 }
 
 pub async fn show(mut auth: Authorized<ShowReservation>) -> Result<Response> {
@@ -153,10 +157,10 @@ pub async fn take(mut auth: Authorized<Take>, form: Form) -> Result<Response> {
 }
 
 async fn take_from(auth: &mut Authorized<Take>, form: &Form, posted: &TakeForm) -> Result<String> {
-    let kilometres = posted.draft()?;
+    let reading = posted.draft()?;
     let address = url(&auth.target.reference);
     let mut tx = auth.write(form).await?;
-    commands::take(&mut tx, &auth.target, kilometres, posted.version.parse().unwrap_or_default()).await?;
+    commands::take(&mut tx, &auth.target, reading, posted.version.parse().unwrap_or_default()).await?;
     tx.commit(&address).await?;
     Ok(address)
 }
@@ -178,7 +182,7 @@ pub async fn bring_back(mut auth: Authorized<Return>, form: Form) -> Result<Resp
 }
 
 async fn return_from(auth: &mut Authorized<Return>, form: &Form, posted: &ReturnForm) -> Result<String> {
-    let draft = posted.draft(auth.target.taken_km.unwrap_or_default())?;
+    let draft = posted.draft(auth.target.left_km)?;
     let address = url(&auth.target.reference);
     let mut tx = auth.write(form).await?;
     commands::bring_back(&mut tx, &auth.target, &draft, posted.version.parse().unwrap_or_default()).await?;

@@ -9,6 +9,7 @@ mod commands;
 mod forms;
 mod handlers;
 mod queries;
+mod times;
 mod trips;
 mod views;
 
@@ -17,6 +18,7 @@ use crate::actions;
 use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
+pub(super) use forms::instant;
 pub use queries::{Coming, how_many, of_vehicle, within};
 pub use views::{Row, calendar_url, row, url};
 
@@ -45,6 +47,10 @@ actions! {
     AskReturn: Get "/reservations/{ref}/return" => "reservation.return", Reservation, Quiet;
     /// Brings it back, with its kilometres and its condition.
     Return: Post "/reservations/{ref}/return" => "reservation.return", Reservation, Change;
+    /// The form of its times.
+    AskTimes: Get "/reservations/{ref}/times" => "reservation.reschedule", Reservation, Quiet;
+    /// Shortens or lengthens it.
+    ChangeTimes: Post "/reservations/{ref}/times" => "reservation.reschedule", Reservation, Change;
     /// Asks why it is not needed.
     AskCancel: Get "/reservations/{ref}/cancel" => "reservation.cancel", Reservation, Quiet;
     /// Gives the vehicle free.
@@ -67,6 +73,8 @@ pub fn routes() -> Routes {
         .post::<Take, _, _>(handlers::take)
         .get::<AskReturn, _, _>(handlers::ask_return)
         .post::<Return, _, _>(handlers::bring_back)
+        .get::<AskTimes, _, _>(times::ask)
+        .post::<ChangeTimes, _, _>(times::save)
         .get::<AskCancel, _, _>(handlers::ask_cancel)
         .post::<Cancel, _, _>(handlers::cancel)
         .get::<ReservationHistory, _, _>(handlers::history_of)

@@ -17,6 +17,7 @@ use crate::web::list::{Asked, EXPORT, PAGE};
 pub struct Reservation {
     pub id: ReservationId,
     pub reference: String,
+    pub vehicle_id: VehicleId,
     pub vehicle: String,
     pub called: String,
     pub odometer_km: i32,
@@ -30,6 +31,8 @@ pub struct Reservation {
     pub state: String,
     pub taken_at: Option<DateTime<Utc>>,
     pub taken_km: Option<i32>,
+    /// With how many km it left, as they count now: a reading may have been put right on the way. 0 before it left.
+    pub left_km: i32,
     pub returned_at: Option<DateTime<Utc>>,
     pub returned_km: Option<i32>,
     pub condition: String,
@@ -41,6 +44,8 @@ pub struct Reservation {
     pub entered_at: DateTime<Utc>,
     /// What stood against it then (INV-15, INV-25).
     pub stood_against: Vec<String>,
+    /// Its reading of the odometer says something of the vehicle.
+    pub reading_counts: bool,
     pub is_mine: bool,
     /// What stands against the vehicle on the days that are left.
     pub gaps: Vec<String>,
@@ -51,13 +56,13 @@ impl Target for Reservation {
     async fn load(tx: &mut Tx, _: &Actor, params: &Params) -> Result<Option<Self>> {
         Ok(sqlx::query_as!(
             Reservation,
-            r#"select r.id as "id!: ReservationId", r.ref as "reference!", coalesce(v.ref, '') as "vehicle!",
+            r#"select r.id as "id!: ReservationId", r.ref as "reference!", r.vehicle_id as "vehicle_id!: VehicleId", coalesce(v.ref, '') as "vehicle!",
                  coalesce(v.plate || ' ' || v.make || ' ' || v.model, '') as "called!", coalesce((sec.vehicle_reading(v.id)).out_km, 0) as "odometer_km!",
                  coalesce(s.name, c.code) as "station_name!", coalesce(s.zone, 'UTC') as "zone!", r.cell as "cell!", lower(r.during) as "from!",
                  upper(r.during) as "to!", r.purpose as "purpose!", coalesce(sec.driver_label(r.driver_id), '') as "driver!", r.state as "state!", r.taken_at,
-                 r.taken_km, r.returned_at, r.returned_km, r.condition as "condition!", r.note as "note!", r.cancel_reason as "cancel_reason!",
+                 r.taken_km, coalesce(sec.left_with_km(r.vehicle_id, r.taken_at, r.taken_km), 0) as "left_km!", r.returned_at, r.returned_km, r.condition as "condition!", r.note as "note!", r.cancel_reason as "cancel_reason!",
                  coalesce(sec.account_label(r.created_by), '') as "reserved_by!", r.is_fact as "is_fact!", r.created_at as "entered_at!",
-                 r.gaps as "stood_against!", coalesce(r.driver_id = (select sec.own_officer()), false) as "is_mine!",
+                 r.gaps as "stood_against!", r.reading_counts as "reading_counts!", coalesce(r.driver_id = (select sec.own_officer()), false) as "is_mine!",
                  case when r.state in ('reserved', 'out') then sec.vehicle_gaps(r.vehicle_id, greatest(lower(r.during), sec.now())::date,
                    greatest(upper(r.during), sec.now())::date) else '{}' end as "gaps!", r.version as "version!"
                from visible_vehicle_reservation r join sec.cell c on c.no = r.cell left join visible_duty_station s on s.cell = r.cell
@@ -176,10 +181,11 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked, now: DateTime<Utc>)
     }
 }
 
-/// Who has a vehicle in a span already, the first of them.
-pub async fn holder_of(tx: &mut Tx, vehicle: VehicleId, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Option<Coming>> {
+/// Who has a vehicle in a span already besides a reservation, the first of them.
+pub async fn holder_of(tx: &mut Tx, vehicle: VehicleId, (from, to): (DateTime<Utc>, DateTime<Utc>), besides: &str) -> Result<Option<Coming>> {
     let mut query = QueryBuilder::new(SELECT);
     query.push(FROM).push(" and r.state in ('reserved', 'out') and r.vehicle_id = ").push_bind(vehicle.0);
+    query.push(" and r.ref <> ").push_bind(besides.to_owned());
     query.push(" and r.during && tstzrange(").push_bind(from).push(", ").push_bind(to).push(") order by lower(r.during), r.id limit 1");
     Ok(query.build_query_as().fetch_optional(&mut **tx).await?)
 }

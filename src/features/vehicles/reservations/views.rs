@@ -171,9 +171,11 @@ pub struct Show {
     reserved_label: String,
     reserved_by: String,
     stood_against: String,
+    uncounted: String,
     pub(super) contested: Vec<Bar>,
     take_url: String,
     return_url: String,
+    times_url: String,
     cancel_url: String,
     history_url: String,
     print_url: String,
@@ -216,9 +218,11 @@ impl Show {
             reserved_label: language.t(if one.is_fact { "trip-entered-by" } else { "reservation-by" }),
             reserved_by: if one.is_fact { format!("{}, {}", one.reserved_by, at(one.entered_at)) } else { one.reserved_by.clone() },
             stood_against: one.stood_against.iter().map(|code| against(language, code)).collect::<Vec<_>>().join(", "),
+            uncounted: if one.reading_counts { String::new() } else { language.t("trip-reading-uncounted") },
             contested: Vec::new(),
             take_url: link("reservation.take", "reserved", "take"),
             return_url: link("reservation.return", "out", "return"),
+            times_url: [link("reservation.reschedule", "reserved", "times"), link("reservation.reschedule", "out", "times")].concat(),
             cancel_url: link("reservation.cancel", "reserved", "cancel"),
             history_url: format!("{}/history", url(&one.reference)),
             print_url: format!("{}/print", url(&one.reference)),
@@ -311,6 +315,8 @@ pub struct StepPage {
     version: i32,
     errors: Vec<ErrorLink>,
     kilometres: Option<Field>,
+    /// Asked when the reading is far from what was expected.
+    is_right: Option<Field>,
     condition: Option<Field>,
     conditions: Vec<Choice>,
     note: Option<Field>,
@@ -332,6 +338,7 @@ impl StepPage {
             version: one.version,
             errors: errors.links(language),
             kilometres: None,
+            is_right: None,
             condition: None,
             conditions: Vec::new(),
             note: None,
@@ -345,7 +352,7 @@ impl StepPage {
         let last = seed.language.fill("reservation-last-km", &[("km", Hole::Text(&one.odometer_km.to_string()))]);
         let mut field = Field::new(seed.language, "kilometres", "vehicle-odometer-km", &form.kilometres, errors);
         field.hint = last;
-        Self { kilometres: Some(field), ..Self::of(seed, one, "take", errors) }
+        Self { kilometres: Some(field), is_right: asked_again(seed, &form.is_right, errors), ..Self::of(seed, one, "take", errors) }
     }
 
     /// Its return: kilometres, condition, what is broken.
@@ -355,6 +362,7 @@ impl StepPage {
         let word = |code: &str| language.t(&format!("vehicle-reservation-condition-{code}"));
         Self {
             kilometres: Some(Field::new(language, "kilometres", "vehicle-odometer-km", &form.kilometres, errors)),
+            is_right: asked_again(seed, &form.is_right, errors),
             condition: Some(condition),
             conditions: CONDITIONS.iter().map(|code| Choice::new(*code, word(code), &form.condition)).collect(),
             note: Some(Field::new(language, "note", "vehicle-reservation-note", &form.note, errors).optional().hint(language, "vehicle-reservation-note-hint")),
@@ -367,4 +375,11 @@ impl StepPage {
         let field = Field::new(seed.language, "reason", "ending-reason", reason, errors);
         Self { reason: Some(field), ..Self::of(seed, one, "cancel", errors) }
     }
+}
+
+/// The box that says a reading is right: there once the reading was refused as too far, and while it is ticked.
+fn asked_again(seed: &Seed, ticked: &str, errors: &FieldErrors) -> Option<Field> {
+    let said = errors.of("kilometres", seed.language);
+    let is_asked = ["constraint-taken-near-its-reading", "constraint-return-is-driven"].iter().any(|key| said == seed.language.t(key));
+    (is_asked || !ticked.is_empty()).then(|| Field::new(seed.language, "is_right", "reservation-reading-is-right", ticked, errors).optional())
 }
