@@ -15,6 +15,7 @@ use crate::authz::action::{Action, Authorized, Format};
 use crate::features::confirmations::age_of_list;
 use crate::features::contested;
 use crate::features::origins::{self, Record};
+use crate::features::transfers::{self, Thing};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -88,6 +89,8 @@ async fn record<A: Action<Target = Vehicle>>(auth: &mut Authorized<A>) -> Result
     let works = maintenance::works(&mut tx, vehicle.id).await?;
     view.keep_up(&auth.seed, &auth.actor, vehicle, &due, &works);
     view.contested = contested::bars(&auth.seed, &contested::of_vehicle(&mut tx, vehicle.id).await?);
+    let under = transfers::of_thing(&mut tx, Thing::Vehicle(vehicle.id.0)).await?;
+    view.way = transfers::way_of(&auth.seed, under, time::short_place(&vehicle.station_name), &vehicle.zone);
     view.origin = origins::of_record(&mut tx, Record::Vehicle(vehicle.id.0), auth.seed.language).await?;
     Ok(view)
 }
