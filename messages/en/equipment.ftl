@@ -96,6 +96,7 @@ equipment-needs-ending = ends within 60 days
 equipment-needs-in-store = in store
 equipment-needs-out = with somebody
 equipment-gap-state = not serviceable
+equipment-gap-in-transit = in transit
 equipment-gap-not-yet = not in service yet
 equipment-gap-level = level of armour not recorded
 equipment-gap-undated = no date recorded

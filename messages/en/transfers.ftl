@@ -1,4 +1,4 @@
-# Transfers of firearms and ammunition between duty stations.
+# Transfers of firearms, ammunition, vehicles, equipment and kits between duty stations.
 
 nav-transfers = Transfers
 transfers-title = Transfers
@@ -7,7 +7,7 @@ transfers-count = { $count ->
    *[other] { $count } transfers
 }
 transfers-none = No transfer yet
-transfers-none-text = Weapons and ammunition that go from one station to another stand here, from the draft to the last signature.
+transfers-none-text = Weapons, ammunition, vehicles and equipment that go from one station to another stand here, from the draft to the last signature.
 transfers-none-match = No transfer matches
 transfer-filter-q = Reference, mark or reason
 transfer-way = From, to
@@ -28,10 +28,10 @@ transfer-draft-deed = Draft transfer
 transfer-edit = Correct the draft
 transfer-save = Save the correction
 transfer-edit-what = Nobody has authorized it yet: the day and the reason may change. For other armouries, cancel it and draft a new one.
-transfer-to-hint = Armouries of other stations that may hold weapons today.
+transfer-to-hint = Armouries of other stations that may hold weapons today. For vehicles and equipment alone, choose stations without an armoury.
 transfer-planned-hint = The day by which it should be there.
-transfer-source-not-yours = Choose an armoury of your station.
-transfer-destination-unknown = Choose an armoury that may hold weapons today.
+transfer-source-not-yours = Choose your station or one of its armouries.
+transfer-destination-unknown = Choose a station, or an armoury that may hold weapons today.
 transfer-weapon-unknown = No weapon of this station has this mark.
 transfer-lot-unknown = No rounds of this lot lie in the armoury.
 transfer-rounds-some = A whole number of rounds, 1 or more.
@@ -63,7 +63,7 @@ transfer-refuse = Refuse
 transfer-cancel = Cancel transfer
 transfer-unpack-first = Cancel and unpack
 transfer-unpack-second = Sign the unpacking as second person
-transfer-unpack-means = Everything goes back into the armoury it came from.
+transfer-unpack-means = Everything goes back to where it came from.
 transfer-keep = Leave it packed
 transfer-packing = Packing
 transfer-pack = Packed and sealed: sign first
@@ -74,7 +74,7 @@ transfer-dispatch-title = Dispatch
 transfer-dispatch = Hand over to the carrier
 transfer-carrier-hint = Who carries it, by what, and the waybill.
 transfer-receive = Receive and count
-transfer-all-found = Every weapon on the list was found.
+transfer-all-found = Everything on the list with a mark was found.
 transfer-unlisted = Not on the list
 transfer-not-listed = not on the list
 transfer-struck = Struck:
@@ -125,9 +125,9 @@ transfer-next-investigation = Next: a security professional of { $from } or { $t
 transfer-next-closing = Next: the chief of the protection unit closes the difference.
 transfer-ref = Reference
 transfer-station-id = Sender
-transfer-armoury-id = From armoury
+transfer-armoury-id = From
 transfer-to-station-id = Receiver
-transfer-to-armoury-id = To armoury
+transfer-to-armoury-id = To
 transfer-reason = Reason
 transfer-planned-on = There by
 transfer-state = State
@@ -276,3 +276,68 @@ transfer-surplus-of = { $what }: { $surplus ->
 constraint-unlisted-lot-is-counted-on-arrival = A lot that is not on the list is counted at the receipt, with at least one round.
 said-transfer-unlisted = { $ref }: the lot is counted.
 transfer-mark = Serial number or reference
+# Vehicles, equipment and kits.
+transfer-load-things = { $things ->
+    [one] { $things } vehicle, thing or kit
+   *[other] { $things } vehicles, things or kits
+}
+transfer-load-words-and-things = { $weapons ->
+    [one] { $weapons } weapon
+   *[other] { $weapons } weapons
+}, { $rounds ->
+    [one] { $rounds } round
+   *[other] { $rounds } rounds
+}, { $things ->
+    [one] { $things } vehicle, thing or kit
+   *[other] { $things } vehicles, things or kits
+}
+transfer-load-firearm = weapons
+transfer-load-lot = ammunition
+transfer-load-vehicle = vehicles
+transfer-load-equipment = equipment
+transfer-load-kit = kits
+transfer-no-armoury = { $station }, without an armoury: vehicles and equipment only
+transfer-thing = Vehicle, equipment or kit
+transfer-thing-hint = Plate, serial number or reference. A kit goes as one, with everything in it.
+transfer-thing-unknown = No vehicle, equipment or kit of this station has this mark.
+transfer-add-thing = Add vehicle or equipment
+transfer-held-reserved = Reservation { $by } counts on it: cancel that first.
+transfer-held-out = It is out under { $by }: bring it back first.
+transfer-held-part = It belongs to kit { $by }: put the kit on the list, or take it out of the kit.
+transfer-held-issued = { $by } has it: it comes back first.
+transfer-held-promised = Act { $by } waits for its second signature: finish or withdraw that first.
+transfer-held-pledged = It is pledged for stand-by in { $by }: take it back there first.
+transfer-odometers = Odometers
+transfer-odometers-deed = Keep the readings
+transfer-odometer-of = { $what }: odometer in km
+transfer-odometer-number = Whole km, and not fewer than were known before.
+transfer-km-sent = left with { $sent } km
+transfer-km-came = came with { $came } km
+transfer-km-both = left with { $sent } km, came with { $came } km
+transfer-in-transit-to = in transit to { $station } since { $since }
+transfer-drafted-to = on the list of a transfer to { $station }, { $state }
+transfer-line-vehicle-id = Vehicle
+transfer-line-equipment-id = Equipment
+transfer-line-kit-id = Kit
+transfer-line-km-sent = Odometer when it left, km
+transfer-line-km-received = Odometer when it came, km
+required-thing = Type the plate, the serial number or the reference.
+said-transfer-odometers = { $ref }: the odometers are read.
+said-caution-transfer-odometers-missing = Read the odometer of every vehicle that came first.
+exception-code-vehicle-missing = A vehicle did not arrive with its transfer.
+constraint-vehicle-in-one-transfer = This is on the list of another transfer.
+constraint-equipment-in-one-transfer = This is on the list of another transfer.
+constraint-kit-in-one-transfer = This is on the list of another transfer.
+constraint-weapons-go-between-armouries = Weapons and rounds go from an armoury to an armoury; this transfer names none.
+constraint-transfer-odometer-only-grows = The odometer showed more when it left.
+constraint-odometer-read-before-it-leaves = The odometer is read before it leaves, after the authorization.
+constraint-vehicle-leaves-with-its-reading = Read the odometer of every vehicle first.
+constraint-vehicle-arrives-with-its-reading = Read the odometer of every vehicle that came first.
+constraint-thing-in-transit-is-kept = It is in transit: nothing is done with it until it has arrived.
+constraint-sent-thing-is-of-the-sender = It belongs to another station.
+constraint-sent-thing-is-in-use = It is lost, out of use or written off, or somebody proposed to write it off.
+constraint-sent-vehicle-is-not-reserved = It is reserved or out.
+constraint-sent-thing-is-with-nobody = Somebody has it, or a part of it.
+constraint-sent-thing-is-not-promised = An act about it waits for its second signature.
+constraint-sent-thing-is-not-pledged = It is pledged for stand-by.
+constraint-kit-is-sent-whole = It belongs to a kit: the kit goes as one.

@@ -96,6 +96,7 @@ equipment-needs-ending = expire dans les 60 jours
 equipment-needs-in-store = en magasin
 equipment-needs-out = chez quelqu’un
 equipment-gap-state = pas en état de service
+equipment-gap-in-transit = en route
 equipment-gap-not-yet = pas encore en service
 equipment-gap-level = niveau de protection non enregistré
 equipment-gap-undated = aucune date enregistrée

@@ -1,4 +1,4 @@
-# Transferts d’armes à feu et de munitions entre lieux d’affectation.
+# Transferts d’armes à feu, de munitions, de véhicules, de matériel et de lots de matériel entre lieux d’affectation.
 
 nav-transfers = Transferts
 transfers-title = Transferts
@@ -7,7 +7,7 @@ transfers-count = { $count ->
    *[other] { $count } transferts
 }
 transfers-none = Aucun transfert pour le moment
-transfers-none-text = Les armes et les munitions qui vont d’un lieu à un autre figurent ici, du projet à la dernière signature.
+transfers-none-text = Les armes, les munitions, les véhicules et le matériel qui vont d’un lieu à un autre figurent ici, du projet à la dernière signature.
 transfers-none-match = Aucun transfert ne correspond
 transfer-filter-q = Référence, marque ou motif
 transfer-way = De, vers
@@ -28,10 +28,10 @@ transfer-draft-deed = Préparer le transfert
 transfer-edit = Corriger le projet
 transfer-save = Enregistrer la correction
 transfer-edit-what = Personne ne l’a encore autorisé : le jour et le motif peuvent changer. Pour d’autres armureries, annulez-le et préparez-en un autre.
-transfer-to-hint = Armureries d’autres lieux qui peuvent recevoir des armes aujourd’hui.
+transfer-to-hint = Armureries d’autres lieux qui peuvent recevoir des armes aujourd’hui. Pour des véhicules et du matériel seuls, choisissez des lieux sans armurerie.
 transfer-planned-hint = Le jour où le chargement doit être arrivé.
-transfer-source-not-yours = Choisissez une armurerie de votre lieu.
-transfer-destination-unknown = Choisissez une armurerie qui peut recevoir des armes aujourd’hui.
+transfer-source-not-yours = Choisissez votre lieu ou l’une de ses armureries.
+transfer-destination-unknown = Choisissez un lieu, ou une armurerie qui peut recevoir des armes aujourd’hui.
 transfer-weapon-unknown = Aucune arme de ce lieu ne porte cette marque.
 transfer-lot-unknown = L’armurerie n’a aucune cartouche de ce lot.
 transfer-rounds-some = Un nombre entier de cartouches, 1 ou plus.
@@ -63,7 +63,7 @@ transfer-refuse = Refuser
 transfer-cancel = Annuler le transfert
 transfer-unpack-first = Annuler et déballer
 transfer-unpack-second = Signer le déballage en second
-transfer-unpack-means = Tout retourne dans l’armurerie d’origine.
+transfer-unpack-means = Tout retourne d’où il vient.
 transfer-keep = Le laisser emballé
 transfer-packing = Emballage
 transfer-pack = Emballé et scellé : signer en premier
@@ -74,7 +74,7 @@ transfer-dispatch-title = Départ
 transfer-dispatch = Remettre au transporteur
 transfer-carrier-hint = Qui transporte, par quel moyen, et la lettre de transport.
 transfer-receive = Recevoir et compter
-transfer-all-found = Toutes les armes de la liste ont été trouvées.
+transfer-all-found = Tout ce qui porte une marque sur la liste a été trouvé.
 transfer-unlisted = Hors liste
 transfer-not-listed = hors liste
 transfer-struck = Rayé :
@@ -125,9 +125,9 @@ transfer-next-investigation = À suivre : un responsable de la sécurité de { $
 transfer-next-closing = À suivre : le chef de l’unité de protection clôt l’écart.
 transfer-ref = Référence
 transfer-station-id = Expéditeur
-transfer-armoury-id = Armurerie de départ
+transfer-armoury-id = Départ
 transfer-to-station-id = Destinataire
-transfer-to-armoury-id = Armurerie d’arrivée
+transfer-to-armoury-id = Arrivée
 transfer-reason = Motif
 transfer-planned-on = Attendu le
 transfer-state = État
@@ -276,3 +276,68 @@ transfer-surplus-of = { $what } : { $surplus ->
 constraint-unlisted-lot-is-counted-on-arrival = Un lot hors liste se compte à la réception, avec au moins une cartouche.
 said-transfer-unlisted = { $ref } : le lot est compté.
 transfer-mark = Numéro de série ou référence
+# Véhicules, matériel et lots.
+transfer-load-things = { $things ->
+    [one] { $things } véhicule, objet ou trousse
+   *[other] { $things } véhicules, objets ou trousses
+}
+transfer-load-words-and-things = { $weapons ->
+    [one] { $weapons } arme
+   *[other] { $weapons } armes
+}, { $rounds ->
+    [one] { $rounds } cartouche
+   *[other] { $rounds } cartouches
+}, { $things ->
+    [one] { $things } véhicule, objet ou trousse
+   *[other] { $things } véhicules, objets ou trousses
+}
+transfer-load-firearm = armes
+transfer-load-lot = munitions
+transfer-load-vehicle = véhicules
+transfer-load-equipment = matériel
+transfer-load-kit = trousses
+transfer-no-armoury = { $station }, sans armurerie : véhicules et matériel seulement
+transfer-thing = Véhicule, matériel ou trousse
+transfer-thing-hint = Plaque, numéro de série ou référence. Une trousse part entière, avec tout son contenu.
+transfer-thing-unknown = Aucun véhicule, aucun matériel ni aucune trousse de ce lieu ne porte cette marque.
+transfer-add-thing = Ajouter le véhicule ou le matériel
+transfer-held-reserved = La réservation { $by } compte dessus : annulez-la d’abord.
+transfer-held-out = Il est sorti avec { $by } : il revient d’abord.
+transfer-held-part = Il fait partie de la trousse { $by } : mettez la trousse sur la liste, ou retirez-le de la trousse.
+transfer-held-issued = { $by } l’a en main : il est rendu d’abord.
+transfer-held-promised = L’acte { $by } attend sa deuxième signature : terminez-le ou retirez-le d’abord.
+transfer-held-pledged = Il est promis en attente dans { $by } : reprenez-le d’abord.
+transfer-odometers = Compteurs
+transfer-odometers-deed = Enregistrer les relevés
+transfer-odometer-of = { $what } : compteur en km
+transfer-odometer-number = Des km entiers, pas moins que ce qui était connu.
+transfer-km-sent = parti avec { $sent } km
+transfer-km-came = arrivé avec { $came } km
+transfer-km-both = parti avec { $sent } km, arrivé avec { $came } km
+transfer-in-transit-to = en route vers { $station } depuis { $since }
+transfer-drafted-to = sur la liste d’un transfert vers { $station }, { $state }
+transfer-line-vehicle-id = Véhicule
+transfer-line-equipment-id = Matériel
+transfer-line-kit-id = Trousse
+transfer-line-km-sent = Compteur au départ, km
+transfer-line-km-received = Compteur à l’arrivée, km
+required-thing = Saisissez la plaque, le numéro de série ou la référence.
+said-transfer-odometers = { $ref } : les compteurs sont relevés.
+said-caution-transfer-odometers-missing = Relevez d’abord le compteur de chaque véhicule arrivé.
+exception-code-vehicle-missing = Un véhicule n’est pas arrivé avec son transfert.
+constraint-vehicle-in-one-transfer = Cet élément est sur la liste d’un autre transfert.
+constraint-equipment-in-one-transfer = Cet élément est sur la liste d’un autre transfert.
+constraint-kit-in-one-transfer = Cet élément est sur la liste d’un autre transfert.
+constraint-weapons-go-between-armouries = Les armes et les cartouches vont d’une armurerie à une autre ; ce transfert n’en nomme pas.
+constraint-transfer-odometer-only-grows = Le compteur indiquait davantage au départ.
+constraint-odometer-read-before-it-leaves = Le compteur est relevé avant le départ, après l’autorisation.
+constraint-vehicle-leaves-with-its-reading = Relevez d’abord le compteur de chaque véhicule.
+constraint-vehicle-arrives-with-its-reading = Relevez d’abord le compteur de chaque véhicule arrivé.
+constraint-thing-in-transit-is-kept = Il est en route : rien n’en est fait avant son arrivée.
+constraint-sent-thing-is-of-the-sender = Il appartient à un autre lieu.
+constraint-sent-thing-is-in-use = Il est perdu, retiré ou radié, ou sa radiation est proposée.
+constraint-sent-vehicle-is-not-reserved = Il est réservé ou sorti.
+constraint-sent-thing-is-with-nobody = Quelqu’un l’a en main, en tout ou en partie.
+constraint-sent-thing-is-not-promised = Un acte à son sujet attend sa deuxième signature.
+constraint-sent-thing-is-not-pledged = Il est promis en attente.
+constraint-kit-is-sent-whole = Il fait partie d’une trousse : la trousse part entière.

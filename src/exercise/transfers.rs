@@ -1,5 +1,5 @@
-//! Transfers of the exercise world, played through the public door: one drafted, one on its way, and one that came with
-//! a difference which has been investigated and waits for the chief.
+//! Transfers of the exercise world, played through the public door: one drafted, one on its way, one that came with a
+//! difference which has been investigated and waits for the chief, and a vehicle with a kit on their way.
 
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
@@ -43,7 +43,51 @@ async fn scenes(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyh
     send(app, owner, &on_its_way).await?;
     let differs = stage.draft(app, owner, "EX-50303", Some((&lot, "50"))).await?;
     send(app, owner, &differs).await?;
-    arrive_short(app, owner, &differs, &lot).await
+    arrive_short(app, owner, &differs, &lot).await?;
+    fleet(app, owner, now).await
+}
+
+/// A vehicle and a kit on their way to Juba; neither lies in an armoury.
+async fn fleet(app: &App, owner: &mut PgConnection, now: DateTime<Utc>) -> anyhow::Result<()> {
+    let player = Player::enter(app, owner, "armourer-goma").await?;
+    let vehicle = [
+        ("station", "GOM"),
+        ("plate", "EX 90-701"),
+        ("make", "Invented"),
+        ("model", "Wagon"),
+        ("seats", "7"),
+        ("armour_standard", "none"),
+        ("odometer", "61 200"),
+    ];
+    let vehicle = player.post("/vehicles", &vehicle).await?;
+    let kit = player.post("/kits", &[("station", "GOM"), ("name", "Exercise convoy kit"), ("place", "Container 2")]).await?;
+    let radio =
+        [("station", "GOM"), ("kind", "radio"), ("label", "Handheld radio"), ("serial", "EX-R-701"), ("ownership", "un_owned"), ("place", "Container 2")];
+    let radio = player.post("/equipment", &radio).await?;
+    player.post(&format!("{kit}/parts"), &[("thing", tail(&radio))]).await?;
+    let planned = day(now, 4);
+    let form = [("from", "GOM"), ("to", "JUB"), ("planned_on", planned.as_str()), ("reason", "Vehicle and kit for the team of the exercise at Juba.")];
+    let transfer = player.post("/transfers", &form).await?;
+    for thing in [&vehicle, &kit] {
+        player.post(&format!("{transfer}/lines"), &[("thing", tail(thing))]).await?;
+    }
+    for (kind, country) in [("export", "CD"), ("import", "SS")] {
+        let permit = [("kind", kind), ("country", country), ("document", "Exercise note 31: none is needed"), ("waived", "yes")];
+        player.post(&format!("{transfer}/permits"), &permit).await?;
+    }
+    player.leave().await?;
+    step(app, owner, "ssp-goma", &transfer, "authorize", &[("as", "ssp")]).await?;
+    step(app, owner, "officer-africa", &transfer, "authorize", &[("as", "pcu")]).await?;
+    step(app, owner, "armourer-goma", &transfer, "pack", &[("seals", "None; keys in exercise envelope 4")]).await?;
+    step(app, owner, "coordinator-goma", &transfer, "packing", &[]).await?;
+    let player = Player::enter(app, owner, "armourer-goma").await?;
+    player.post(&format!("{transfer}/odometers"), &[(tail(&vehicle), "61 240")]).await?;
+    player.leave().await?;
+    step(app, owner, "armourer-goma", &transfer, "dispatch", &[("carrier", "Exercise ferry, waybill 8")]).await
+}
+
+fn tail(address: &str) -> &str {
+    address.rsplit('/').next().unwrap_or_default()
 }
 
 /// From where, to where and by when everything goes.

@@ -3,6 +3,7 @@
 
 mod rules;
 mod surplus;
+mod things;
 
 use axum::http::StatusCode;
 

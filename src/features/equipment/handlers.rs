@@ -13,6 +13,7 @@ use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
 use crate::features::confirmations::age_of_list;
 use crate::features::origins::{self, Record};
+use crate::features::transfers::{self, Thing};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -84,6 +85,8 @@ async fn record<A: Action<Target = Equipment>>(auth: &mut Authorized<A>) -> Resu
     let chain = queries::chain(&mut tx, Some(thing.id), None).await?;
     let near = if thing.serial.is_empty() { Vec::new() } else { queries::near(&mut tx, &thing.serial, &thing.reference).await? };
     let mut view = Show::new(&auth.seed, &auth.actor, thing, &chain, near);
+    let under = transfers::of_thing(&mut tx, Thing::Equipment(thing.id.0)).await?;
+    view.way = transfers::way_of(&auth.seed, under, time::short_place(&thing.station_name), &thing.zone);
     view.origin = origins::of_record(&mut tx, Record::Equipment(thing.id.0), auth.seed.language).await?;
     Ok(view)
 }

@@ -73,6 +73,11 @@ impl Equipment {
         format!("{} {}", self.label, self.serial).trim_end().to_owned()
     }
 
+    /// A transfer takes it to another station, alone or with its kit.
+    pub fn is_in_transit(&self) -> bool {
+        self.gaps.iter().any(|gap| gap == "in_transit")
+    }
+
     /// Somebody has it.
     pub fn is_out(&self) -> bool {
         self.since.is_some()

@@ -13,6 +13,7 @@ use crate::authz::policy::{self, Decision};
 use crate::features::confirmations::Age;
 use crate::features::origins::Origin;
 use crate::features::people::with_any;
+use crate::features::transfers::ThingWay;
 use crate::features::vehicles::capability::{self, Capability};
 use crate::i18n::{Hole, Language};
 use crate::web::form::Choice;
@@ -321,6 +322,8 @@ pub struct Show {
     print_url: String,
     /// The row of a property book from which it was registered.
     pub(super) origin: Option<Origin>,
+    /// The transfer it is in, alone or with its kit.
+    pub(super) way: ThingWay,
     able: Capability,
 }
 
@@ -370,22 +373,29 @@ impl Show {
             },
             ownership: word(language, "equipment-ownership", &thing.ownership),
             chain: chain_rows(seed, &thing.zone, place, chain),
-            issue_url: if !thing.is_out() && thing.kit.is_empty() && !is_gone && !is_missing(&thing.state) && may("equipment-act.issue") {
+            issue_url: if !thing.is_out()
+                && thing.kit.is_empty()
+                && !thing.is_in_transit()
+                && !is_gone
+                && !is_missing(&thing.state)
+                && may("equipment-act.issue")
+            {
                 format!("/equipment-acts/issue?thing={}", thing.reference)
             } else {
                 String::new()
             },
             return_url: link(thing.is_out() && !thing.is_out_with_kit, "equipment-act.return", "/return"),
-            write_off_url: link(true, "equipment-act.write-off", "/write-off"),
+            write_off_url: link(!thing.is_in_transit(), "equipment-act.write-off", "/write-off"),
             loss_url: link(true, "equipment-act.report-loss", "/loss"),
             loss_label: language.t(if is_missing(&thing.state) { "custody-loss-again" } else { "custody-loss" }),
             recovery_url: link(is_missing(&thing.state), "equipment-act.recover", "/recovery"),
-            kit_of_url: link(!thing.is_out(), "equipment.edit", "/kit"),
+            kit_of_url: link(!thing.is_out() && !thing.is_in_transit(), "equipment.edit", "/kit"),
             dates_url: link(true, "equipment.edit", "/dates"),
             state_url: link(!is_missing(&thing.state), "equipment.edit", "/state"),
             edit_url: link(true, "equipment.edit", "/edit"),
             print_url: format!("{record}/print"),
             origin: None,
+            way: ThingWay::default(),
             able: Capability::new(language, &thing.capability, |code| reason_words(language, code)),
         }
     }

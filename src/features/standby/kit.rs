@@ -141,6 +141,7 @@ fn gap_word(language: Language, kind: &str, gap: &str) -> String {
     match (gap, kind) {
         ("few", _) => language.t("standby-kit-gap-fewer"),
         ("elsewhere" | "reserved" | "issued", _) => language.t(&format!("standby-kit-gap-{gap}")),
+        ("in_transit", _) => language.t("transfer-state-in-transit"),
         ("state", "vehicle") => language.t("standby-kit-gap-state"),
         (paper, "vehicle") => language.fill("standby-kit-gap-paper", &[("paper", Hole::Text(&paper_word(language, paper)))]),
         _ => gap_words(language, gap),

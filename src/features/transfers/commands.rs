@@ -2,8 +2,10 @@
 
 use uuid::Uuid;
 
+use super::ends::{Destination, Source};
 use super::forms::{Draft, PermitDraft};
-use super::queries::{Destination, Source, Transfer, Unlisted};
+use super::lines::Thing;
+use super::queries::{Transfer, Unlisted};
 use crate::audit::Entry;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
@@ -22,9 +24,9 @@ pub async fn draft(tx: &mut Tx, actor: &Actor, source: &Source, destination: &De
         TransferId::fresh().0,
         source.station_id.0,
         source.cell,
-        source.id.0,
+        source.id.map(|id| id.0),
         destination.station_id.0,
-        destination.id.0,
+        destination.id.map(|id| id.0),
         draft.reason,
         draft.planned_on,
     )
@@ -56,6 +58,25 @@ pub async fn add_weapon(tx: &mut Tx, transfer: &Transfer, weapon: FirearmId) -> 
 /// Puts rounds of a lot on the list.
 pub async fn add_rounds(tx: &mut Tx, transfer: &Transfer, lot: LotId, rounds: i32) -> Result<()> {
     add(tx, transfer, None, Some(lot.0), rounds).await
+}
+
+/// Puts a vehicle, a piece of equipment or a kit on the list.
+pub async fn add_thing(tx: &mut Tx, transfer: &Transfer, thing: Thing) -> Result<()> {
+    let (vehicle, equipment, kit) = thing.columns();
+    sqlx::query!(
+        "insert into transfer_line (id, transfer_id, cell, to_cell, number, vehicle_id, equipment_id, kit_id, quantity) values ($1, $2, $3, $4, 0, $5, $6, $7, 1)",
+        Uuid::now_v7(),
+        transfer.id.0,
+        transfer.cell,
+        transfer.to_cell,
+        vehicle,
+        equipment,
+        kit,
+    )
+    .execute(&mut **tx)
+    .await?;
+    tx.record(Entry::done("transfer.edit", &transfer.reference).at_cell(transfer.cell).with_detail("line added"));
+    Ok(())
 }
 
 async fn add(tx: &mut Tx, transfer: &Transfer, weapon: Option<Uuid>, lot: Option<Uuid>, quantity: i32) -> Result<()> {
@@ -210,6 +231,21 @@ pub async fn sign_packing(tx: &mut Tx, transfer: &Transfer, version: i32) -> Res
     written(tx, done.rows_affected(), "transfer.sign-packing", transfer, "")
 }
 
+/// Keeps what the odometer of each vehicle shows before it leaves, in km.
+pub async fn read_odometers(tx: &mut Tx, transfer: &Transfer, read: &[(Uuid, i32)]) -> Result<()> {
+    let (lines, km): (Vec<Uuid>, Vec<i32>) = read.iter().copied().unzip();
+    let done = sqlx::query!(
+        "update transfer_line l set km_sent = told.km, version = l.version + 1 from unnest($2::uuid[], $3::integer[]) told (line, km)
+         where l.id = told.line and l.transfer_id = $1 and not l.is_void",
+        transfer.id.0,
+        &lines,
+        &km,
+    )
+    .execute(&mut **tx)
+    .await?;
+    written(tx, done.rows_affected(), "transfer.pack", transfer, "odometers")
+}
+
 /// It leaves.
 pub async fn dispatch(tx: &mut Tx, transfer: &Transfer, carrier: &str, version: i32) -> Result<()> {
     let done = sqlx::query!(
@@ -251,11 +287,13 @@ pub async fn strike(tx: &mut Tx, transfer: &Transfer, mark: &Unlisted, reason: &
     received(tx, done.rows_affected(), "transfer.receive", transfer, "struck")
 }
 
-/// Keeps the rounds that were counted of each lot, over what was typed before.
+/// Keeps the rounds that were counted of each lot and the km of each vehicle, over what was typed before.
 pub async fn count_rounds(tx: &mut Tx, transfer: &Transfer, counted: &[(Uuid, i32)]) -> Result<()> {
     let (lines, rounds): (Vec<Uuid>, Vec<i32>) = counted.iter().copied().unzip();
     let done = sqlx::query!(
-        "update transfer_line l set counted = told.rounds, version = l.version + 1 from unnest($2::uuid[], $3::integer[]) told (line, rounds)
+        "update transfer_line l set counted = case when l.lot_id is not null then told.rounds else l.counted end,
+           km_received = case when l.vehicle_id is not null then told.rounds else l.km_received end, version = l.version + 1
+         from unnest($2::uuid[], $3::integer[]) told (line, rounds)
          where l.id = told.line and l.transfer_id = $1",
         transfer.id.0,
         &lines,

@@ -3,13 +3,17 @@
 use askama::Template;
 use axum::response::Response;
 
+use super::ends::{self, Destination, Source};
 use super::forms::{CorrectionForm, DraftForm, LineDraft, LineForm, PermitForm};
 use super::handlers::refused;
-use super::queries::{self, Destination, Source, Transfer};
+use super::lines::{self, Thing};
+use super::queries::Transfer;
 use super::show_page::url;
 use super::{AddLine, AddTransferPermit, DraftTransfer, EditTransfer, NewTransfer, RemoveLine, SaveTransfer, commands};
 use crate::authz::action::Authorized;
+use crate::db::Tx;
 use crate::features::people::with_ask;
+use crate::i18n::{Hole, Message};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, Form, fresh_form_key};
 use crate::web::list::Asked;
@@ -35,8 +39,8 @@ impl FormPage {
         let language = seed.language;
         let field = |name: &str, label: &str, value: &str| Field::new(language, name, label, value, errors);
         let shell = Shell::new(seed, "transfer-new");
-        let ours = |one: &Source| Choice::new(&one.reference, format!("{} {} {}", one.station, one.reference, one.name), form.from.trim());
-        let theirs = |one: &Destination| Choice::new(&one.reference, format!("{} {}", one.station, one.reference), form.to.trim());
+        let ours = |one: &Source| Choice::new(&one.reference, end_words(seed, &one.station, &one.reference, &one.name), form.from.trim());
+        let theirs = |one: &Destination| Choice::new(&one.reference, end_words(seed, &one.station, &one.reference, ""), form.to.trim());
         Self {
             form_key: fresh_form_key(),
             errors: errors.links(language),
@@ -51,11 +55,19 @@ impl FormPage {
     }
 }
 
+/// An armoury by its station, reference and name; a station alone says what it is for.
+fn end_words(seed: &Seed, station: &str, reference: &str, name: &str) -> String {
+    if station == reference {
+        return seed.language.fill("transfer-no-armoury", &[("station", Hole::Text(station))]);
+    }
+    format!("{station} {reference} {name}").trim_end().to_owned()
+}
+
 pub async fn ask_new(mut auth: Authorized<NewTransfer>) -> Result<Response> {
     let asked = Asked::read(auth.seed.here(), &["armoury"]);
     let form = DraftForm { from: asked.one("armoury").unwrap_or_default().to_owned(), ..DraftForm::default() };
     let mut tx = auth.read().await?;
-    let (sources, destinations) = (queries::sources(&mut tx).await?, queries::destinations(&mut tx).await?);
+    let (sources, destinations) = (ends::sources(&mut tx).await?, ends::destinations(&mut tx).await?);
     page::page(&FormPage::new(&auth.seed, &form, &FieldErrors::default(), &sources, &destinations))
 }
 
@@ -65,7 +77,7 @@ pub async fn draft(mut auth: Authorized<DraftTransfer>, form: Form) -> Result<Re
         Ok(reference) => Ok(page::see_other_saying(&url(&reference), "said-transfer-drafted", &reference)),
         Err(AppError::Invalid(errors)) => {
             let mut tx = auth.read().await?;
-            let (sources, destinations) = (queries::sources(&mut tx).await?, queries::destinations(&mut tx).await?);
+            let (sources, destinations) = (ends::sources(&mut tx).await?, ends::destinations(&mut tx).await?);
             page::unprocessable(&FormPage::new(&auth.seed, &posted, &errors, &sources, &destinations))
         }
         Err(error) => Err(error),
@@ -75,9 +87,9 @@ pub async fn draft(mut auth: Authorized<DraftTransfer>, form: Form) -> Result<Re
 async fn draft_from(auth: &mut Authorized<DraftTransfer>, form: &Form, posted: &DraftForm) -> Result<String> {
     let draft = posted.draft(auth.now().date_naive())?;
     let mut tx = auth.write(form).await?;
-    let source = queries::sources(&mut tx).await?.into_iter().find(|one| one.reference == posted.from.trim());
+    let source = ends::sources(&mut tx).await?.into_iter().find(|one| one.reference == posted.from.trim());
     let source = source.ok_or_else(|| AppError::field("from", "transfer-source-not-yours"))?;
-    let destination = queries::destinations(&mut tx).await?.into_iter().find(|one| one.reference == posted.to.trim());
+    let destination = ends::destinations(&mut tx).await?.into_iter().find(|one| one.reference == posted.to.trim());
     let destination = destination.ok_or_else(|| AppError::field("to", "transfer-destination-unknown"))?;
     let reference = commands::draft(&mut tx, &auth.actor, &source, &destination, &draft).await?;
     tx.commit(&url(&reference)).await?;
@@ -148,6 +160,8 @@ fn beside(error: AppError) -> AppError {
             "signed_transfer_is_kept" => AppError::field("planned_on", "constraint-signed-transfer-is-kept"),
             "transferred_where_approved" => AppError::field("to", "constraint-transferred-where-approved"),
             "weapon_in_one_transfer" => AppError::field("weapon", "constraint-weapon-in-one-transfer"),
+            "vehicle_in_one_transfer" | "equipment_in_one_transfer" | "kit_in_one_transfer" => AppError::field("thing", "constraint-vehicle-in-one-transfer"),
+            "weapons_go_between_armouries" => AppError::field("weapon", "constraint-weapons-go-between-armouries"),
             "lot_once_in_a_transfer" => AppError::field("lot", "constraint-lot-once-in-a-transfer"),
             "transfer_permit_country_fkey" => AppError::field("country", "qualification-country-unknown"),
             _ => AppError::Refused(name),
@@ -165,12 +179,18 @@ pub async fn add_line(mut auth: Authorized<AddLine>, form: Form) -> Result<Respo
         let mut tx = auth.write(&form).await?;
         match draft {
             LineDraft::Weapon(mark) => {
-                let weapon = queries::weapon(&mut tx, transfer.id, &mark).await?;
+                let weapon = lines::weapon(&mut tx, transfer.id, &mark).await?;
                 let weapon = weapon.ok_or_else(|| AppError::field("weapon", "transfer-weapon-unknown"))?;
                 commands::add_weapon(&mut tx, &transfer, weapon).await?;
             }
+            LineDraft::Thing(text) => {
+                let thing = lines::thing(&mut tx, transfer.id, &text).await?;
+                let thing = thing.ok_or_else(|| AppError::field("thing", "transfer-thing-unknown"))?;
+                free(&mut tx, thing).await?;
+                commands::add_thing(&mut tx, &transfer, thing).await.map_err(held)?;
+            }
             LineDraft::Rounds { lot, rounds } => {
-                let lot = queries::stored_lots(&mut tx, transfer.id).await?.into_iter().find(|one| one.reference == lot);
+                let lot = lines::stored_lots(&mut tx, transfer.id).await?.into_iter().find(|one| one.reference == lot);
                 let lot = lot.ok_or_else(|| AppError::field("lot", "transfer-lot-unknown"))?;
                 commands::add_rounds(&mut tx, &transfer, lot.id, rounds).await?;
             }
@@ -181,7 +201,35 @@ pub async fn add_line(mut auth: Authorized<AddLine>, form: Form) -> Result<Respo
     .map_err(beside);
     match added {
         Ok(()) => Ok(page::see_other(&address)),
-        Err(error) => refused(&mut auth, &transfer, error, &[("weapon", &posted.weapon), ("lot", &posted.lot), ("rounds", &posted.rounds)]).await,
+        Err(error) => {
+            refused(&mut auth, &transfer, error, &[("weapon", &posted.weapon), ("thing", &posted.thing), ("lot", &posted.lot), ("rounds", &posted.rounds)])
+                .await
+        }
+    }
+}
+
+/// Says by name who or what holds a thing; the database asks again, and sees more.
+async fn free(tx: &mut Tx, thing: Thing) -> Result<()> {
+    let Some((key, name)) = lines::holder(tx, thing).await? else { return Ok(()) };
+    let mut errors = FieldErrors::default();
+    errors.add("thing", Message::new(key).with("by", name));
+    Err(AppError::Invalid(errors))
+}
+
+/// What the database says of a thing that may not be sent, beside its field.
+fn held(error: AppError) -> AppError {
+    match error {
+        AppError::Refused(name) => match name.as_str() {
+            "sent_thing_is_of_the_sender" => AppError::field("thing", "constraint-sent-thing-is-of-the-sender"),
+            "sent_thing_is_in_use" => AppError::field("thing", "constraint-sent-thing-is-in-use"),
+            "sent_vehicle_is_not_reserved" => AppError::field("thing", "constraint-sent-vehicle-is-not-reserved"),
+            "sent_thing_is_with_nobody" => AppError::field("thing", "constraint-sent-thing-is-with-nobody"),
+            "sent_thing_is_not_promised" => AppError::field("thing", "constraint-sent-thing-is-not-promised"),
+            "sent_thing_is_not_pledged" => AppError::field("thing", "constraint-sent-thing-is-not-pledged"),
+            "kit_is_sent_whole" => AppError::field("thing", "constraint-kit-is-sent-whole"),
+            _ => AppError::Refused(name),
+        },
+        other => other,
     }
 }
 

@@ -71,21 +71,24 @@ fn head(planned_on: &str, reason: &str, earliest: NaiveDate) -> Result<Draft> {
     errors.or(Draft { planned_on, reason })
 }
 
-/// A weapon by its mark, or rounds of a lot.
+/// A weapon by its mark, rounds of a lot, or a vehicle, a thing or a kit.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LineForm {
     /// Serial number or reference of a weapon.
     pub weapon: String,
+    /// Plate, serial number or reference of a vehicle, a thing or a kit.
+    pub thing: String,
     /// Reference of a lot.
     pub lot: String,
     pub rounds: String,
 }
 
-/// What goes on the list.
+/// What goes on the list; the marks as they were typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LineDraft {
     Weapon(String),
+    Thing(String),
     Rounds { lot: String, rounds: i32 },
 }
 
@@ -93,6 +96,10 @@ impl LineForm {
     /// What was posted, understood.
     pub fn draft(&self) -> Result<LineDraft> {
         let mut errors = FieldErrors::default();
+        if !self.thing.trim().is_empty() {
+            let mark = required(&mut errors, "thing", &self.thing, MARK);
+            return errors.or(LineDraft::Thing(mark));
+        }
         if self.lot.trim().is_empty() && self.rounds.trim().is_empty() {
             let mark = required(&mut errors, "weapon", &self.weapon, MARK);
             return errors.or(LineDraft::Weapon(mark));
@@ -251,9 +258,10 @@ mod tests {
 
     #[test]
     fn a_line_is_a_weapon_or_some_rounds() {
-        let line = |weapon: &str, lot: &str, rounds: &str| LineForm { weapon: weapon.into(), lot: lot.into(), rounds: rounds.into() };
+        let line = |weapon: &str, lot: &str, rounds: &str| LineForm { weapon: weapon.into(), lot: lot.into(), rounds: rounds.into(), ..LineForm::default() };
         assert_eq!(line(" 9F-1 ", "", "").draft().unwrap(), LineDraft::Weapon("9F-1".into()));
         assert_eq!(line("", "L-1", "1 000").draft().unwrap(), LineDraft::Rounds { lot: "L-1".into(), rounds: 1000 });
+        assert_eq!(LineForm { thing: " UN 12 ".into(), ..LineForm::default() }.draft().unwrap(), LineDraft::Thing("UN 12".into()));
         assert!(names(line("", "", "").draft(), "weapon"));
         assert!(names(line("", "L-1", "0").draft(), "rounds"));
         assert!(names(line("", "", "5").draft(), "lot"));

@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 
+use super::lines;
 use super::list_page::{Index, export};
 use super::queries::{self, Transfer};
 use super::show_page::{Paper, Parts, Show, Typed, url};
@@ -39,9 +40,9 @@ pub async fn print(mut auth: Authorized<PrintTransfer>) -> Result<Response> {
 /// The page of a transfer, with what was posted and could not be understood.
 pub(super) async fn record<A: Action>(auth: &mut Authorized<A>, transfer: &Transfer, typed: &Typed) -> Result<Show> {
     let mut tx = auth.read().await?;
-    let lots = if transfer.is_open_draft() { queries::stored_lots(&mut tx, transfer.id).await? } else { Vec::new() };
+    let lots = if transfer.is_open_draft() { lines::stored_lots(&mut tx, transfer.id).await? } else { Vec::new() };
     let parts = Parts {
-        lines: queries::lines(&mut tx, transfer.id).await?,
+        lines: lines::lines(&mut tx, transfer.id).await?,
         permits: queries::permits(&mut tx, transfer.id).await?,
         unlisted: queries::unlisted(&mut tx, transfer.id).await?,
         troubles: queries::troubles(&mut tx, transfer.id).await?,
@@ -51,10 +52,10 @@ pub(super) async fn record<A: Action>(auth: &mut Authorized<A>, transfer: &Trans
 }
 
 /// What could not be understood comes back with the page; everything else is an error.
-pub(super) async fn refused<A: Action>(auth: &mut Authorized<A>, transfer: &Transfer, error: AppError, values: &[(&'static str, &str)]) -> Result<Response> {
+pub(super) async fn refused<A: Action>(auth: &mut Authorized<A>, transfer: &Transfer, error: AppError, values: &[(&str, &str)]) -> Result<Response> {
     match error {
         AppError::Invalid(errors) => {
-            let values = values.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+            let values = values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
             page::unprocessable(&record(auth, transfer, &Typed { values, errors }).await?)
         }
         error => Err(error),

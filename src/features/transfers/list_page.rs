@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::model::{STATES, WAYS};
+use super::model::{LOADS, STATES, WAYS};
 use super::queries::{self, Row as Line};
 use super::show_page::{state_tag, url};
 use crate::authz::actor::Actor;
@@ -36,6 +36,7 @@ pub struct Index {
     station: String,
     ways: Vec<Choice>,
     states: Vec<Choice>,
+    loads: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
     ignored: Vec<String>,
@@ -54,6 +55,7 @@ impl Index {
         let one = |key: &str| asked.one(key).unwrap_or_default();
         let word = |key: &str, value: &str| match key {
             "state" if STATES.contains(&value) => state_tag(language, value).1,
+            "load" if LOADS.contains(&value) => language.t(&format!("transfer-load-{value}")),
             "way" if WAYS.contains(&value) => language.t(&format!("transfer-way-{value}")),
             _ => value.to_owned(),
         };
@@ -67,6 +69,7 @@ impl Index {
             station: one("station").to_owned(),
             ways: choices("way", WAYS),
             states: choices("state", STATES),
+            loads: choices("load", LOADS),
             tags: asked.tags(queries::FILTERS, word),
             clear_url: asked.clear_url().to_owned(),
             ignored: asked.ignored.clone(),
@@ -100,22 +103,27 @@ fn row(seed: &Seed, line: Line) -> Row {
         state: state_tag(language, &line.state),
         planned: time::day(line.planned_on, language),
         is_late: line.state == "in_transit" && line.planned_on < seed.now.date_naive(),
-        load: load_words(language, line.weapons, line.rounds),
+        load: load_words(language, line.weapons, line.rounds, line.things),
         drafted: format!("{}, {when}", line.created_by),
         reference: line.reference,
     }
 }
 
-/// `2 weapons, 1,000 rounds`.
-pub(super) fn load_words(language: Language, weapons: i64, rounds: i64) -> String {
-    language.fill("transfer-load-words", &[("weapons", Hole::Number(weapons)), ("rounds", Hole::Number(rounds))])
+/// `2 weapons, 1,000 rounds`; with vehicles, equipment and kits `… and 3 things`, or `3 things`.
+pub(super) fn load_words(language: Language, weapons: i64, rounds: i64, things: i64) -> String {
+    let key = match (weapons + rounds, things) {
+        (_, 0) => "transfer-load-words",
+        (0, _) => "transfer-load-things",
+        _ => "transfer-load-words-and-things",
+    };
+    language.fill(key, &[("weapons", Hole::Number(weapons)), ("rounds", Hole::Number(rounds)), ("things", Hole::Number(things))])
 }
 
 /// The same rows as a file.
 pub fn export(lines: Vec<Line>) -> Table {
     Table {
         name: "transfers",
-        header: vec!["ref", "from_station", "to_station", "state", "planned_on", "weapons", "rounds", "reason", "drafted_by", "drafted_at"],
+        header: vec!["ref", "from_station", "to_station", "state", "planned_on", "weapons", "rounds", "things", "reason", "drafted_by", "drafted_at"],
         rows: lines
             .into_iter()
             .map(|line| {
@@ -127,6 +135,7 @@ pub fn export(lines: Vec<Line>) -> Table {
                     line.planned_on.to_string(),
                     line.weapons.to_string(),
                     line.rounds.to_string(),
+                    line.things.to_string(),
                     line.reason,
                     line.created_by,
                     line.created_at.to_rfc3339(),

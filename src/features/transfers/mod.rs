@@ -1,9 +1,10 @@
-//! Transfers of firearms and ammunition between duty stations (WF-7): drafted and packed by the sender, authorized by
-//! its security professional and the protection unit, counted and signed by the receiver.
+//! Transfers of firearms, ammunition, vehicles, equipment and kits between duty stations (WF-7): drafted and packed by the
+//! sender, authorized by its security professional and the protection unit, counted and signed by the receiver.
 //!
 //! - INV-05, INV-23: who drafted does not authorize; packing, unpacking and receipt take two people of the station, each
 //!   with their own sign-in.
 //! - INV-17, INV-19: from the packing to the receipt each weapon and each round is in a consignment and nowhere else.
+//! - INV-25: from the packing to the receipt a vehicle, a thing or a kit is in transit and not ready; a kit goes as one.
 //! - INV-22: nothing is planned into an armoury that may not hold it; what came is recorded, and that is told.
 //! - What differs, rounds too many and lots not listed among it, is quarantined and investigated; only the chief closes it, and what stays lost is posted as lost.
 //!
@@ -12,8 +13,10 @@
 
 mod commands;
 mod drafting;
+mod ends;
 mod forms;
 mod handlers;
+mod lines;
 mod list_page;
 mod model;
 mod queries;
@@ -26,9 +29,10 @@ use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
 pub use commands::count_unlisted;
+pub use lines::{Thing, of_firearm, of_lot, of_thing};
 use queries::Sent;
-pub use queries::{Arriving, Transfer, how_many, of_firearm, of_lot};
-pub use show_page::state_word;
+pub use queries::{Arriving, Transfer, how_many};
+pub use show_page::{ThingWay, state_word, way_of};
 
 actions! {
     /// Transfers of one's scope, at either end.
@@ -47,7 +51,7 @@ actions! {
     EditTransfer: Get "/transfers/{ref}/edit" => "transfer.edit", Sent, Quiet;
     /// Saves that.
     SaveTransfer: Post "/transfers/{ref}" => "transfer.edit", Sent, Change;
-    /// Puts a weapon or rounds on the list.
+    /// Puts a weapon, rounds, a vehicle, a thing or a kit on the list.
     AddLine: Post "/transfers/{ref}/lines" => "transfer.edit", Sent, Change;
     /// Takes a line off.
     RemoveLine: Post "/transfers/{ref}/lines/{number}/remove" => "transfer.edit", Sent, Change;
@@ -67,6 +71,8 @@ actions! {
     Pack: Post "/transfers/{ref}/pack" => "transfer.pack", Sent, Change;
     /// The second.
     SignPacking: Post "/transfers/{ref}/packing" => "transfer.sign-packing", Sent, Change;
+    /// What the odometer of each vehicle shows.
+    ReadOdometers: Post "/transfers/{ref}/odometers" => "transfer.pack", Sent, Change;
     /// It leaves.
     Dispatch: Post "/transfers/{ref}/dispatch" => "transfer.dispatch", Sent, Change;
     /// The list to count by.
@@ -75,7 +81,7 @@ actions! {
     ReadMark: Post "/transfers/{ref}/items" => "transfer.receive", Arriving, Change;
     /// Strikes a mark that was mistyped.
     StrikeMark: Post "/transfers/{ref}/items/{number}/strike" => "transfer.receive", Arriving, Change;
-    /// The rounds of each lot.
+    /// The rounds of each lot, and the odometer of each vehicle.
     CountLots: Post "/transfers/{ref}/rounds" => "transfer.receive", Arriving, Change;
     /// The first signature of the receipt.
     FinishReceipt: Post "/transfers/{ref}/receipt" => "transfer.receive", Arriving, Change;
@@ -112,6 +118,7 @@ pub fn routes() -> Routes {
         .post::<Unpack, _, _>(steps::unpack)
         .post::<Pack, _, _>(steps::pack)
         .post::<SignPacking, _, _>(steps::sign_packing)
+        .post::<ReadOdometers, _, _>(steps::read_odometers)
         .post::<Dispatch, _, _>(steps::dispatch)
         .get::<AskReceipt, _, _>(receiving::ask)
         .post::<ReadMark, _, _>(receiving::read)

@@ -6,8 +6,12 @@ pub const STATES: &[&str] = &["drafted", "authorized", "packed", "in_transit", "
 pub const PERMITS: &[&str] = &["export", "import", "overflight", "host"];
 /// Which end the reader is at.
 pub const WAYS: &[&str] = &["sent", "received"];
+/// What may be on a list.
+pub const LOADS: &[&str] = &["firearm", "lot", "vehicle", "equipment", "kit"];
 /// Whose authorization: the security professional of the sender, the protection unit.
 pub const AUTHORIZERS: &[&str] = &["ssp", "pcu"];
+/// Most km that an odometer shows.
+pub const ODOMETER: i32 = 5_000_000;
 /// Longest mark that is read.
 pub const MARK: usize = 60;
 /// Lots on one form.
@@ -41,7 +45,7 @@ pub fn next_step(state: &str, signed: Signed) -> &'static str {
     }
 }
 
-/// A number of rounds as it is typed: `1 955`; no fraction, not below nothing.
+/// A number of rounds or of km as it is typed: `1 955`; no fraction, not below nothing.
 pub fn read_rounds(text: &str) -> Option<i32> {
     let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     digits.parse().ok().filter(|rounds| (0..=10_000_000).contains(rounds))

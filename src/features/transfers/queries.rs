@@ -1,4 +1,4 @@
-//! Every SELECT of transfers, through the visible relations.
+//! Every SELECT of transfers, through the visible relations; what is on their lists stands in `lines.rs`.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{FromRow, Postgres, QueryBuilder};
@@ -9,7 +9,7 @@ use crate::authz::action::{Params, Target};
 use crate::authz::actor::Actor;
 use crate::authz::policy::Facts;
 use crate::db::Tx;
-use crate::db::ids::{ArmouryId, FirearmId, LotId, StationId, TransferId};
+use crate::db::ids::TransferId;
 use crate::features::people::like;
 use crate::web::error::Result;
 use crate::web::list::{Asked, EXPORT, PAGE, Sort};
@@ -176,52 +176,6 @@ impl Target for Arriving {
     }
 }
 
-/// A line of the list, as it was drafted.
-#[derive(Debug, Clone)]
-pub struct Line {
-    pub id: Uuid,
-    pub number: i32,
-    pub is_weapon: bool,
-    pub item: String,
-    pub mark: String,
-    pub called: String,
-    /// What was sent; 0: a lot that the receiver found and the sender did not list.
-    pub quantity: i32,
-    pub counted: Option<i32>,
-    pub found_later: Option<i32>,
-    /// A weapon whose mark was read at the receipt.
-    pub is_read: bool,
-    /// The reader sees the record itself.
-    pub is_seen: bool,
-}
-
-impl Line {
-    /// How much is missing by the count.
-    pub fn missing(&self) -> i32 {
-        self.counted.map_or(0, |counted| (self.quantity - counted).max(0))
-    }
-
-    /// How much more came than was sent.
-    pub fn surplus(&self) -> i32 {
-        self.counted.map_or(0, |counted| (counted - self.quantity).max(0))
-    }
-}
-
-/// What is on the list, in its order.
-pub async fn lines(tx: &mut Tx, transfer: TransferId) -> Result<Vec<Line>> {
-    Ok(sqlx::query_as!(
-        Line,
-        r#"select l.id as "id!", l.number as "number!", l.firearm_id is not null as "is_weapon!", l.item_ref as "item!", l.mark as "mark!", l.called as "called!",
-             l.quantity as "quantity!", l.counted, l.found_later,
-             exists (select from visible_transfer_scan x where x.line_id = l.id) as "is_read!", f.id is not null or o.id is not null as "is_seen!"
-           from visible_transfer_line l left join visible_firearm f on f.id = l.firearm_id left join visible_ammunition_lot o on o.id = l.lot_id
-           where l.transfer_id = $1 and not l.is_void and (l.quantity > 0 or l.counted > 0) order by l.number limit 1000"#,
-        transfer.0
-    )
-    .fetch_all(&mut **tx)
-    .await?)
-}
-
 /// A permit, or why none is needed.
 #[derive(Debug, Clone)]
 pub struct PermitLine {
@@ -289,109 +243,6 @@ pub async fn troubles(tx: &mut Tx, transfer: TransferId) -> Result<Vec<Trouble>>
     .await?)
 }
 
-/// An armoury from which the reader may send.
-#[derive(Debug, Clone)]
-pub struct Source {
-    pub id: ArmouryId,
-    pub station_id: StationId,
-    pub station: String,
-    pub cell: i32,
-    pub reference: String,
-    pub name: String,
-}
-
-/// Armouries at the stations for which the reader may draft.
-pub async fn sources(tx: &mut Tx) -> Result<Vec<Source>> {
-    Ok(sqlx::query_as!(
-        Source,
-        r#"select a.id as "id!: ArmouryId", a.station_id as "station_id!: StationId", c.code as "station!", a.cell as "cell!", a.ref as "reference!", a.name as "name!"
-           from visible_armoury a join sec.cell c on c.no = a.cell where a.cell = any ((select sec.cells_transfer_write())::integer[])
-           order by c.code, a.name, a.id limit 200"#
-    )
-    .fetch_all(&mut **tx)
-    .await?)
-}
-
-/// An approved armoury of a station, by its reference alone.
-#[derive(Debug, Clone)]
-pub struct Destination {
-    pub id: ArmouryId,
-    pub station_id: StationId,
-    pub station: String,
-    pub reference: String,
-}
-
-/// Armouries that may hold what is sent (INV-22).
-pub async fn destinations(tx: &mut Tx) -> Result<Vec<Destination>> {
-    Ok(sqlx::query_as!(
-        Destination,
-        r#"select out_armoury as "id!: ArmouryId", out_station as "station_id!: StationId", out_code as "station!", out_ref as "reference!" from sec.stores_to_send_to()"#
-    )
-    .fetch_all(&mut **tx)
-    .await?)
-}
-
-/// The weapon with this mark or reference in the armoury of the sender.
-pub async fn weapon(tx: &mut Tx, transfer: TransferId, text: &str) -> Result<Option<FirearmId>> {
-    let key: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').flat_map(char::to_uppercase).collect();
-    Ok(sqlx::query_scalar!(
-        r#"select f.id as "id!: FirearmId" from visible_firearm f join visible_transfer t on t.id = $1 and t.station_id = f.station_id
-           left join visible_firearm_custody k on k.firearm_id = f.id and k.until is null
-           where f.serial_key = $2 or f.ref = upper(btrim($3)) order by k.armoury_id is not distinct from t.armoury_id desc, f.ref limit 1"#,
-        transfer.0,
-        key,
-        text
-    )
-    .fetch_optional(&mut **tx)
-    .await?)
-}
-
-/// A lot of which the sending armoury has rounds.
-#[derive(Debug, Clone)]
-pub struct StoredLot {
-    pub id: LotId,
-    pub reference: String,
-    pub called: String,
-    pub quantity: i32,
-}
-
-/// Lots in the sending armoury, as far as the reader sees them.
-pub async fn stored_lots(tx: &mut Tx, transfer: TransferId) -> Result<Vec<StoredLot>> {
-    Ok(sqlx::query_as!(
-        StoredLot,
-        r#"select l.id as "id!: LotId", l.ref as "reference!", l.number || ' ' || l.maker || ', ' || l.calibre as "called!", k.quantity as "quantity!"
-           from visible_transfer t join visible_ammunition_account k on k.armoury_id = t.armoury_id and k.quantity > 0
-           join visible_ammunition_lot l on l.id = k.lot_id where t.id = $1 order by l.ref limit 200"#,
-        transfer.0
-    )
-    .fetch_all(&mut **tx)
-    .await?)
-}
-
-/// The transfer in which a weapon is, or into which it is drafted.
-pub async fn of_firearm(tx: &mut Tx, firearm: FirearmId) -> Result<Option<(String, String)>> {
-    let row = sqlx::query!(
-        r#"select t.ref as "reference!", t.state as "state!" from visible_transfer_line l join visible_transfer t on t.id = l.transfer_id
-           where l.firearm_id = $1 and l.is_open order by t.created_at desc limit 1"#,
-        firearm.0
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(row.map(|row| (row.reference, row.state)))
-}
-
-/// Transfers in which rounds of a lot are under way: reference, state, rounds.
-pub async fn of_lot(tx: &mut Tx, lot: LotId) -> Result<Vec<(String, String, i32)>> {
-    let rows = sqlx::query!(
-        r#"select t.ref as "reference!", t.state as "state!", greatest(l.quantity, l.counted) as "quantity!" from visible_transfer_line l join visible_transfer t on t.id = l.transfer_id
-           where l.lot_id = $1 and l.is_open and (l.quantity > 0 or l.counted > 0) order by t.created_at desc, t.id limit 50"#,
-        lot.0
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.reference, row.state, row.quantity)).collect())
-}
-
 /// Ids of the parts of a transfer, for its history: lines, permits, marks.
 pub async fn part_ids(tx: &mut Tx, transfer: TransferId) -> Result<(Vec<String>, Vec<String>, Vec<String>)> {
     let lines = sqlx::query_scalar!(r#"select id::text as "id!" from visible_transfer_line where transfer_id = $1 limit 1000"#, transfer.0);
@@ -418,12 +269,14 @@ pub struct Row {
     pub created_by: String,
     pub weapons: i64,
     pub rounds: i64,
+    /// Vehicles, equipment and kits.
+    pub things: i64,
     /// For the cursor.
     pub sorted: String,
 }
 
 /// Filters of the list, in the order of the page.
-pub const FILTERS: &[&str] = &["q", "station", "way", "state"];
+pub const FILTERS: &[&str] = &["q", "station", "way", "state", "load"];
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["-when"];
 
@@ -436,7 +289,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
         "select t.id, t.ref as reference, c.code as station, d.code as to_station, coalesce(s.name, r.name, c.code) as place,
            coalesce(s.zone, r.zone, 'UTC') as zone, t.state, t.reason, t.planned_on, t.created_at, coalesce(sec.account_label(t.created_by), '') as created_by,
            (select count(*) from visible_transfer_line l where l.transfer_id = t.id and not l.is_void and l.firearm_id is not null) as weapons,
-           (select coalesce(sum(l.quantity), 0) from visible_transfer_line l where l.transfer_id = t.id and not l.is_void and l.lot_id is not null) as rounds, ",
+           (select coalesce(sum(l.quantity), 0) from visible_transfer_line l where l.transfer_id = t.id and not l.is_void and l.lot_id is not null) as rounds,
+           (select count(*) from visible_transfer_line l where l.transfer_id = t.id and not l.is_void and num_nonnulls(l.vehicle_id, l.equipment_id, l.kit_id) = 1) as things, ",
     );
     query.push(WHEN).push(" as sorted");
     from(&mut query, asked);
@@ -478,6 +332,9 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
     if !states.is_empty() {
         query.push(" and t.state = any (").push_bind(states).push(")");
     }
+    if let Some(column) = asked.one("load").and_then(load_column) {
+        query.push(" and exists (select from visible_transfer_line l where l.transfer_id = t.id and not l.is_void and l.").push(column).push(" is not null)");
+    }
     let stations = asked.all("station");
     // with a station: what it sent or received; without one: what the reader's own stations did
     let ends: &[&str] = match asked.one("way") {
@@ -497,4 +354,16 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
     if !ends.is_empty() {
         query.push(")");
     }
+}
+
+/// The column of a line that tells what kind of load it is.
+fn load_column(load: &str) -> Option<&'static str> {
+    Some(match load {
+        "firearm" => "firearm_id",
+        "lot" => "lot_id",
+        "vehicle" => "vehicle_id",
+        "equipment" => "equipment_id",
+        "kit" => "kit_id",
+        _ => return None,
+    })
 }

@@ -6,12 +6,13 @@ use axum::response::Response;
 use uuid::Uuid;
 
 use super::forms::{MarkForm, StepForm};
+use super::lines::{self, Line};
 use super::model::{LOTS_A_PAGE, read_rounds};
-use super::queries::{self, Line, Transfer, Unlisted};
+use super::queries::{self, Transfer, Unlisted};
 use super::show_page::url;
 use super::{AskClosing, AskReceipt, Close, CountLots, FinishReceipt, ReadMark, StrikeMark, commands};
 use crate::authz::action::{Action, Authorized};
-use crate::i18n::{Hole, Message};
+use crate::i18n::{Hole, Language, Message};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{ErrorLink, Field, FieldErrors, Form, fresh_form_key};
 use crate::web::page::{self, Seed, Shell};
@@ -46,6 +47,8 @@ struct ReceiptPage {
     not_yet: Vec<Line>,
     unlisted: Vec<Unlisted>,
     lots: Vec<Field>,
+    /// One for each vehicle, in km.
+    odometers: Vec<Field>,
     lots_left: String,
 }
 
@@ -53,8 +56,9 @@ impl ReceiptPage {
     fn new(seed: &Seed, transfer: &Transfer, lines: Vec<Line>, unlisted: Vec<Unlisted>, typed: &Typed) -> Self {
         let language = seed.language;
         let field = |name: &str, label: &str, value: &str| Field::new(language, name, label, value, &typed.errors);
-        let (weapons, lots): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.is_weapon);
-        let (found, not_yet): (Vec<Line>, Vec<Line>) = weapons.into_iter().partition(|line| line.is_read);
+        let (lots, things): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(Line::is_rounds);
+        let odometers = things.iter().filter(|line| line.is_vehicle()).map(|line| odometer_field(seed, line, typed)).collect();
+        let (found, not_yet): (Vec<Line>, Vec<Line>) = things.into_iter().partition(|line| line.is_read);
         let lots_left = lots.iter().filter(|lot| lot.counted.is_none()).count() as i64;
         let shell = Shell::titled(seed, transfer.reference.clone());
         Self {
@@ -71,6 +75,7 @@ impl ReceiptPage {
             note: field("receipt_note", "transfer-receipt-note", &typed.note).optional().hint(language, "transfer-receipt-note-hint"),
             lots: asked_for(lots).iter().map(|lot| lot_field(seed, lot, typed)).collect(),
             lots_left: if lots_left > 0 { language.fill("count-lots-left", &[("count", Hole::Number(lots_left))]) } else { String::new() },
+            odometers,
             found,
             not_yet,
             unlisted,
@@ -94,9 +99,27 @@ fn lot_field(seed: &Seed, lot: &Line, typed: &Typed) -> Field {
     Field { name: lot.item.clone(), hint, label: format!("{} {} {}", lot.item, lot.mark, lot.called), value, error, required: true }
 }
 
+fn odometer_field(seed: &Seed, vehicle: &Line, typed: &Typed) -> Field {
+    let posted = typed.rounds.text(&vehicle.item);
+    let value = if posted.is_empty() { vehicle.km_received.map(|km| km.to_string()).unwrap_or_default() } else { posted.to_owned() };
+    Field {
+        name: vehicle.item.clone(),
+        hint: String::new(),
+        label: odometer_label(seed.language, vehicle),
+        value,
+        error: typed.errors.of(&vehicle.item, seed.language),
+        required: true,
+    }
+}
+
+/// Which vehicle, and what is asked of it.
+pub(super) fn odometer_label(language: Language, vehicle: &Line) -> String {
+    language.fill("transfer-odometer-of", &[("what", Hole::Text(&format!("{} {} {}", vehicle.item, vehicle.mark, vehicle.called)))])
+}
+
 async fn answer<A: Action>(auth: &mut Authorized<A>, transfer: &Transfer, typed: Typed) -> Result<Response> {
     let mut tx = auth.read().await?;
-    let (lines, unlisted) = (queries::lines(&mut tx, transfer.id).await?, queries::unlisted(&mut tx, transfer.id).await?);
+    let (lines, unlisted) = (lines::lines(&mut tx, transfer.id).await?, queries::unlisted(&mut tx, transfer.id).await?);
     let view = ReceiptPage::new(&auth.seed, transfer, lines, unlisted, &typed);
     if typed.errors.is_empty() { page::page(&view) } else { page::unprocessable(&view) }
 }
@@ -150,11 +173,11 @@ pub async fn strike(mut auth: Authorized<StrikeMark>, form: Form) -> Result<Resp
 
 pub async fn count(mut auth: Authorized<CountLots>, form: Form) -> Result<Response> {
     let transfer = auth.target.0.clone();
-    let lines = queries::lines(&mut auth.read().await?, transfer.id).await?;
-    let posted = posted_lines(lines, &form, |line| !line.is_weapon)?;
+    let lines = lines::lines(&mut auth.read().await?, transfer.id).await?;
+    let posted = posted_lines(lines, &form, |line| line.is_rounds() || line.is_vehicle())?;
     let address = format!("{}/receipt", url(&transfer.reference));
     let kept = async {
-        let counted = understood(&posted, &form, |_, rounds| Some(rounds))?;
+        let counted = understood(&posted, &form, arrived)?;
         let mut tx = auth.write(&form).await?;
         commands::count_rounds(&mut tx, &transfer, &counted).await?;
         tx.commit(&address).await
@@ -167,8 +190,13 @@ pub async fn count(mut auth: Authorized<CountLots>, form: Form) -> Result<Respon
     }
 }
 
+/// Rounds as they were counted; km not below those with which a vehicle left.
+fn arrived(line: &Line, number: i32) -> Option<i32> {
+    (!line.is_vehicle() || line.may_come_with(number)).then_some(number)
+}
+
 /// The lines that a form names by their references; a field that names none is refused.
-fn posted_lines(lines: Vec<Line>, form: &Form, wanted: impl Fn(&Line) -> bool) -> Result<Vec<Line>> {
+pub(super) fn posted_lines(lines: Vec<Line>, form: &Form, wanted: impl Fn(&Line) -> bool) -> Result<Vec<Line>> {
     let names = |line: &Line| form.fields().iter().any(|(name, _)| *name == line.item);
     let posted: Vec<Line> = lines.into_iter().filter(|line| wanted(line) && names(line)).collect();
     let others = form.fields().iter().filter(|(name, _)| name != "version" && name != "reason").count();
@@ -178,12 +206,13 @@ fn posted_lines(lines: Vec<Line>, form: &Form, wanted: impl Fn(&Line) -> bool) -
     Ok(posted)
 }
 
-fn understood(lines: &[Line], form: &Form, fits: impl Fn(&Line, i32) -> Option<i32>) -> Result<Vec<(Uuid, i32)>> {
+pub(super) fn understood(lines: &[Line], form: &Form, fits: impl Fn(&Line, i32) -> Option<i32>) -> Result<Vec<(Uuid, i32)>> {
     let mut errors = FieldErrors::default();
     let mut told = Vec::new();
     for line in lines {
         match read_rounds(form.text(&line.item)).and_then(|rounds| fits(line, rounds)) {
             Some(rounds) => told.push((line.id, rounds)),
+            None if line.is_vehicle() => errors.add(line.item.clone(), Message::new("transfer-odometer-number")),
             None => errors.add(line.item.clone(), Message::new("count-rounds-number")),
         }
     }
@@ -205,6 +234,9 @@ pub async fn finish(mut auth: Authorized<FinishReceipt>, form: Form) -> Result<R
         // the lots are what is missing: lead there
         Err(AppError::Refused(name)) if name == "every_round_of_a_transfer_is_counted" => {
             Ok(page::see_other_saying(&format!("{address}/receipt"), "said-caution-count-lots-missing", &transfer.reference))
+        }
+        Err(AppError::Refused(name)) if name == "vehicle_arrives_with_its_reading" => {
+            Ok(page::see_other_saying(&format!("{address}/receipt"), "said-caution-transfer-odometers-missing", &transfer.reference))
         }
         Err(error) => Err(error),
     }
@@ -230,7 +262,7 @@ struct ClosingPage {
 }
 
 async fn closing_page<A: Action>(auth: &mut Authorized<A>, transfer: &Transfer, form: &Form, errors: &FieldErrors) -> Result<Response> {
-    let lines = queries::lines(&mut auth.read().await?, transfer.id).await?;
+    let lines = lines::lines(&mut auth.read().await?, transfer.id).await?;
     let language = auth.language();
     let field = |line: &Line| Field {
         name: line.item.clone(),
@@ -274,7 +306,7 @@ pub async fn ask_closing(mut auth: Authorized<AskClosing>) -> Result<Response> {
 pub async fn close(mut auth: Authorized<Close>, form: Form) -> Result<Response> {
     let transfer = auth.target.clone();
     let address = url(&transfer.reference);
-    let lines = queries::lines(&mut auth.read().await?, transfer.id).await?;
+    let lines = lines::lines(&mut auth.read().await?, transfer.id).await?;
     let posted = posted_lines(lines, &form, |line| line.missing() > 0)?;
     let closed: Result<()> = async {
         let settled = understood(&posted, &form, |line, found| Some(found).filter(|found| *found <= line.missing()))?;

@@ -3,9 +3,11 @@
 
 use askama::Template;
 
+use super::lines::{Line, StoredLot, Under};
 use super::list_page::load_words;
 use super::model::{PERMITS, next_step};
-use super::queries::{Line, PermitLine, StoredLot, Transfer, Trouble, Unlisted};
+use super::queries::{PermitLine, Transfer, Trouble, Unlisted};
+use super::receiving::odometer_label;
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
@@ -48,13 +50,13 @@ pub struct Parts {
 /// What was posted and could not be understood, kept on the page.
 #[derive(Debug, Clone, Default)]
 pub struct Typed {
-    pub values: Vec<(&'static str, String)>,
+    pub values: Vec<(String, String)>,
     pub errors: FieldErrors,
 }
 
 impl Typed {
     fn of(&self, name: &str) -> &str {
-        self.values.iter().find(|(field, _)| *field == name).map_or("", |(_, value)| value)
+        self.values.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
     }
 }
 
@@ -113,7 +115,10 @@ pub struct Show {
     pub version: i32,
     pub edit_url: String,
     pub lines_url: String,
+    /// Weapons and rounds may go on the list.
+    pub has_armouries: bool,
     pub weapon: Field,
+    pub thing: Field,
     pub lot: Field,
     pub lots: Vec<Choice>,
     pub rounds: Field,
@@ -136,6 +141,8 @@ pub struct Show {
     pub sign_packing_url: String,
     pub keep_url: String,
     pub unpack_url: String,
+    pub odometers_url: String,
+    pub odometers: Vec<Field>,
     pub dispatch_url: String,
     pub carrier_field: Field,
     pub receipt_url: String,
@@ -163,10 +170,13 @@ impl Show {
         let as_sender = is_complete && t.ssp_at.is_none() && may("transfer.authorize-sender", &sender);
         let as_unit = is_complete && t.pcu_at.is_none() && may("transfer.authorize-unit", &sender);
         let packs = is("authorized") && may("transfer.pack", &sender) && parts.troubles.iter().all(|trouble| trouble.line.is_none());
+        let reads = (is("authorized") || is("packed") && t.end_at.is_none()) && may("transfer.pack", &sender);
+        let odometers: Vec<Field> = parts.lines.iter().filter(|line| line.is_vehicle()).map(|line| odometer_field(language, line, typed)).collect();
         let cancels = (is("drafted") || is("authorized") || is("packed") && t.end_at.is_none()) && may("transfer.cancel", &sender);
         let lacks: Vec<String> = parts.troubles.iter().filter(|trouble| trouble.line.is_none()).map(|trouble| lack_words(language, trouble)).collect();
-        let weapons = parts.lines.iter().filter(|line| line.is_weapon).count() as i64;
-        let rounds = parts.lines.iter().filter(|line| !line.is_weapon).map(|line| i64::from(line.quantity)).sum();
+        let weapons = parts.lines.iter().filter(|line| line.kind == "firearm").count() as i64;
+        let things = parts.lines.iter().filter(|line| !line.is_rounds()).count() as i64 - weapons;
+        let rounds = parts.lines.iter().filter(|line| line.is_rounds()).map(|line| i64::from(line.quantity)).sum();
         // packed anew, the seals are those of the first time until somebody says otherwise
         let seals = if typed.of("seals").is_empty() { &t.seals } else { typed.of("seals") };
         let next = next_step(&t.state, t.signed());
@@ -180,7 +190,7 @@ impl Show {
             next: if next.is_empty() { String::new() } else { language.fill(next, &[("from", Hole::Text(&t.station)), ("to", Hole::Text(&t.to_station))]) },
             planned: time::day(t.planned_on, language),
             reason: t.reason.clone(),
-            load: load_words(language, weapons, rounds),
+            load: load_words(language, weapons, rounds, things),
             seals: t.seals.clone(),
             carrier: t.carrier.clone(),
             receipt_note: t.receipt_note.clone(),
@@ -196,7 +206,9 @@ impl Show {
             version: t.version,
             edit_url: when(edits, "edit"),
             lines_url: when(edits, "lines"),
+            has_armouries: !t.armoury.is_empty() && !t.to_armoury.is_empty(),
             weapon: field("weapon", "transfer-mark"),
+            thing: field("thing", "transfer-thing").hint(language, "transfer-thing-hint"),
             lot: field("lot", "transfer-line-lot-id"),
             lots: with_ask(language, parts.lots.iter().map(|lot| lot_choice(lot, typed.of("lot"))).collect()),
             rounds: field("rounds", "transfer-rounds"),
@@ -219,6 +231,8 @@ impl Show {
             sign_packing_url: when(packs && t.pack_first_at.is_some() && may("transfer.sign-packing", &sender), "packing"),
             keep_url: when(is("packed") && t.end_at.is_some() && may("transfer.cancel", &sender), "keep"),
             unpack_url: when(is("packed") && t.end_at.is_some() && may("transfer.unpack", &sender), "unpack"),
+            odometers_url: when(reads && !odometers.is_empty(), "odometers"),
+            odometers: if reads { odometers } else { Vec::new() },
             dispatch_url: when(is("packed") && t.end_at.is_none() && lacks.is_empty() && may("transfer.dispatch", &sender), "dispatch"),
             carrier_field: field("carrier", "transfer-carrier").hint(language, "transfer-carrier-hint"),
             receipt_url: when(is("in_transit") && may("transfer.receive", &receiver), "receipt"),
@@ -263,12 +277,12 @@ fn permit_row(seed: &Seed, permit: PermitLine) -> PermitRow {
 }
 
 fn item(language: Language, t: &Transfer, line: &Line, troubles: &[Trouble], edit_url: &str) -> ItemLine {
-    let noun = if line.is_weapon { "firearms" } else { "ammunition" };
     let sentence = |trouble: &Trouble| language.t(&format!("constraint-{}", trouble.rule.replace('_', "-")));
     ItemLine {
-        item_url: if line.is_seen { format!("/{noun}/{}", line.item) } else { String::new() },
+        item_url: if line.is_seen { line.url() } else { String::new() },
         quantity: match line.quantity {
-            _ if line.is_weapon => String::new(),
+            _ if line.is_vehicle() => km_words(language, line),
+            _ if !line.is_rounds() => String::new(),
             0 => language.t("transfer-not-listed"),
             sent => language.fill("transfer-rounds-number", &[("rounds", Hole::Number(sent.into()))]),
         },
@@ -281,6 +295,51 @@ fn item(language: Language, t: &Transfer, line: &Line, troubles: &[Trouble], edi
     }
 }
 
+/// What the odometer of a vehicle showed when it left and when it came.
+fn km_words(language: Language, line: &Line) -> String {
+    match (line.km_sent, line.km_received) {
+        (Some(sent), Some(came)) => language.fill("transfer-km-both", &[("sent", Hole::Number(sent.into())), ("came", Hole::Number(came.into()))]),
+        (Some(sent), None) => language.fill("transfer-km-sent", &[("sent", Hole::Number(sent.into()))]),
+        (None, Some(came)) => language.fill("transfer-km-came", &[("came", Hole::Number(came.into()))]),
+        (None, None) => String::new(),
+    }
+}
+
+fn odometer_field(language: Language, vehicle: &Line, typed: &Typed) -> Field {
+    let posted = typed.of(&vehicle.item);
+    let value = if posted.is_empty() { vehicle.km_sent.map(|km| km.to_string()).unwrap_or_default() } else { posted.to_owned() };
+    Field {
+        name: vehicle.item.clone(),
+        hint: String::new(),
+        label: odometer_label(language, vehicle),
+        value,
+        error: typed.errors.of(&vehicle.item, language),
+        required: true,
+    }
+}
+
+/// Where a vehicle, a thing or a kit is going, for the page of its register: words, and the transfer.
+#[derive(Debug, Clone, Default)]
+pub struct ThingWay {
+    pub words: String,
+    pub reference: String,
+    pub url: String,
+}
+
+/// `in transit to JUB since …`, or that it is drafted into a transfer; empty: neither.
+pub fn way_of(seed: &Seed, under: Option<Under>, place: &str, zone: &str) -> ThingWay {
+    let Some(under) = under else { return ThingWay::default() };
+    let language = seed.language;
+    let words = match under.since {
+        Some(since) => {
+            let since = time::place_and_z(since, zone, place, seed.now, language);
+            language.fill("transfer-in-transit-to", &[("station", Hole::Text(&under.to_station)), ("since", Hole::Text(&since))])
+        }
+        None => language.fill("transfer-drafted-to", &[("station", Hole::Text(&under.to_station)), ("state", Hole::Text(&state_word(language, &under.state)))]),
+    };
+    ThingWay { words, url: url(&under.reference), reference: under.reference }
+}
+
 /// What the receiver found of a line, as a tag; nothing before the first signature of the receipt.
 fn outcome(language: Language, t: &Transfer, line: &Line) -> (&'static str, String) {
     let Some(counted) = line.counted.filter(|_| t.receive_first_at.is_some()) else { return Default::default() };
@@ -290,7 +349,7 @@ fn outcome(language: Language, t: &Transfer, line: &Line) -> (&'static str, Stri
         return (if lost > 0 { "warning" } else { "" }, language.fill("transfer-outcome-settled", &holes));
     }
     let holes = [("counted", Hole::Number(counted.into())), ("sent", Hole::Number(line.quantity.into()))];
-    match (line.is_weapon, counted.cmp(&line.quantity)) {
+    match (!line.is_rounds(), counted.cmp(&line.quantity)) {
         (true, std::cmp::Ordering::Equal) => ("done", language.t("transfer-outcome-found")),
         (true, _) => ("warning", language.t("transfer-outcome-missing")),
         (false, std::cmp::Ordering::Equal) => ("done", language.fill("transfer-outcome-counted", &holes)),

@@ -4,8 +4,10 @@ use axum::response::Response;
 
 use super::forms::StepForm;
 use super::handlers::refused;
+use super::lines::{self, Line};
+use super::receiving::{posted_lines, understood};
 use super::show_page::url;
-use super::{Authorize, Cancel, CountAgain, Dispatch, Investigate, KeepPacked, Pack, Refuse, SignPacking, SignReceipt, Unpack, commands};
+use super::{Authorize, Cancel, CountAgain, Dispatch, Investigate, KeepPacked, Pack, ReadOdometers, Refuse, SignPacking, SignReceipt, Unpack, commands};
 use crate::authz::action::Authorized;
 use crate::web::error::{AppError, Result};
 use crate::web::form::Form;
@@ -102,6 +104,25 @@ pub async fn sign_packing(mut auth: Authorized<SignPacking>, form: Form) -> Resu
     commands::sign_packing(&mut tx, &auth.target.0, posted.version()).await?;
     tx.commit(&address).await?;
     Ok(page::see_other_saying(&address, "said-transfer-packing-signed", &auth.target.0.reference))
+}
+
+pub async fn read_odometers(mut auth: Authorized<ReadOdometers>, form: Form) -> Result<Response> {
+    let transfer = auth.target.0.clone();
+    let address = url(&transfer.reference);
+    let listed = lines::lines(&mut auth.read().await?, transfer.id).await?;
+    let posted = posted_lines(listed, &form, Line::is_vehicle)?;
+    let kept = async {
+        let read = understood(&posted, &form, |line, km| line.may_leave_with(km).then_some(km))?;
+        let mut tx = auth.write(&form).await?;
+        commands::read_odometers(&mut tx, &transfer, &read).await?;
+        tx.commit(&address).await
+    }
+    .await;
+    let values: Vec<(&str, &str)> = posted.iter().map(|line| (line.item.as_str(), form.text(&line.item))).collect();
+    match kept {
+        Ok(()) => Ok(page::see_other_saying(&address, "said-transfer-odometers", &transfer.reference)),
+        Err(error) => refused(&mut auth, &transfer, error, &values).await,
+    }
 }
 
 pub async fn dispatch(mut auth: Authorized<Dispatch>, form: Form) -> Result<Response> {

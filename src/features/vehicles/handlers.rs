@@ -16,6 +16,7 @@ use crate::authz::action::{Action, Authorized, Format};
 use crate::features::confirmations::age_of_list;
 use crate::features::contested;
 use crate::features::origins::{self, Record};
+use crate::features::transfers::{self, Thing};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
 use crate::web::list::Asked;
@@ -94,6 +95,8 @@ async fn record<A: Action<Target = Vehicle>>(auth: &mut Authorized<A>) -> Result
     view.newest_url = if after.is_some() { url(&vehicle.reference) } else { String::new() };
     corrections::tell(&auth.seed, vehicle, &corrections::of_vehicle(&mut tx, vehicle.id).await?, &mut view);
     view.contested = contested::bars(&auth.seed, &contested::of_vehicle(&mut tx, vehicle.id).await?);
+    let under = transfers::of_thing(&mut tx, Thing::Vehicle(vehicle.id.0)).await?;
+    view.way = transfers::way_of(&auth.seed, under, time::short_place(&vehicle.station_name), &vehicle.zone);
     view.origin = origins::of_record(&mut tx, Record::Vehicle(vehicle.id.0), auth.seed.language).await?;
     Ok(view)
 }

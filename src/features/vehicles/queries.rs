@@ -65,6 +65,11 @@ impl Vehicle {
         format!("{} {} {}", self.plate, self.make, self.model)
     }
 
+    /// A transfer takes it to another station.
+    pub fn is_in_transit(&self) -> bool {
+        self.capability.iter().any(|reason| reason == "not:in_transit")
+    }
+
     /// Somebody proposed to write it off, and nobody has confirmed that.
     pub fn awaits_write_off(&self) -> bool {
         self.write_off_by.is_some() && self.state != "written_off"

@@ -16,6 +16,7 @@ use crate::features::confirmations::Age;
 use crate::features::contested::Bar;
 use crate::features::origins::Origin;
 use crate::features::people::{with_any, with_ask};
+use crate::features::transfers::ThingWay;
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
 use crate::web::list::{Asked, Column, FilterTag, Pager, Sort};
@@ -40,6 +41,9 @@ pub fn state_word(language: Language, state: &str) -> String {
     word(language, "vehicle-state", state)
 }
 
+/// What stands against a vehicle that a transfer takes elsewhere.
+const IN_TRANSIT: &str = "in_transit";
+
 pub fn paper_word(language: Language, kind: &str) -> String {
     word(language, "vehicle-paper-kind", kind)
 }
@@ -56,6 +60,9 @@ pub fn ready_tag(language: Language, state: &str, gaps: &[impl AsRef<str>]) -> (
     }
     if gaps.is_empty() {
         return ("", language.t("vehicle-ready"));
+    }
+    if gaps.iter().any(|gap| gap.as_ref() == IN_TRANSIT) {
+        return ("warning", language.t("transfer-state-in-transit"));
     }
     let missing: Vec<String> = gaps.iter().map(|gap| paper_word(language, gap.as_ref())).collect();
     ("warning", language.fill("vehicle-lacks", &[("what", Hole::Text(&missing.join(", ")))]))
@@ -217,6 +224,7 @@ fn reason_words(language: Language, state: &str, code: &str) -> String {
         Some(("due", what)) => due_short(language, what, "overdue").1,
         Some((_, paper)) => language.fill("capability-paper-ended", &[("what", Hole::Text(&paper_word(language, paper)))]),
         None if code == "state" => state_word(language, state),
+        None if code == IN_TRANSIT => language.t("transfer-state-in-transit"),
         None if code == "left_behind" => language.t("evacuation-left-behind"),
         None => language.fill("capability-paper-missing", &[("what", Hole::Text(&paper_word(language, code)))]),
     }
@@ -277,6 +285,8 @@ pub struct Show {
     print_url: String,
     /// The row of a property book from which it was registered.
     pub(super) origin: Option<Origin>,
+    /// The transfer it is in.
+    pub(super) way: ThingWay,
     /// What is due, and what was done.
     due: Vec<(String, (&'static str, String))>,
     works: Vec<WorkRow>,
@@ -321,6 +331,7 @@ impl Show {
             called: vehicle.called(),
             ready: match vehicle.is_left_behind {
                 true => ("warning", language.t("evacuation-left-behind")),
+                false if vehicle.is_in_transit() => ready_tag(language, &vehicle.state, &[IN_TRANSIT]),
                 false => ready_tag(language, &vehicle.state, &gaps(&vehicle.state, vehicle.is_armoured(), &valid, today, today)),
             },
             needs: needed(vehicle.is_armoured()).iter().map(|kind| (paper_word(language, kind), standing(kind))).collect(),
@@ -347,7 +358,7 @@ impl Show {
             correction: String::new(),
             papers: papers.iter().map(|line| paper_row(language, vehicle, line, today, may("vehicle.paper"))).collect(),
             coming: coming.iter().map(|one| reservations::row(seed, one)).collect(),
-            reserve_url: while_ours("reservation.create", "/reservations/new"),
+            reserve_url: if vehicle.is_in_transit() { String::new() } else { while_ours("reservation.create", "/reservations/new") },
             calendar_url: reservations::calendar_url("", &vehicle.reference),
             all_url: format!("/reservations?vehicle={}&state=all", vehicle.reference),
             paper_url: while_ours("vehicle.paper", "/papers/new"),
@@ -356,6 +367,7 @@ impl Show {
             history_url: format!("{}/history", url(&vehicle.reference)),
             print_url: format!("{}/print", url(&vehicle.reference)),
             origin: None,
+            way: ThingWay::default(),
             due: Vec::new(),
             works: Vec::new(),
             older_url: String::new(),

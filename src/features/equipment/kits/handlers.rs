@@ -12,6 +12,7 @@ use super::views::{ContentsPage, FormPage, Index, PartPage, Sheet, Show, tabs, u
 use super::{AddPart, AskContents, AskKit, AskPart, CreateKit, EditKit, KitHistory, ListKits, NewKit, PrintKit, SetContents, ShowKit};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};
+use crate::features::transfers::{self, Thing};
 use crate::i18n::Message;
 use crate::web::error::{AppError, Result};
 use crate::web::form::{FieldErrors, Form};
@@ -80,7 +81,10 @@ async fn record<A: Action<Target = Kit>>(auth: &mut Authorized<A>) -> Result<Sho
     let parts = things::parts_of(&mut tx, kit.id).await?;
     let needs = queries::needs(&mut tx, kit.id).await?;
     let chain = things::chain(&mut tx, None, Some(kit.id)).await?;
-    Ok(Show::new(&auth.seed, &auth.actor, kit, (&needs, parts), &chain))
+    let mut view = Show::new(&auth.seed, &auth.actor, kit, (&needs, parts), &chain);
+    let under = transfers::of_thing(&mut tx, Thing::Kit(kit.id.0)).await?;
+    view.way = transfers::way_of(&auth.seed, under, time::short_place(&kit.station_name), &kit.zone);
+    Ok(view)
 }
 
 pub async fn ask_edit(mut auth: Authorized<AskKit>) -> Result<Response> {

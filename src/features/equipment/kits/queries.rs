@@ -43,6 +43,11 @@ pub struct Kit {
 }
 
 impl Kit {
+    /// A transfer takes it to another station.
+    pub fn is_in_transit(&self) -> bool {
+        self.gaps.iter().any(|gap| gap == "in_transit")
+    }
+
     /// Somebody has it.
     pub fn is_out(&self) -> bool {
         self.since.is_some()

@@ -14,6 +14,7 @@ use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::features::people::{with_any, with_ask};
+use crate::features::transfers::ThingWay;
 use crate::features::vehicles::capability::{self, Capability};
 use crate::i18n::{Hole, Language};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, fresh_form_key};
@@ -178,6 +179,8 @@ pub struct Show {
     edit_url: String,
     print_url: String,
     able: Capability,
+    /// The transfer it is in.
+    pub(super) way: ThingWay,
 }
 
 impl Show {
@@ -205,16 +208,17 @@ impl Show {
             needs: needs.iter().filter(|need| need.wanted > 0).map(|need| need_row(language, need, ready(&need.kind))).collect(),
             parts: parts.into_iter().map(|part| part_row(seed, part)).collect(),
             chain: chain_rows(seed, &kit.zone, time::short_place(&kit.station_name), chain),
-            issue_url: if is_open && !kit.is_out() && may("equipment-act.issue") {
+            issue_url: if is_open && !kit.is_out() && !kit.is_in_transit() && may("equipment-act.issue") {
                 format!("/equipment-acts/issue?thing={}", kit.reference)
             } else {
                 String::new()
             },
             return_url: if kit.is_out() { link("equipment-act.return", "/return") } else { String::new() },
             contents_url: link("kit.edit", "/contents"),
-            part_url: if is_open && !kit.is_out() { link("kit.edit", "/parts") } else { String::new() },
+            part_url: if is_open && !kit.is_out() && !kit.is_in_transit() { link("kit.edit", "/parts") } else { String::new() },
             edit_url: link("kit.edit", "/edit"),
             able: Capability::new(language, &kit.capability, |code| reason_words(language, code)),
+            way: ThingWay::default(),
         }
     }
 }

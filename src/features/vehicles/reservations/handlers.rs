@@ -55,7 +55,10 @@ async fn reserve_page<A: Action<Target = Vehicle>>(auth: &mut Authorized<A>, for
     let papers = papers(&mut tx, vehicle.id).await?;
     let coming = queries::of_vehicle(&mut tx, vehicle.id).await?;
     let today = auth.seed.now.date_naive();
-    let missing = gaps(&vehicle.state, vehicle.is_armoured(), &validities(&papers), today, today);
+    let mut missing = gaps(&vehicle.state, vehicle.is_armoured(), &validities(&papers), today, today);
+    if vehicle.is_in_transit() {
+        missing.push("in_transit");
+    }
     Ok(ReservePage::new(&auth.seed, vehicle, &missing, &coming, form, errors))
 }
 
