@@ -70,6 +70,10 @@ begin
   -- whoever takes or brings back this vehicle waits for whoever began before
   select * into strict v from public.vehicle where id = new.vehicle_id for update;
   new.cell := v.cell;
+  -- it goes with its vehicle
+  if tg_op = 'UPDATE' and to_jsonb(old) - array['cell', 'version'] = to_jsonb(new) - array['cell', 'version'] then
+    return new;
+  end if;
   if tg_op = 'UPDATE' and (to_jsonb(old) - may_change <> to_jsonb(new) - may_change or old.state <> 'proposed' or new.state = 'proposed')
       or tg_op = 'INSERT' and new.state <> 'proposed' then
     raise exception 'this does not follow' using errcode = '23514', constraint = 'odometer_correction_follows', table = 'odometer_correction';
@@ -172,7 +176,7 @@ language sql stable security definer set search_path = pg_catalog, public, sec, 
     select distinct on (m.kind) m.kind, m.done_on, m.next_due_on, m.next_due_km - m.odometer_km + counted.km as next_due_km, counted.km as odometer_km
     from public.vehicle_maintenance m join public.vehicle v on v.id = m.vehicle_id
       left join public.odometer_correction c on c.vehicle_id = v.id and c.number = v.correction_no
-      cross join lateral (select case when m.created_at <= c.settled_at then least(m.odometer_km, c.reading_km) else m.odometer_km end as km) counted
+      cross join lateral (select case when m.created_at <= c.settled_at and m.odometer_km > c.reading_km then c.reading_km else m.odometer_km end as km) counted
     where m.vehicle_id = vehicle and not m.is_void order by m.kind, m.done_on desc, m.number desc
   ), due as (
     select 1 as sort, 'service' as what, coalesce(l.next_due_on, (l.done_on + sec.upkeep('vehicle_service_months') * interval '1 month')::date) as due_on,

@@ -130,6 +130,7 @@ as $$
 begin
   update public.vehicle_paper set cell = new.cell, version = version + 1 where vehicle_id = new.id;
   update public.vehicle_maintenance set cell = new.cell, version = version + 1 where vehicle_id = new.id;
+  update public.odometer_correction set cell = new.cell, version = version + 1 where vehicle_id = new.id;
   return null;
 end $$;
 create trigger vehicle_moves_with_papers after update on public.vehicle

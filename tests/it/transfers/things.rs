@@ -82,6 +82,8 @@ async fn a_vehicle_a_kit_and_a_plate_go_the_whole_way() {
     let vehicle = tail(&load.vehicle);
     let sender = app.as_if("armourer-goma").await;
     let receiver = app.as_if("armourer-juba").await;
+    let true_reading = [("reading", "48 190"), ("since_date", "01-Jan-2026"), ("since_time", "0800"), ("reason", "Digits were swapped in the log")];
+    sender.post(&format!("{}/odometer", load.vehicle), &true_reading).await.leads();
     let unread = step(&app, "armourer-goma", &load.transfer, "dispatch", &[("carrier", "Ferry")]).await;
     let odometers = format!("{}/odometers", load.transfer);
     let backwards = sender.post(&odometers, &[(vehicle.as_str(), "48 000")]).await;
@@ -123,6 +125,9 @@ async fn a_vehicle_a_kit_and_a_plate_go_the_whole_way() {
     assert!(!fewer.error_of(&vehicle).is_empty(), "{}", fewer.one("main"));
     assert_eq!(before, "GOM48210 GOM GOM:serviceable GOM:serviceable", "one signature moves nothing");
     assert_eq!(stations(&app).await, "JUB48990 JUB JUB:serviceable JUB:serviceable");
+    let followed = "select bool_and(x.cell = v.cell)::text from vehicle v, lateral (select cell from vehicle_paper where vehicle_id = v.id
+        union all select cell from odometer_correction where vehicle_id = v.id) x";
+    assert_eq!(look(&app, followed).await, "true", "its papers and its corrections go with it");
     assert_eq!(state(&app, &load.transfer).await, "completed");
     assert!(receiver.get("/vehicles").await.one("main").contains("UN 12-345"));
     assert_eq!(receiver.get(&load.vehicle).await.status, StatusCode::OK);
