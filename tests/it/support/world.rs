@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 128] = [
+const KINDS: [&str; 129] = [
     "contested",
     "station_number",
     "officer",
@@ -159,6 +159,7 @@ const KINDS: [&str; 128] = [
     "seat",
     "teacher",
     "weapon_photo",
+    "asked_training",
 ];
 
 impl Station {
