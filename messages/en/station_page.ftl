@@ -139,3 +139,11 @@ station-host-notice = The host asks for { $days ->
 station-host-notice-unknown = Days of notice that the host asks for are not recorded
 station-figure-upkeep-overdue = upkeep overdue
 station-figure-upkeep-soon = upkeep due soon
+station-figure-training-lacking = { $count ->
+    [one] officer lacks training asked for here
+   *[other] officers lack training asked for here
+}
+station-figure-training-ending = { $count ->
+    [one] officer whose training asked for here ends soon
+   *[other] officers whose training asked for here ends soon
+}

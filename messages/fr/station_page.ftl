@@ -172,3 +172,11 @@ station-host-notice = Le pays hôte demande { $days ->
 station-host-notice-unknown = Les jours de préavis que demande le pays hôte ne sont pas enregistrés
 station-figure-upkeep-overdue = entretien en retard
 station-figure-upkeep-soon = entretien à faire bientôt
+station-figure-training-lacking = { $count ->
+    [one] agent à qui manque une formation demandée ici
+   *[other] agents à qui manque une formation demandée ici
+}
+station-figure-training-ending = { $count ->
+    [one] agent dont une formation demandée ici expire bientôt
+   *[other] agents dont une formation demandée ici expire bientôt
+}

@@ -20,6 +20,8 @@ const ARMED: Papers = &[
     ("cpoc", "", "", 700, 0),
     ("physical_fitness", "", "", 100, 300),
     ("ifak", "", "", 400, 730),
+    ("bsafe", "", "", 800, 0),
+    ("ssafe", "", "", 500, 1095),
 ];
 /// The medical fitness has lapsed and the firearm qualification soon will.
 const LAPSING: Papers = &[
@@ -28,9 +30,11 @@ const LAPSING: Papers = &[
     ("use_of_force", "", "", 60, 300),
     ("medical_fitness", "", "", 380, 365),
     ("host_weapon_permit", "", "", 90, 400),
+    ("bsafe", "", "", 900, 0),
+    ("ssafe", "", "", 1070, 1095),
 ];
-const DRIVER: Papers = &[("un_driver_permit", "", "", 200, 700), ("av_driver", "", "", 680, 730)];
-const MEDIC: Papers = &[("etb", "", "", 300, 730), ("ifak", "", "", 300, 730)];
+const DRIVER: Papers = &[("un_driver_permit", "", "", 200, 700), ("av_driver", "", "", 680, 730), ("bsafe", "", "", 300, 0), ("ssafe", "", "", 1120, 1095)];
+const MEDIC: Papers = &[("etb", "", "", 300, 730), ("ifak", "", "", 300, 730), ("bsafe", "", "", 300, 0)];
 
 /// Officers of a station with their papers.
 struct Fitness {
@@ -104,6 +108,15 @@ async fn arms(app: &App, owner: &mut PgConnection, now: DateTime<Utc>, fitness: 
             &[("allows", "yes"), ("authority", "Designated official, exercise note 7"), ("decided_on", &day(now, -200)), ("version", "0")],
         )
         .await?;
+    // explosive ordnance lies around Goma
+    for kind in if fitness.station == "GOM" { &["ssafe", "eore"][..] } else { &["ssafe"] } {
+        player
+            .post(
+                &format!("/duty-stations/{}/training", fitness.station),
+                &[("type", kind), ("from_date", &day(now, -180)), ("authority", "Designated official, exercise note 9"), ("version", "0")],
+            )
+            .await?;
+    }
     player.leave().await
 }
 

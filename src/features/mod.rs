@@ -12,7 +12,7 @@
 //! | [`principals`] | `/principals`, `/attest` |
 //! | [`risk`] | `/risk-assessments`, `/risk-requests`, `/risk-matrix` |
 //! | [`requirements`] | `/requirements`, `/interim-protection` |
-//! | [`qualifications`] | `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming` |
+//! | [`qualifications`] | `/qualifications`, `/officers/{ref}/qualifications`, `/duty-stations/{code}/arming`, `/duty-stations/{code}/training` |
 //! | [`authorized_posts`] | `/authorized-posts`, `/duty-stations/{code}/strength` |
 //! | [`teams`] | `/teams` |
 //! | [`courses`] | `/courses`, `/sessions`, `/officers/{ref}/courses` |

@@ -15,7 +15,7 @@ async fn lower(app: &TestApp, sql: &str) {
 }
 
 /// Records a paper as the coordinator of Goma who saw the evidence; days count from today.
-async fn paper(app: &TestApp, officer: &str, kind: &str, from: i32, until: Option<i32>) -> String {
+pub async fn paper(app: &TestApp, officer: &str, kind: &str, from: i32, until: Option<i32>) -> String {
     let (from, until) = (
         day(app, from).await,
         match until {

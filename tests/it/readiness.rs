@@ -134,6 +134,11 @@ async fn a_ready_detail_says_yes_and_one_change_says_no_or_unknown() {
         let said = topic(&reader, &url, code).await;
         assert!(said.contains(answer) && said.contains(why), "{code}: {answer}, {why}: {said}");
     };
+    says("training", "unknown", "BSAFE, asked for at GOM: never recorded").await;
+    papers(&app, &["bsafe"], 0).await;
+    says("training", "no, from", "BSAFE, asked for at GOM: last day").await;
+    papers(&app, &["bsafe"], 100).await;
+    says("training", "yes", "O-").await;
     without(&app, "ifak").await;
     says("roles", "unknown", "Individual first aid kit (IFAK): never recorded").await;
     papers(&app, &["ifak"], 0).await;

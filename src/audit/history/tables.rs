@@ -147,6 +147,8 @@ history_tables! {
     JointCount = "joint_count" "uuid",
     /// What stations decided about arms.
     StationArming = "station_arming" "uuid",
+    /// What stations ask of everybody on duty there.
+    StationTraining = "station_training" "uuid",
     /// Lots of ammunition.
     AmmunitionLot = "ammunition_lot" "uuid",
     /// Acts that move rounds.

@@ -259,6 +259,8 @@ pub const RULES: &[Rule] = &[
     rule("suspension.lift", SUSPEND).not_author(),
     rule("arming.show", READ_STATIONS),
     rule("arming.edit", &[(PcuOfficer, Scope), (SeniorSecurityProfessional, Scope)]),
+    rule("station-training.show", READ_STATIONS),
+    rule("station-training.edit", &[(PcuOfficer, Scope), (SeniorSecurityProfessional, Scope)]),
     // armouries and firearms (WF-7)
     rule("armoury.list", READ_ASSETS),
     rule("armoury.show", READ_ASSETS),

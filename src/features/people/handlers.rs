@@ -11,6 +11,7 @@ use super::forms::{OfficerForm, PARTS};
 use super::model::slug;
 use super::queries::{self, Officer, OfficerHit, ShownOfficer};
 use super::sheet;
+use super::training::training_warnings;
 use super::views::{self, Choices, FormPage, Head, Index, Show, can};
 use crate::actions;
 use crate::audit::history::{self, HistoryTable, page::Subject};
@@ -114,9 +115,10 @@ async fn show(mut auth: Authorized<ShowOfficer>) -> Result<Response> {
     let spans = availability::lines(&mut tx, &auth.seed, &auth.actor, officer).await?;
     let (past, spans) = spans.into_iter().partition(|span| span.is_past);
     let contested = contested::of_officer(&mut tx, officer.id.0).await?;
+    let today = auth.now().date_naive();
+    let training = if officer.is_active() { training_warnings(&mut tx, language, officer.id.0, today).await? } else { Vec::new() };
     let record = url(&officer.reference);
     let deed = |action: &str, path: &str| if officer.is_active() && can(&auth.actor, action, officer) { format!("{record}/{path}") } else { String::new() };
-    let today = auth.now().date_naive();
     let numbers: Vec<_> = queries::numbers_of(officer).into_iter().map(|number| views::number_line(language, number, today)).collect();
     page::page(&Show {
         shell: Shell::titled(&auth.seed, officer.reference.clone()),
@@ -129,6 +131,8 @@ async fn show(mut auth: Authorized<ShowOfficer>) -> Result<Response> {
         spans,
         past,
         contested: contested::bars(&auth.seed, &contested),
+        training,
+        fitness_url: format!("{record}/qualifications"),
         taskings: views::tasking_lines(language, &auth.seed, &taskings),
         edit_url: deed("officer.edit", "edit"),
         add_url: deed("availability.add", "availability"),

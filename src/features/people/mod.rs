@@ -23,6 +23,7 @@ mod model;
 mod on_paper;
 mod queries;
 pub mod sheet;
+mod training;
 mod views;
 
 use crate::authz::routes::Routes;
@@ -35,6 +36,7 @@ pub use queries::{
     ComingTasking, Number, Officer, OfficerHit, by_ref as officer_by_ref, coming_taskings_of, how_many, like, numbers_of as whom_to_call,
     search as officer_choices,
 };
+pub use training::{Standing, Training, training_of, training_word};
 pub use views::{Head as OfficerHead, NumberLine, number_line, with_any, with_ask, word_choices};
 
 /// `/officers`.

@@ -222,6 +222,9 @@ pub struct Show {
     pub numbers: Vec<NumberLine>,
     pub missing: String,
     pub contested: Vec<Bar>,
+    /// What the stations ask for and the officer lacks or soon will.
+    pub training: Vec<String>,
+    pub fitness_url: String,
     pub spans: Vec<SpanLine>,
     pub past: Vec<SpanLine>,
     pub taskings: Vec<TaskingLine>,

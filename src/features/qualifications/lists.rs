@@ -1,13 +1,10 @@
-//! `/qualifications`: the papers that count and those that wait; who lapses soon; the matrix of people and types.
-
-use std::collections::HashMap;
+//! `/qualifications`: the papers that count and those that wait; who lapses soon.
 
 use askama::Template;
 use axum::response::Response;
-use uuid::Uuid;
 
-use super::model::{Held, State};
-use super::queries::{self, Kind, Line, MatrixPerson};
+use super::model::Held;
+use super::queries::{self, Kind, Line};
 use super::views::{class_word, kind_choices, kind_word, paper_words, slug, type_word};
 use crate::actions;
 use crate::authz::action::{Authorized, Collection, Format};
@@ -24,13 +21,11 @@ use crate::web::time;
 actions! {
     /// Papers of one's scope, and one's own.
     ListQualifications: Get "/qualifications" => "qualification.list", Collection, Quiet;
-    /// People and types.
-    ShowMatrix: Get "/qualifications/matrix" => "qualification.list", Collection, Quiet;
 }
 
-/// The lists.
+/// The list.
 pub fn routes() -> Routes {
-    Routes::default().list::<ListQualifications, _, _>(index).list::<ShowMatrix, _, _>(matrix)
+    Routes::default().list::<ListQualifications, _, _>(index)
 }
 
 /// Who lapses in the next sixty days (T25): where the navigation leads.
@@ -47,6 +42,8 @@ struct Row {
     ends: String,
     state: String,
     state_kind: &'static str,
+    /// Where it is asked for; empty: nowhere.
+    asked: String,
 }
 
 #[derive(Template)]
@@ -59,6 +56,7 @@ struct Index {
     kinds: Vec<Choice>,
     states: Vec<Choice>,
     within: Vec<Choice>,
+    asked: Vec<Choice>,
     tags: Vec<FilterTag>,
     clear_url: String,
     ignored: Vec<String>,
@@ -99,6 +97,7 @@ fn index_of(seed: &Seed, asked: &Asked, sort: Sort, mut lines: Vec<Line>, total:
         kinds: with_any(language, kind_choices(language, kinds, one("type"))),
         states: with_any(language, state_choices),
         within: with_any(language, SOON.iter().map(|n| Choice::new(*n, days(n), one("within"))).collect()),
+        asked: with_any(language, vec![Choice::new("here", language.t("training-asked-here"), one("asked"))]),
         tags: queries::FILTERS
             .iter()
             .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
@@ -107,6 +106,7 @@ fn index_of(seed: &Seed, asked: &Asked, sort: Sort, mut lines: Vec<Line>, total:
                     "type" => kinds.iter().find(|kind| kind.code == value).map_or_else(|| kind_word(language, &value), |kind| type_word(language, kind)),
                     "state" => language.t(&format!("qualification-state-{value}")),
                     "within" => days(&value),
+                    "asked" if value == "here" => language.t("training-asked-here"),
                     "class" if Language::has(&format!("weapon-class-{value}")) => class_word(language, &value),
                     _ => value.clone(),
                 };
@@ -150,6 +150,7 @@ fn row(language: Language, line: Line) -> Row {
         is_verified: true,
     };
     Row {
+        asked: if line.asked_at.is_empty() { String::new() } else { language.fill("training-asked-at", &[("stations", Hole::Text(&line.asked_at))]) },
         url: format!("/qualifications/{}", line.reference),
         reference: line.reference,
         officer: line.name,
@@ -171,7 +172,21 @@ fn row(language: Language, line: Line) -> Row {
 fn export(lines: Vec<Line>) -> Table {
     Table {
         name: "qualifications",
-        header: vec!["ref", "officer", "name", "station", "type", "weapon_class", "weapon_model", "country", "obtained_on", "valid_until", "state", "evidence"],
+        header: vec![
+            "ref",
+            "officer",
+            "name",
+            "station",
+            "type",
+            "weapon_class",
+            "weapon_model",
+            "country",
+            "obtained_on",
+            "valid_until",
+            "state",
+            "asked_at",
+            "evidence",
+        ],
         rows: lines
             .into_iter()
             .map(|line| {
@@ -187,126 +202,10 @@ fn export(lines: Vec<Line>) -> Table {
                     line.obtained_on.to_string(),
                     line.valid_until.map(|day| day.to_string()).unwrap_or_default(),
                     line.state,
+                    line.asked_at,
                     line.evidence,
                 ]
             })
             .collect(),
     }
-}
-
-struct Cell {
-    label: String,
-    words: String,
-    kind: &'static str,
-}
-
-struct MatrixRow {
-    reference: String,
-    url: String,
-    name: String,
-    station: String,
-    cells: Vec<Cell>,
-}
-
-#[derive(Template)]
-#[template(path = "qualifications/matrix.html")]
-struct Matrix {
-    shell: Shell,
-    title: String,
-    q: String,
-    station: String,
-    heads: Vec<String>,
-    rows: Vec<MatrixRow>,
-    ignored: Vec<String>,
-    clear_url: String,
-    is_filtered: bool,
-    pager: Pager,
-    csv_url: String,
-    xlsx_url: String,
-}
-
-async fn matrix(mut auth: Authorized<ShowMatrix>) -> Result<Response> {
-    let asked = Asked::read(auth.seed.here(), queries::MATRIX_FILTERS);
-    let mut tx = auth.read().await?;
-    let (mut people, total) = queries::matrix_people(&mut tx, &asked, auth.format != Format::Page).await?;
-    let kinds = queries::kinds(&mut tx).await?;
-    let ids: Vec<Uuid> = people.iter().map(|person| person.id).collect();
-    let mut held: HashMap<Uuid, Vec<Held>> = HashMap::new();
-    for (officer, one) in queries::held_by(&mut tx, &ids).await? {
-        held.entry(officer).or_default().push(one);
-    }
-    let today = auth.now().date_naive();
-    let state = |person: &MatrixPerson, kind: &Kind| {
-        let papers = held.get(&person.id).map(Vec::as_slice).unwrap_or_default();
-        State::of(papers.iter().filter(|one| one.kind == kind.code), today, kind.lead_days)
-    };
-    if auth.format != Format::Page {
-        return table::answer(&auth, &asked, matrix_export(&people, &kinds, state));
-    }
-    let language = auth.language();
-    let next = (people.len() as i64 > PAGE).then(|| {
-        people.truncate(PAGE as usize);
-        people.last().map(|last| asked.next_url(&last.name, last.id)).unwrap_or_default()
-    });
-    let heads: Vec<String> = kinds.iter().map(|kind| type_word(language, kind)).collect();
-    let rows: Vec<MatrixRow> = people
-        .iter()
-        .map(|person| MatrixRow {
-            reference: person.reference.clone(),
-            url: format!("/officers/{}/qualifications", person.reference),
-            name: person.name.clone(),
-            station: person.station.clone(),
-            cells: kinds.iter().zip(&heads).map(|(kind, head)| cell(language, head, state(person, kind))).collect(),
-        })
-        .collect();
-    page::page(&Matrix {
-        shell: Shell::new(&auth.seed, "qualification-matrix-title"),
-        title: language.fill("qualification-matrix-count", &[("count", Hole::Number(total))]),
-        q: asked.one("q").unwrap_or_default().to_owned(),
-        station: asked.one("station").unwrap_or_default().to_owned(),
-        heads,
-        ignored: asked.ignored.clone(),
-        clear_url: asked.clear_url().to_owned(),
-        is_filtered: asked.is_filtered(),
-        pager: Pager {
-            next,
-            first: asked.after().map(|_| asked.with("after", "")),
-            shown: language.fill("list-shown", &[("shown", Hole::Number(rows.len() as i64)), ("total", Hole::Number(total))]),
-        },
-        rows,
-        csv_url: asked.export_url("csv"),
-        xlsx_url: asked.export_url("xlsx"),
-    })
-}
-
-/// A cell is a date: it fits where a sentence does not.
-fn cell(language: Language, head: &str, state: State) -> Cell {
-    let words = match state {
-        State::Valid(None) => language.t("qualification-cell-open"),
-        State::Never => "–".to_owned(),
-        State::Valid(Some(end)) | State::Warning(end) | State::Expired(end) => time::typed_date(end),
-    };
-    let kind = match state {
-        State::Valid(_) | State::Never => "",
-        State::Warning(_) => "caution",
-        State::Expired(_) => "warning",
-    };
-    Cell { label: head.to_owned(), words, kind }
-}
-
-fn matrix_export(people: &[MatrixPerson], kinds: &[Kind], state: impl Fn(&MatrixPerson, &Kind) -> State) -> Table {
-    let rows = people.iter().flat_map(|person| {
-        kinds.iter().map(|kind| {
-            let state = state(person, kind);
-            vec![
-                person.reference.clone(),
-                person.name.clone(),
-                person.station.clone(),
-                kind.code.clone(),
-                state.code().to_owned(),
-                state.end().map(|end| end.to_string()).unwrap_or_default(),
-            ]
-        })
-    });
-    Table { name: "qualification-matrix", header: vec!["ref", "name", "station", "type", "state", "valid_until"], rows: rows.collect() }
 }

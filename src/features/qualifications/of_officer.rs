@@ -15,7 +15,7 @@ use crate::authz::action::{Action, Authorized};
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision};
 use crate::authz::routes::Routes;
-use crate::features::people::{OfficerHead, with_ask};
+use crate::features::people::{OfficerHead, training_of, with_ask};
 use crate::i18n::{Hole, Language};
 use crate::web::error::{AppError, Result};
 use crate::web::form::{Choice, ErrorLink, Field, FieldErrors, Form, fresh_form_key};
@@ -84,6 +84,9 @@ struct FitnessPage {
     heading: String,
     unread_day: String,
     duties: Vec<DutyLine>,
+    /// What the stations of the officer ask for: kind of the tag and words.
+    asked: Vec<(&'static str, String)>,
+    asked_url: String,
     kinds: Vec<KindLine>,
     others: Vec<KindLine>,
     suspensions: Vec<SuspensionLine>,
@@ -120,6 +123,7 @@ async fn show(mut auth: Authorized<ShowFitness>) -> Result<Response> {
     let is_suspended = suspensions.iter().any(|one| one.lifted_at.is_none());
     let suspend = if is_suspended { "suspension.lift" } else { "suspension.order" };
     let withdraw = if day == today { queries::to_withdraw(&mut tx, officer.id).await? } else { Vec::new() };
+    let asked = training_of(&mut tx, &[officer.id.0], day).await?;
     let day_words = time::typed_date(day);
     page::page(&FitnessPage {
         shell: Shell::titled(&auth.seed, officer.reference.clone()),
@@ -129,6 +133,8 @@ async fn show(mut auth: Authorized<ShowFitness>) -> Result<Response> {
         day: if typed.is_empty() { String::new() } else { day_words },
         unread_day,
         duties: duty_lines(language, &person, day),
+        asked: asked.iter().map(|(_, one)| (one.standing.tag(), one.words(language))).collect(),
+        asked_url: if policy::may(&auth.actor, "station-training.show") { format!("/duty-stations/{}/training", officer.station_code) } else { String::new() },
         kinds: recorded.into_iter().map(line).collect(),
         others: others.into_iter().filter(|kind| !kind.is_withdrawn).map(line).collect(),
         suspensions: suspensions.iter().map(|one| suspension_line(language, one)).collect(),

@@ -9,7 +9,7 @@ use super::of_officer::{DutyLine, duty_lines, suspension_line};
 use super::queries::{self, Kind, Paper};
 use super::views::{paper_words, state_tag};
 use crate::db::Tx;
-use crate::features::people::Officer;
+use crate::features::people::{Officer, training_of};
 use crate::i18n::Language;
 use crate::web::error::Result;
 use crate::web::time;
@@ -33,6 +33,8 @@ pub struct OnPaper {
     /// Suspensions that were not lifted.
     pub suspensions: Vec<String>,
     pub duties: Vec<DutyLine>,
+    /// What the stations of the officer ask for, with how the officer stands to it.
+    pub asked: Vec<String>,
     /// Qualifications and authorizations.
     pub papers: Vec<PaperOnSheet>,
     /// Permits of a country to carry.
@@ -47,6 +49,7 @@ pub async fn on_paper(tx: &mut Tx, language: Language, officer: &Officer, day: N
     let suspensions = queries::suspensions_of(tx, officer.id).await?;
     let held = papers.iter().map(|paper| paper.held.clone()).collect();
     let person = queries::person_with(tx, officer, held).await?;
+    let asked = training_of(tx, &[officer.id.0], day).await?;
     let mut seen = HashSet::new();
     papers.retain(|paper| {
         let held = &paper.held;
@@ -61,6 +64,7 @@ pub async fn on_paper(tx: &mut Tx, language: Language, officer: &Officer, day: N
     Ok(OnPaper {
         suspensions: suspensions.iter().map(|one| suspension_line(language, one)).filter(|line| line.is_open).map(|line| line.words).collect(),
         duties: duty_lines(language, &person, day),
+        asked: asked.iter().map(|(_, one)| one.words(language)).collect(),
         papers: others,
         permits,
     })

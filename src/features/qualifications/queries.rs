@@ -330,12 +330,14 @@ pub struct Line {
     pub valid_until: Option<NaiveDate>,
     pub evidence: String,
     pub state: String,
+    /// Codes of the stations of the officer that ask for it; empty: none does.
+    pub asked_at: String,
     /// For the cursor.
     pub ends: String,
 }
 
 /// Filters of the list, in the order of the page.
-pub const FILTERS: &[&str] = &["q", "station", "type", "class", "state", "within"];
+pub const FILTERS: &[&str] = &["q", "station", "type", "class", "state", "within", "asked"];
 /// What the list sorts by.
 pub const SORTS: &[&str] = &["ends", "name", "station", "type"];
 /// States of the filter.
@@ -352,7 +354,8 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
            coalesce(q.country, '') as country, q.obtained_on, q.valid_until, q.evidence, ",
     );
     state(&mut query, today);
-    query.push(" as state, ").push(ENDS).push(" as ends");
+    query.push(" as state, coalesce((select array_to_string(t.out_stations, ', ') from sec.training_of(o.id, ").push_bind(today);
+    query.push(") t where t.out_type = q.type), '') as asked_at, ").push(ENDS).push(" as ends");
     from(&mut query, asked, today)?;
     let column = match sort.key {
         "name" => "o.name",
@@ -421,6 +424,9 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked, today: NaiveDate) -> 
         state(query, today);
         query.push(" = any (").push_bind(states).push(")");
     }
+    if asked.one("asked") == Some("here") {
+        query.push(" and exists (select from sec.training_of(o.id, ").push_bind(today).push(") t where t.out_type = q.type)");
+    }
     if let Some(within) = asked.one("within") {
         let days: u16 = within.parse().map_err(|_| AppError::NotFound)?;
         query
@@ -430,46 +436,6 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked, today: NaiveDate) -> 
             .push_bind(today + chrono::Days::new(days.into()));
     }
     Ok(())
-}
-
-/// Somebody in the matrix.
-#[derive(Debug, Clone, FromRow)]
-pub struct MatrixPerson {
-    pub id: Uuid,
-    pub reference: String,
-    pub name: String,
-    pub station: String,
-}
-
-/// Filters of the matrix.
-pub const MATRIX_FILTERS: &[&str] = &["q", "station"];
-
-/// One page of people by name, and how many there are.
-pub async fn matrix_people(tx: &mut Tx, asked: &Asked, is_export: bool) -> Result<(Vec<MatrixPerson>, i64)> {
-    let mut count = QueryBuilder::new("select count(*) from visible_officer o join sec.cell c on c.no = o.cell where true");
-    matrix_filter(&mut count, asked);
-    let total: i64 = count.build_query_scalar().fetch_one(&mut **tx).await?;
-    let mut query =
-        QueryBuilder::new("select o.id, o.ref as reference, o.name, c.code as station from visible_officer o join sec.cell c on c.no = o.cell where true");
-    matrix_filter(&mut query, asked);
-    if let (Some((value, id)), false) = (asked.after(), is_export) {
-        query.push(" and (o.name, o.id) > (").push_bind(value).push(", ").push_bind(id).push(")");
-    }
-    query.push(" order by o.name, o.id limit ").push_bind(if is_export { EXPORT + 1 } else { PAGE + 1 });
-    Ok((query.build_query_as().fetch_all(&mut **tx).await?, total))
-}
-
-fn matrix_filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
-    // people whose papers the reader may see: others would read as never qualified
-    query.push(" and o.state = 'active' and (o.cell = any ((select sec.cells_qualification())::integer[]) or o.id = (select sec.own_officer()))");
-    if let Some(text) = asked.one("q") {
-        let pattern = like(text);
-        query.push(" and (o.name ilike ").push_bind(pattern.clone()).push(" or o.ref ilike ").push_bind(pattern).push(")");
-    }
-    let stations = asked.all("station");
-    if !stations.is_empty() {
-        query.push(" and c.code = any (").push_bind(stations).push(")");
-    }
 }
 
 /// Papers of several officers that are not void.

@@ -22,6 +22,7 @@ use crate::web::time;
 enum List {
     Officers,
     Qualifications,
+    Matrix,
     Firearms,
     Custody,
     Armouries,
@@ -43,6 +44,7 @@ impl List {
         match self {
             List::Officers => ("/officers", "officer.list"),
             List::Qualifications => ("/qualifications", "qualification.list"),
+            List::Matrix => ("/qualifications/matrix", "qualification.list"),
             List::Firearms => ("/firearms", "firearm.list"),
             List::Custody => ("/custody", "custody.list"),
             List::Armouries => ("/armouries", "armoury.list"),
@@ -63,6 +65,7 @@ impl List {
         match self {
             List::Officers => people::how_many(tx, here).await,
             List::Qualifications => qualifications::how_many(tx, here).await,
+            List::Matrix => qualifications::how_many_people(tx, here).await,
             List::Firearms => firearms::how_many(tx, here).await,
             List::Custody => custody::how_many(tx, here).await,
             List::Armouries => armouries::how_many(tx, here).await,
@@ -95,6 +98,8 @@ const GROUPS: &[(&str, &str, &[Spec])] = &[
             ("station-figure-medic", List::Officers, "&fit=medic", ""),
             ("station-figure-papers-ending", List::Qualifications, "&within=60", "caution"),
             ("station-figure-papers-expired", List::Qualifications, "&state=expired", "warning"),
+            ("station-figure-training-lacking", List::Matrix, "&asked=lacking", "warning"),
+            ("station-figure-training-ending", List::Matrix, "&asked=ending", "caution"),
             ("station-figure-contracts-ending", List::Officers, "&ends=soon", "caution"),
             ("station-figure-contracts-ended", List::Officers, "&ends=ended", "warning"),
         ],
@@ -218,6 +223,10 @@ async fn lines(tx: &mut Tx, language: Language, station: &Station, may: &impl Fn
     }
     if may("arming.show") {
         told.push((language.t("station-rules-arming"), format!("/duty-stations/{}/arming", station.code)));
+    }
+    if may("station-training.show") {
+        let words = qualifications::asked_line(tx, language, station.cell, tx.now.date_naive()).await?;
+        told.push((words, format!("/duty-stations/{}/training", station.code)));
     }
     if may("country.show") {
         let words = match stations::country_by_text(tx, &station.country).await?.and_then(|country| country.notice_days) {

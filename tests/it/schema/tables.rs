@@ -84,6 +84,7 @@ pub(super) const SCOPED: &[&str] = &[
     "station_arming",
     "station_number",
     "station_confirmation",
+    "station_training",
     "stay",
     "stock_count",
     "stock_count_item",

@@ -26,7 +26,7 @@ pub const JUBA: Station = Station { code: "JUB", country: "SS", region: "africa"
 pub const BEIRUT: Station = Station { code: "BEY", country: "LB", region: "mena", tail: "BXY22", digits: "9990003", n: 3 };
 pub const STATIONS: [Station; 3] = [GOMA, JUBA, BEIRUT];
 
-const KINDS: [&str; 129] = [
+const KINDS: [&str; 130] = [
     "contested",
     "station_number",
     "officer",
@@ -161,6 +161,7 @@ const KINDS: [&str; 129] = [
     "weapon_photo",
     // readings put right
     "correction",
+    "asked_training",
 ];
 
 impl Station {

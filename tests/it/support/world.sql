@@ -139,6 +139,8 @@ insert into armed_suspension (id, officer_id, officer_cell, reason, ordered_by)
   values (<suspension>, <officer>, 0, 'zq<code>xqualificationxreason', <account>);
 insert into station_arming (id, station_id, cell, allows, authority, decided_on)
   select <arming>, id, cell, true, 'zq<code>xstationxauthority', current_date - 10 from duty_station where code = '<code>';
+insert into station_training (id, station_id, cell, type, from_date, authority)
+  select <asked_training>, id, cell, 'ssafe', current_date - 10, 'zq<code>xstationxtraining' from duty_station where code = '<code>';
 insert into armoury (id, ref, station_id, cell, name, kind, key_holders, adviser, approval, approved_on, approved_until, authority, decided_by, decided_at, created_by)
   select <armoury>, 'Y-<tail>', id, cell, 'zq<code>xassetxname', 'permanent', 'zq<code>xassetxkeys', 'zq<code>xassetxadviser', 'approved', current_date - 30, current_date + 300,
     'zq<code>xassetxauthority', <grantee>, sec.now(), <account> from duty_station where code = '<code>';

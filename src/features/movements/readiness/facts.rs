@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use crate::features::movements::model::PostRole;
-use crate::features::qualifications::{ArmedCategory, Arming, Held, Weapon};
+use crate::features::qualifications::{ArmedCategory, Arming, Duty, Held, Weapon};
 
 /// Everything that is judged: who goes, with what, in which vehicles, over which legs.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +42,26 @@ pub struct Member {
     pub weapons: Vec<Carried>,
     pub rounds: Vec<Rounds>,
     pub kit: Vec<Kit>,
+    /// What their stations and the one that plans ask of everybody.
+    pub asked: Vec<Asked>,
+}
+
+/// A qualification that a station asks for on the days of the legs.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Its name and the stations that ask; `None`: not for this reader, who gets `missing_on` alone.
+    pub named: Option<(Kind, String)>,
+    /// First day without it, as the database says.
+    pub missing_on: Option<NaiveDate>,
+    /// Its last day; `None`: no end, or never recorded.
+    pub end: Option<NaiveDate>,
+}
+
+/// Code of a type of qualification and the name of one that was added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kind {
+    pub code: String,
+    pub name: String,
 }
 
 /// A weapon in the custody of an officer.
@@ -153,4 +173,15 @@ pub struct Rules {
     pub rest: Duration,
     /// Longest duty (INV-10).
     pub longest: Duration,
+}
+
+/// What a role takes (INV-15); some take nothing of their own. `sec.roles_take` says the same.
+pub fn duty_of(role: PostRole) -> Option<Duty> {
+    use PostRole::*;
+    match role {
+        Driver => Some(Duty::Driving),
+        Medic => Some(Duty::Medic),
+        Comms | LiaisonInterpreter => None,
+        TeamLeader | SecondInCommand | Ppo | Pes | Advance | Cat | Rst => Some(Duty::CloseProtection),
+    }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{Duration, NaiveDate};
 
-use super::facts::Shortfall;
+use super::facts::{Kind, Shortfall};
 use crate::features::qualifications::{Gap, Lack};
 
 /// What a finding is about.
@@ -10,6 +10,8 @@ use crate::features::qualifications::{Gap, Lack};
 pub enum Topic {
     /// What the post takes.
     Roles,
+    /// What the stations ask of everybody.
+    Training,
     /// Weapons and permits.
     Weapons,
     Rounds,
@@ -20,12 +22,13 @@ pub enum Topic {
 }
 
 impl Topic {
-    pub const ALL: [Topic; 6] = [Topic::Roles, Topic::Weapons, Topic::Rounds, Topic::Kit, Topic::Vehicles, Topic::Rest];
+    pub const ALL: [Topic; 7] = [Topic::Roles, Topic::Training, Topic::Weapons, Topic::Rounds, Topic::Kit, Topic::Vehicles, Topic::Rest];
 
     /// The last part of its key in the catalogue.
     pub fn code(self) -> &'static str {
         match self {
             Topic::Roles => "roles",
+            Topic::Training => "training",
             Topic::Weapons => "weapons",
             Topic::Rounds => "rounds",
             Topic::Kit => "kit",
@@ -52,6 +55,10 @@ pub enum Record {
 pub enum Reason {
     /// A condition of fitness, and the country if it is a permit.
     Gap(Gap, String),
+    /// A station asks for it and nothing verified was ever recorded: which stations.
+    TrainingNever(Kind, String),
+    /// The same, and its last day.
+    TrainingEnds(Kind, String, NaiveDate),
     /// An end of a leg lies in no known country.
     CountryUnknown,
     WeaponState(String),
@@ -90,6 +97,7 @@ impl Reason {
             Reason::Gap(gap, _) => matches!(gap, Gap::StationUnknown | Gap::Lacks(_, Lack::Never | Lack::Unverified)),
             Reason::NoCarryPermit(_, was_there) => !was_there,
             Reason::CountryUnknown
+            | Reason::TrainingNever(..)
             | Reason::InspectionNever
             | Reason::ShelfLifeNever
             | Reason::NoRounds
@@ -99,6 +107,7 @@ impl Reason {
             | Reason::NoVehicle
             | Reason::TimesUnknown => true,
             Reason::WeaponState(_)
+            | Reason::TrainingEnds(..)
             | Reason::InspectionDue(_)
             | Reason::LotSuspended
             | Reason::LotExpired(_)

@@ -2,9 +2,8 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-use super::facts::{Carried, Counted, Detail, Ground, Kit, Member, Rounds, Rules, Shortfall};
+use super::facts::{Carried, Counted, Detail, Ground, Kit, Member, Rounds, Rules, Shortfall, duty_of};
 use super::findings::{Finding, Reason, Record, Topic, Verdict, Who};
-use crate::features::movements::model::PostRole;
 use crate::features::qualifications::{ArmedCategory, Duty, Gap, Person};
 use crate::features::vehicles::{Validity, last_day, needed};
 
@@ -46,6 +45,7 @@ pub fn judge(detail: &Detail, rules: Rules) -> Vec<Finding> {
 
 fn of_member(member: &Member, rules: Rules) -> Vec<Finding> {
     let mut findings: Vec<Finding> = roles(member).into_iter().collect();
+    findings.extend(training(member));
     findings.extend(member.weapons.iter().map(|carried| weapon(member, carried)));
     findings.extend(member.rounds.iter().map(|held| rounds(member, held)));
     if member.rounds.is_empty() && !member.weapons.is_empty() {
@@ -56,17 +56,6 @@ fn of_member(member: &Member, rules: Rules) -> Vec<Finding> {
     findings.extend(member.kit.iter().map(|held| kit(member, held)));
     findings.push(rest(member, rules));
     findings
-}
-
-/// What a role takes (INV-15); some take nothing of their own. `sec.roles_take` says the same.
-pub fn duty_of(role: PostRole) -> Option<Duty> {
-    use PostRole::*;
-    match role {
-        Driver => Some(Duty::Driving),
-        Medic => Some(Duty::Medic),
-        Comms | LiaisonInterpreter => None,
-        TeamLeader | SecondInCommand | Ppo | Pes | Advance | Cat | Rst => Some(Duty::CloseProtection),
-    }
 }
 
 fn roles(member: &Member) -> Option<Finding> {
@@ -94,6 +83,21 @@ fn roles(member: &Member) -> Option<Finding> {
         }
     }
     Some(against.about(Topic::Roles, Some(member), Record::Officer, until))
+}
+
+/// What the stations ask of everybody warns with its day.
+fn training(member: &Member) -> Option<Finding> {
+    let mut against = Against::default();
+    for asked in &member.asked {
+        let Some(day) = asked.missing_on else { continue };
+        match (&asked.named, asked.end) {
+            (None, _) => against.add(day, Reason::Sealed),
+            (Some((kind, stations)), None) => against.add(day, Reason::TrainingNever(kind.clone(), stations.clone())),
+            (Some((kind, stations)), Some(end)) => against.add(day, Reason::TrainingEnds(kind.clone(), stations.clone(), end)),
+        }
+    }
+    let until = member.asked.iter().filter_map(|asked| asked.end).min();
+    (!member.asked.is_empty()).then(|| against.about(Topic::Training, Some(member), Record::Officer, until))
 }
 
 fn weapon(member: &Member, carried: &Carried) -> Finding {
@@ -259,7 +263,9 @@ fn after(day: NaiveDate) -> NaiveDate {
 
 #[cfg(test)]
 mod tests {
+    use super::super::facts::{Asked, Kind};
     use super::*;
+    use crate::features::movements::model::PostRole;
     use crate::features::qualifications::{Arming, Gap, Held, Lack, Weapon};
 
     const RULES: Rules = Rules { rest: Duration::hours(11), longest: Duration::hours(12) };
@@ -315,6 +321,7 @@ mod tests {
             weapons: vec![carried()],
             rounds: vec![Rounds { reference: "L-1".into(), is_suspended: false, shelf_life_until: Some(day(31)), fits: true }],
             kit: vec![Kit { reference: "K-1".into(), is_kit: true, gaps: Vec::new(), unrecorded: Vec::new(), failed_on: None, until: Some(day(31)) }],
+            asked: vec![Asked { named: Some((Kind { code: "ssafe".into(), name: String::new() }, "GOM".into())), missing_on: None, end: Some(day(31)) }],
         }
     }
 
@@ -354,7 +361,7 @@ mod tests {
         assert_eq!(findings.iter().map(|finding| finding.topic).collect::<Vec<_>>(), Topic::ALL);
         assert_eq!(broken(&ready()), vec![]);
         assert_eq!(findings[0].verdict, Verdict::Holds(Some(day(31))));
-        assert_eq!(findings[1].verdict, Verdict::Holds(Some(day(30))), "the inspection ends first");
+        assert_eq!(findings[2].verdict, Verdict::Holds(Some(day(30))), "the inspection ends first");
     }
 
     /// What one change to a ready detail breaks.
@@ -391,6 +398,14 @@ mod tests {
         breaks(|detail| detail.vehicles.clear(), Topic::Vehicles, Verdict::Unknown, Reason::NoVehicle);
         breaks(|detail| detail.officers[0].is_timed = false, Topic::Rest, Verdict::Unknown, Reason::TimesUnknown);
         breaks(|detail| detail.officers[0].has_unknown_place = true, Topic::Weapons, Verdict::Unknown, Reason::CountryUnknown);
+    }
+
+    #[test]
+    fn what_a_station_asks_of_everybody_warns_with_its_day() {
+        let lacks = |end| move |detail: &mut Detail| (detail.officers[0].asked[0].missing_on, detail.officers[0].asked[0].end) = (Some(day(11)), end);
+        let kind = || Kind { code: "ssafe".into(), name: String::new() };
+        breaks(lacks(None), Topic::Training, Verdict::Unknown, Reason::TrainingNever(kind(), "GOM".into()));
+        breaks(lacks(Some(day(10))), Topic::Training, Verdict::Fails(day(11)), Reason::TrainingEnds(kind(), "GOM".into(), day(10)));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{Duration, NaiveDate};
 use uuid::Uuid;
 
-use super::facts::{Carried, Counted, Detail, Ground, Kit, Member, Rounds, Rules, Shortfall};
+use super::facts::{Asked, Carried, Counted, Detail, Ground, Kind, Kit, Member, Rounds, Rules, Shortfall};
 use crate::db::Tx;
 use crate::db::ids::MovementId;
 use crate::features::movements::model::{LegState, Mode, PostRole};
@@ -28,6 +28,7 @@ pub async fn detail(tx: &mut Tx, movement: MovementId, legs: &[Leg]) -> Result<O
     let mut weapons = weapons(tx, movement).await?;
     let mut rounds = rounds(tx, movement).await?;
     let mut kit = kit(tx, movement).await?;
+    let mut asked = asked(tx, movement).await?;
     let rows = sqlx::query!(
         r#"select out_officer as "officer!", coalesce(out_reference, '') as "reference!", coalesce(out_name, '') as "name!", out_roles as "roles!",
              out_starts as "starts!", out_ends as "ends!", out_from as "from!", out_to as "to!", out_is_timed as "is_timed!",
@@ -62,6 +63,7 @@ pub async fn detail(tx: &mut Tx, movement: MovementId, legs: &[Leg]) -> Result<O
             weapons: weapons.remove(&row.officer).unwrap_or_default(),
             rounds: rounds.remove(&row.officer).unwrap_or_default(),
             kit: kit.remove(&row.officer).unwrap_or_default(),
+            asked: asked.remove(&row.officer).unwrap_or_default(),
         })
         .collect();
     let roads = legs.iter().filter(|leg| leg.mode == Mode::Road && leg.state == LegState::Planned && leg.is_timed);
@@ -133,6 +135,23 @@ async fn kit(tx: &mut Tx, movement: MovementId) -> Result<HashMap<Uuid, Vec<Kit>
         let (gaps, unrecorded) = (read(row.gaps), read(row.unrecorded));
         let held = Kit { reference: row.reference, is_kit: row.is_kit, gaps, unrecorded, failed_on: row.failed_on, until: row.until };
         found.entry(row.officer).or_default().push(held);
+    }
+    Ok(found)
+}
+
+async fn asked(tx: &mut Tx, movement: MovementId) -> Result<HashMap<Uuid, Vec<Asked>>> {
+    let rows = sqlx::query!(
+        r#"select out_officer as "officer!", out_type as kind, coalesce(out_name, '') as "name!", coalesce(out_stations, '{}') as "stations!",
+             out_missing_on as missing_on, out_end as ends
+           from sec.detail_training($1)"#,
+        movement.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut found: HashMap<Uuid, Vec<Asked>> = HashMap::new();
+    for row in rows {
+        let named = row.kind.map(|code| (Kind { code, name: row.name }, row.stations.join(", ")));
+        found.entry(row.officer).or_default().push(Asked { named, missing_on: row.missing_on, end: row.ends });
     }
     Ok(found)
 }

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::facts::Shortfall;
+use super::facts::{Kind, Shortfall};
 use super::findings::{Finding, Reason, Record, Topic, Verdict};
 use crate::features::equipment;
+use crate::features::people::training_word;
 use crate::features::qualifications::{Gap, Lack, gap_words, kind_word};
 use crate::features::vehicles::paper_word;
 use crate::i18n::{Hole, Language};
@@ -30,7 +31,7 @@ pub fn record(language: Language, finding: &Finding, reference: &str, may_plan: 
     match &finding.record {
         Record::Officer if finding.officer.reference.is_empty() => (language.t("readiness-an-officer"), String::new()),
         Record::Officer => {
-            let page = if finding.topic == Topic::Roles && finding.officer.is_open { "/qualifications" } else { "" };
+            let page = if matches!(finding.topic, Topic::Roles | Topic::Training) && finding.officer.is_open { "/qualifications" } else { "" };
             (finding.officer.reference.clone(), format!("/officers/{}{page}", finding.officer.reference))
         }
         Record::Firearm(known) => named("readiness-a-weapon", "firearms", known),
@@ -54,6 +55,8 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::Gap(gap, country) => {
             language.fill("readiness-in-country", &[("gap", Hole::Text(&gap_in_words(language, *gap))), ("country", Hole::Text(country))])
         }
+        Reason::TrainingNever(kind, stations) => asked_in_words(language, "readiness-training-never", kind, stations, None),
+        Reason::TrainingEnds(kind, stations, end) => asked_in_words(language, "readiness-training-ends", kind, stations, Some(*end)),
         Reason::CountryUnknown => language.t("readiness-country-unknown"),
         Reason::WeaponState(state) => named("readiness-weapon-state", "state", &language.t(&format!("firearm-state-{}", state.replace('_', "-")))),
         Reason::InspectionNever => language.t("readiness-inspection-never"),
@@ -78,6 +81,11 @@ pub fn reason(language: Language, reason: &Reason) -> String {
         Reason::TimesUnknown => language.t("readiness-times-unknown"),
         Reason::Sealed => language.t("readiness-sealed"),
     }
+}
+
+fn asked_in_words(language: Language, key: &str, kind: &Kind, stations: &str, end: Option<NaiveDate>) -> String {
+    let (kind, day) = (training_word(language, &kind.code, &kind.name), end.map(time::typed_date).unwrap_or_default());
+    language.fill(key, &[("kind", Hole::Text(&kind)), ("stations", Hole::Text(stations)), ("day", Hole::Text(&day))])
 }
 
 /// A paper that ends on the way has not expired yet: its last day is told.
