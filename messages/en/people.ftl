@@ -185,3 +185,6 @@ training-stands-ending = { $kind } ({ $stations }): expires { $day }
 training-stands-expired = { $kind } ({ $stations }): expired { $day }
 training-stands-waiting = { $kind } ({ $stations }): recorded, waits for verification
 training-stands-missing = { $kind } ({ $stations }): asked for, missing
+constraint-absence-follows-its-session = This absence follows a training session. Withdraw the participant, or record who was absent there.
+constraint-absence-of-a-seat-is-training = An absence that follows a session is training.
+constraint-absence-of-a-seat-once = A seat in a session is one absence.

@@ -185,3 +185,6 @@ training-stands-ending = { $kind } ({ $stations }) : expire le { $day }
 training-stands-expired = { $kind } ({ $stations }) : expiré le { $day }
 training-stands-waiting = { $kind } ({ $stations }) : enregistré, à vérifier
 training-stands-missing = { $kind } ({ $stations }) : demandé, manque
+constraint-absence-follows-its-session = Cette absence suit une session de formation. Retirez le participant, ou enregistrez qui y était absent.
+constraint-absence-of-a-seat-is-training = Une absence qui suit une session est une formation.
+constraint-absence-of-a-seat-once = Une place dans une session fait une seule absence.

@@ -43,6 +43,11 @@ pub async fn run(admin: &PgConnectOptions, volume: &Volume) -> anyhow::Result<()
     ensure!(matches!(kind.as_deref(), Some("exercise" | "test")), "only a database marked exercise takes invented data");
     super::cast::ensure(&mut owner).await?;
     ensure!(volume.officials > 0 || volume.movements + volume.assessments == 0, "movements and assessments need officials");
+    let closed: Vec<String> =
+        sqlx::query_scalar("select s.code from station_closure c join duty_station s on s.id = c.station_id where c.state = 'closed' order by s.code")
+            .fetch_all(&mut owner)
+            .await?;
+    ensure!(closed.is_empty(), "closed duty stations take no plans: {}; the chief opens them again on the page of each, under Closing", closed.join(", "));
     let seed = volume.seed.to_string();
     in_sets(&mut owner, "officials", volume.officials.into(), async |tx, from, to| officials(tx, &seed, from, to).await).await?;
     in_sets(&mut owner, "officers", volume.officers.into(), async |tx, from, to| officers(tx, &seed, from, to).await).await?;

@@ -380,3 +380,40 @@ async fn rounds_that_were_fired_name_a_session_of_the_register() {
     assert_eq!(ssp.get("/ammunition/acts/U-3").await.attribute("dd[dir=auto] a.ref", "href"), None);
     assert!(ssp.get(&held).await.text().contains(&format!("/ammunition/acts?q={}", name(&held))));
 }
+
+#[tokio::test]
+async fn a_held_session_is_an_absence_that_follows_the_seat() {
+    let app = TestApp::start().await;
+    let (first, second, third) = (officer(&app, "First Officer").await, officer(&app, "Second Officer").await, officer(&app, "Third Officer").await);
+    let trainer = app.as_if("training").await;
+    course(&trainer, "IFAK-R").await;
+    let address = session(&app, &trainer, "IFAK-R", -1, 1, "5").await;
+    let (from, to) = (day(&app, -2).await, day(&app, 2).await);
+    app.as_if("ssp-goma").await.post(&format!("/officers/{third}/availability"), &[("kind", "leave"), ("from", from.as_str()), ("to", &to)]).await.leads();
+    for one in [&first, &second, &third] {
+        enrol(&trainer, &address, one).await;
+    }
+    let away = async |who: &str| {
+        look(&app, &format!("select count(*)::text from availability a join officer o on o.id = a.officer_id where o.ref = '{who}' and a.kind = 'training' and not a.is_void and a.during @> sec.now()")).await
+    };
+
+    let promised = away(&first).await;
+    trainer.post(&format!("{address}/step"), &[("to", "held"), ("version", "2")]).await.leads();
+    let held = (away(&first).await, away(&third).await);
+    let pages = app.as_if("ssp-goma").await;
+    let spans = pages.get(&format!("/officers/{first}/availability")).await;
+    enter(&trainer, &address, &results("3", "", &[(&second, "absent", "not_assessed", "")])).await;
+
+    assert_eq!(promised, "0", "until it is held nobody is away");
+    assert_eq!((held.0.as_str(), held.1.as_str()), ("1", "0"), "whoever is on leave stays so, and keeps the seat");
+    assert!(trainer.get(&address).await.one("main").contains("Leave"), "and the session says it");
+    assert!(spans.one("tbody").contains("CS-") && spans.one("tbody").contains("Training"), "{}", spans.one("main"));
+    assert!(!spans.text().contains("/void"), "it is not taken back by hand");
+    assert_eq!(away(&second).await, "0", "who did not come is free");
+
+    let mut owner = app.owner().await;
+    let void = "update availability set is_void = true, void_reason = 'x', version = version + 1 where participation_id is not null and not is_void";
+    assert_eq!(refused(&mut owner, void).await, "23514 absence_follows_its_session");
+    must(&mut owner, "drop trigger absence_of_a_seat_guarded on availability").await;
+    assert_eq!(refusal(&change(&mut owner, void).await), "accepted", "the twin");
+}

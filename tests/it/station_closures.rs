@@ -280,3 +280,17 @@ async fn whoever_records_something_at_that_moment_is_waited_for() {
     must(&mut one, "rollback").await;
     change(&mut other, CLOSE).await.expect("nobody records anything there any more");
 }
+
+#[tokio::test]
+async fn invented_plans_name_the_closed_station_that_takes_none() {
+    let app = TestApp::start().await;
+    let few = cordon::exercise::load::Volume { movements: 4, officers: 2, officials: 2, assessments: 0, years: 1, ends: 10, seed: 7 };
+    closed(&app).await;
+
+    let refused = cordon::exercise::load::run(&app.admin, &few).await.expect_err("a station is closed").to_string();
+    app.as_if("chief").await.post(&format!("{CLOSING}/reopening"), &[("end_reason", "The exercise goes on"), ("version", "2")]).await.leads();
+    let loaded = cordon::exercise::load::run(&app.admin, &few).await;
+
+    assert!(refused.contains("closed duty stations take no plans: BGF"), "{refused}");
+    assert!(loaded.is_ok(), "{loaded:?}");
+}

@@ -65,13 +65,17 @@ struct SpanRow {
     station: Option<String>,
     version: i32,
     is_void: bool,
+    /// Written and taken back with the seat in a session, never by hand.
+    follows_seat: bool,
+    /// Reference of that session; none if the reader does not see it.
+    session: Option<String>,
 }
 
 impl Target for Span {
     async fn load(tx: &mut Tx, actor: &Actor, params: &Params) -> Result<Option<Self>> {
         let Some(officer) = Officer::load(tx, actor, params).await? else { return Ok(None) };
         let number = i64::from(params.number("number")?);
-        let found = rows(tx, officer.id).await?.into_iter().find(|row| row.number == number && !row.is_void);
+        let found = rows(tx, officer.id).await?.into_iter().find(|row| row.number == number && !row.is_void && !row.follows_seat);
         Ok(found.map(|row| row.of(&officer)))
     }
     fn facts(&self, actor: &Actor) -> Facts {
@@ -103,11 +107,14 @@ impl SpanRow {
 async fn rows(tx: &mut Tx, officer: OfficerId) -> Result<Vec<SpanRow>> {
     let rows = sqlx::query_as!(
         SpanRow,
-        r#"select a.id as "id!: AvailabilityId", row_number() over (order by a.id) as "number!", a.kind as "kind!", a.from_date as "from!",
-             a.to_date as "to!", c.code as "station?", a.version as "version!", a.is_void as "is_void!"
+        r#"select a.id as "id!: AvailabilityId", row_number() over (partition by a.participation_id is null order by a.id) as "number!", a.kind as "kind!", a.from_date as "from!",
+             a.to_date as "to!", c.code as "station?", a.version as "version!", a.is_void as "is_void!",
+             a.participation_id is not null as "follows_seat!", x.ref as "session?"
            from visible_availability a
            left join duty_station s on s.id = a.station_id
            left join sec.cell c on c.no = s.cell
+           left join visible_participation p on p.id = a.participation_id
+           left join visible_course_session x on x.id = p.session_id
            where a.officer_id = $1
            order by a.id
            limit 1000"#,
@@ -141,6 +148,7 @@ pub async fn lines(tx: &mut Tx, seed: &Seed, actor: &Actor, officer: &Officer) -
                 from: time::typed_date(row.from),
                 to: time::typed_date(row.to),
                 station: row.station.clone().unwrap_or_default(),
+                session: row.session.clone().unwrap_or_default(),
                 moment: language.t(match moment(row) {
                     Moment::Past => "availability-past",
                     Moment::Running => "availability-running",
@@ -148,7 +156,7 @@ pub async fn lines(tx: &mut Tx, seed: &Seed, actor: &Actor, officer: &Officer) -
                 }),
                 is_running: moment(row) == Moment::Running,
                 is_past: moment(row) == Moment::Past,
-                void_url: if may_void { format!("{}/availability/{}/void", url(&officer.reference), row.number) } else { String::new() },
+                void_url: if may_void && !row.follows_seat { format!("{}/availability/{}/void", url(&officer.reference), row.number) } else { String::new() },
                 void_label: language.fill("availability-void-label", &[("kind", Hole::Text(&kind)), ("from", Hole::Text(&time::typed_date(row.from)))]),
                 kind,
             }

@@ -201,6 +201,8 @@ pub fn tasking_lines(language: Language, seed: &Seed, taskings: &[ComingTasking]
 /// An absence as the record prints it.
 pub struct SpanLine {
     pub kind: String,
+    /// Reference of the session it follows; empty: none, or not visible.
+    pub session: String,
     pub from: String,
     pub to: String,
     pub station: String,

@@ -203,7 +203,7 @@ pub async fn overlaps(tx: &mut Tx, session: &Session) -> Result<Vec<Overlap>> {
            from visible_participation p
            cross join lateral (
              select a.kind as what, a.from_date, a.to_date from visible_availability a
-               where a.officer_id = p.officer_id and not a.is_void and a.from_date <= $3 and a.to_date >= $2
+               where a.officer_id = p.officer_id and not a.is_void and a.participation_id is distinct from p.id and a.from_date <= $3 and a.to_date >= $2
              union all
              select 'assignment', t.from_date, t.to_date from visible_team_assignment t
                where t.officer_id = p.officer_id and t.state in ('proposed', 'accepted') and t.from_date <= $3 and (t.to_date is null or t.to_date >= $2)) x
