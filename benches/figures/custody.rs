@@ -97,7 +97,7 @@ async fn race(address: &str, path: &str, cookie: &str, body: &str) -> usize {
 
 impl World {
     /// The installation's own connection, with the triggers of the rules set aside.
-    async fn bulk(&self) -> sqlx::PgConnection {
+    pub async fn bulk(&self) -> sqlx::PgConnection {
         use sqlx::ConnectOptions;
         let private = cordon::db::server::PrivateServer::attach_or_start(&self.data).unwrap();
         let mut admin = private.connect_options(cordon::db::server::ADMIN_ROLE, "cordon").connect().await.unwrap();

@@ -9,6 +9,7 @@
 mod custody;
 mod load;
 mod reference;
+mod registers;
 mod streams;
 mod table;
 mod world;
@@ -47,6 +48,9 @@ async fn main() {
     }
     if wanted("custody") {
         custody::growth(&mut table).await;
+    }
+    if wanted("registers") {
+        registers::growth(&mut table).await;
     }
     if wanted("races") {
         custody::races(&mut table).await;

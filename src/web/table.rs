@@ -19,13 +19,19 @@ pub struct Table {
     pub rows: Vec<Vec<String>>,
 }
 
-/// Answers an export. More rows than allowed without a second person are refused with the count.
-pub fn answer<A: Action>(auth: &Authorized<A>, asked: &Asked, table: Table) -> Result<Response> {
-    if table.rows.len() as i64 > EXPORT {
+/// Refuses more rows than may leave without a second person. A list that computes much asks before it does.
+pub fn within_limit(rows: usize) -> Result<()> {
+    if rows as i64 > EXPORT {
         let mut errors = crate::web::form::FieldErrors::default();
         errors.add("filter", crate::i18n::Message::new("export-too-many").with("limit", EXPORT.to_string()));
         return Err(AppError::Invalid(errors));
     }
+    Ok(())
+}
+
+/// Answers an export. More rows than allowed without a second person are refused with the limit.
+pub fn answer<A: Action>(auth: &Authorized<A>, asked: &Asked, table: Table) -> Result<Response> {
+    within_limit(table.rows.len())?;
     let filter = asked.words();
     let stamp = auth.now().format("%Y%m%dT%H%MZ");
     let file = format!("{}_{}_{stamp}{}{filter}", table.name, auth.actor.username, if filter.is_empty() { "" } else { "_" });

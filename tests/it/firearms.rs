@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use crate::support::TestApp;
 use crate::support::arms::{armoury, pistol};
 use crate::support::protection::day;
-use crate::support::sql::{look, must, refusal, run};
+use crate::support::sql::{look, must, refusal, run, string};
 
 #[tokio::test]
 async fn a_serial_number_is_one_weapon_however_it_is_written() {
@@ -144,4 +144,37 @@ async fn another_station_neither_sees_nor_changes_a_weapon() {
     ];
     assert!(!juba.post("/firearms", &hidden).await.error_of("armoury").is_empty(), "nor takes one into another's armoury");
     assert_eq!(app.as_if("coordinator-goma").await.get(&format!("/firearms/{weapon}/edit")).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn what_is_easily_taken_for_a_serial_number_is_found_as_by_reading_the_register() {
+    let app = TestApp::start().await;
+    let store = armoury(&app, "Main").await;
+    pistol(&app, &store, "9F-31877").await;
+    let sign = |text: &str, length: &str| format!("translate(left(md5({text}), {length}), '0123456789abcdef', 'AAAA1111????ÉÉÉÉ')");
+    let (serial, mark) = (sign("'s' || n", "2 + n % 4"), sign("'m' || n", "2 + n % 4"));
+    let many = format!(
+        "begin; insert into firearm (id, ref, station_id, cell, serial, make, model, class, calibre, ownership)
+           select gen_random_uuid(), 'W-MANY' || n, f.station_id, f.cell, {serial}, 'Make ' || n, 'M9', f.class, f.calibre, f.ownership
+           from firearm f cross join generate_series(1, 400) n"
+    );
+    let compared = format!(
+        "with asked as (select distinct {mark} as mark from generate_series(1, 80) n), slow as (
+           select a.mark, f.id from asked a join visible_firearm f on length(f.serial_key) = length(a.mark)
+             and (select count(*) from generate_series(1, length(a.mark)) n where substr(f.serial_key, n, 1) <> substr(a.mark, n, 1)) <= 1
+         ), quick as (select out_mark, out_id from sec.firearms_near(array(select mark from asked)))
+         select concat_ws(' ', (select count(*) > 500 from slow), (select count(*) from (table slow except all table quick) missed),
+           (select count(*) from (table quick except all table slow) added))"
+    );
+    let mut inside = app.inside("armourer-goma").await;
+
+    must(&mut inside, &many).await;
+    let found = string(&mut inside, &compared).await;
+    must(&mut inside, "rollback").await;
+
+    assert_eq!(found, "t 0 0", "none missed, none added");
+    for (account, marks, wanted) in [("armourer-goma", "9F31878", "1"), ("armourer-goma", "9F31788", "0"), ("ssp-juba", "9F31877", "0")] {
+        let sql = format!("select count(*)::text from sec.firearms_near(array['{marks}'])");
+        assert_eq!(string(&mut app.inside(account).await, &sql).await, wanted, "{account} {marks}");
+    }
 }

@@ -63,26 +63,27 @@ async fn a_vehicle_is_ready_as_long_as_its_papers_are() {
     let app = TestApp::start().await;
     let address = vehicle(&app, "UN 12-345", "vpam_brv2009_vr", "VR7").await;
     let reader = app.as_if("ssp-goma").await;
-    let stands = async |words: &str, ready: &str| {
+    let stands = async |words: &str, listed: &str, ready: &str| {
         let record = reader.get(&address).await;
         let list = reader.get("/vehicles").await;
         assert!(record.one("header.record").contains(words), "{words}: {}", record.one("main"));
-        assert!(list.one("tbody").contains(words), "the list says the same: {}", list.one("main"));
+        assert!(list.one("tbody").contains(listed), "the list says the same: {}", list.one("main"));
         assert_eq!(reader.get("/vehicles?needs=ready").await.one("h1"), ready);
     };
 
-    stands("not ready: armour certificate, armour inspection, insurance", "0 vehicles").await;
+    let all = "not capable no armour certificate in force, no armour inspection in force, no insurance in force";
+    stands("not ready: armour certificate, armour inspection, insurance", all, "0 vehicles").await;
     paper(&app, &address, "insurance", -10, 300).await;
     paper(&app, &address, "armour_certificate", -400, 300).await;
     paper(&app, &address, "armour_inspection", -100, -1).await;
-    stands("not ready: armour inspection", "0 vehicles").await;
+    stands("not ready: armour inspection", "not capable no armour inspection in force", "0 vehicles").await;
     paper(&app, &address, "armour_inspection", 0, 20).await;
-    stands("ready", "1 vehicle").await;
+    stands("ready", "fully capable", "1 vehicle").await;
     assert_eq!(reader.get("/vehicles?needs=ending").await.one("h1"), "1 vehicle", "the inspection ends within a month");
     let wrong = app.as_if("armourer-goma").await.post(&format!("{address}/papers/1/void"), &[("reason", ""), ("version", "1")]).await;
     app.as_if("armourer-goma").await.post(&format!("{address}/papers/1/void"), &[("reason", "Of another vehicle"), ("version", "1")]).await.leads();
     assert!(!wrong.error_of("reason").is_empty());
-    stands("not ready: insurance", "0 vehicles").await;
+    stands("not ready: insurance", "not capable no insurance in force", "0 vehicles").await;
     assert!(reader.get(&format!("{address}/history")).await.one("main").contains("Of another vehicle"));
 }
 

@@ -166,10 +166,8 @@ pub struct Near {
 pub async fn near(tx: &mut Tx, serial: &str, but: &str) -> Result<Vec<Near>> {
     Ok(sqlx::query_as!(
         Near,
-        r#"select e.ref as "reference!", e.serial as "serial!", e.label as "label!" from visible_equipment e
-           where e.ref <> $2 and e.serial_key <> '' and length(e.serial_key) = length($1)
-             and (select count(*) from generate_series(1, length($1)) n where substr(e.serial_key, n, 1) <> substr($1, n, 1)) <= 1
-           order by e.ref limit 5"#,
+        r#"select e.ref as "reference!", e.serial as "serial!", e.label as "label!" from sec.equipment_near(array[$1::text]) near
+           join visible_equipment e on e.id = near.out_id where e.ref <> $2 order by e.ref limit 5"#,
         serial_key(serial),
         but
     )
@@ -181,10 +179,9 @@ pub async fn near(tx: &mut Tx, serial: &str, but: &str) -> Result<Vec<Near>> {
 pub async fn near_any(tx: &mut Tx, serials: &[String]) -> Result<Vec<(String, String, String)>> {
     let keys: Vec<String> = serials.iter().map(|serial| serial_key(serial)).filter(|key| !key.is_empty()).collect();
     let rows = sqlx::query!(
-        r#"select asked.key as "key!", e.ref as "reference!", e.serial as "serial!"
-           from unnest($1::text[]) asked(key) join visible_equipment e on length(e.serial_key) = length(asked.key)
-             and (select count(*) from generate_series(1, length(asked.key)) n where substr(e.serial_key, n, 1) <> substr(asked.key, n, 1)) <= 1
-           order by asked.key, e.serial_key <> asked.key, e.ref limit 250"#,
+        r#"select near.out_mark as "key!", e.ref as "reference!", e.serial as "serial!"
+           from sec.equipment_near($1) near join visible_equipment e on e.id = near.out_id
+           order by near.out_mark, e.serial_key <> near.out_mark, e.ref limit 250"#,
         &keys
     )
     .fetch_all(&mut **tx)
@@ -253,18 +250,18 @@ pub const SORTS: &[&str] = &["ref", "label", "station", "end"];
 /// How a thing may stand.
 pub const NEEDS: &[&str] = &["ready", "not_ready", "ending", "in_store", "out"];
 
+/// What the lines show, of the things of a page: their standings are computed for these alone.
 const SELECT: &str =
     "select e.id, e.ref as reference, e.kind, e.label, e.serial, e.quantity, e.size, e.armour_standard, e.armour_level, c.code as station, e.state,
-       sec.equipment_gaps(e.id, current.day, current.day) as gaps, sec.equipment_capability(e.id, current.day) as capability, ends.day as ends_on, coalesce(k.ref, '') as kit,
+       stands.out_gaps as gaps, stands.out_capability as capability, stands.out_ends_on as ends_on, coalesce(k.ref, '') as kit,
        coalesce(sec.equipment_holder_label(h.officer_id), '') as holder, h.id is not null as is_out, act.due_back_at,
        h.id is not null and e.kit_id is not null and not exists (select from visible_equipment_custody o where o.kit_id = h.kit_id and o.equipment_id is null
-         and o.until is null and o.act_id = h.act_id) as is_away, sec.is_left_behind(e.id) as is_left_behind";
-const FROM: &str = " from visible_equipment e join sec.cell c on c.no = e.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
-     cross join lateral (select sec.equipment_end(e.kind, e.expires_on, e.in_service_on, e.made_on) as day) ends
+         and o.until is null and o.act_id = h.act_id) as is_away, sec.is_left_behind(e.id) as is_left_behind
+     from page join visible_equipment e on e.id = page.id join sec.cell c on c.no = e.cell
+     join sec.equipment_standings(array(select page.id from page), (sec.now() at time zone 'UTC')::date) stands on stands.out_item = e.id
      left join visible_equipment_kit k on k.id = e.kit_id
      left join visible_equipment_custody h on h.equipment_id = e.id and h.until is null
-     left join visible_equipment_act act on act.id = h.act_id
-     where true";
+     left join visible_equipment_act act on act.id = h.act_id";
 
 /// How much equipment an address lists.
 pub async fn how_many(tx: &mut Tx, here: &str) -> Result<i64> {
@@ -272,32 +269,42 @@ pub async fn how_many(tx: &mut Tx, here: &str) -> Result<i64> {
 }
 
 async fn count(tx: &mut Tx, asked: &Asked) -> Result<i64> {
-    let mut count = QueryBuilder::new("select count(*)");
-    count.push(FROM);
-    filter(&mut count, asked);
+    let mut count = found(asked, false);
+    count.push(" select count(*) from found");
     Ok(count.build_query_scalar().fetch_one(&mut **tx).await?)
 }
 
 /// One page of things and how many there are in all.
-pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Line>, i64)> {
+pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort) -> Result<(Vec<Line>, i64)> {
     let total = count(tx, asked).await?;
-    let mut query = QueryBuilder::new(SELECT);
-    query.push(FROM);
-    filter(&mut query, asked);
-    let column = match sort.key {
-        "label" => "e.label",
-        "station" => "c.code",
-        "end" => "coalesce(to_char(ends.day, 'YYYY-MM-DD'), '9999')",
-        _ => "e.ref",
-    };
-    if let (Some((value, id)), false) = (asked.after(), is_export) {
+    let mut query = found(asked, sort.key == "end");
+    query.push(", page as materialized (select e.id, e.key from (select e.id, ").push(column(sort)).push(" as key from found e) e where true");
+    if let Some((value, id)) = asked.after() {
         let sign = if sort.is_descending { "<" } else { ">" };
-        query.push(" and (").push(column).push(", e.id) ").push(sign).push(" (").push_bind(value).push(", ").push_bind(id).push(")");
+        query.push(" and (e.key, e.id) ").push(sign).push(" (").push_bind(value).push(", ").push_bind(id).push(")");
     }
     let direction = if sort.is_descending { " desc" } else { "" };
-    query.push(" order by ").push(column).push(direction).push(", e.id").push(direction);
-    query.push(" limit ").push_bind(if is_export { EXPORT + 1 } else { PAGE + 1 });
+    query.push(" order by e.key").push(direction).push(", e.id").push(direction).push(" limit ").push_bind(PAGE + 1);
+    query.push(") ").push(SELECT).push(" order by page.key").push(direction).push(", e.id").push(direction);
     Ok((query.build_query_as().fetch_all(&mut **tx).await?, total))
+}
+
+/// References of what an export holds, and one more if there are more.
+pub async fn references(tx: &mut Tx, asked: &Asked, sort: Sort) -> Result<Vec<String>> {
+    let mut query = found(asked, sort.key == "end");
+    let direction = if sort.is_descending { " desc" } else { "" };
+    query.push(" select e.ref from found e order by ").push(column(sort)).push(direction).push(", e.id").push(direction);
+    query.push(" limit ").push_bind(EXPORT + 1);
+    Ok(query.build_query_scalar().fetch_all(&mut **tx).await?)
+}
+
+fn column(sort: Sort) -> &'static str {
+    match sort.key {
+        "label" => "e.label",
+        "station" => "e.code",
+        "end" => "coalesce(to_char(e.ends_on, 'YYYY-MM-DD'), '9999')",
+        _ => "e.ref",
+    }
 }
 
 /// The value of the sort column in a row, for the cursor.
@@ -308,6 +315,21 @@ pub fn sort_value(line: &Line, sort: Sort) -> String {
         "end" => line.ends_on.map_or_else(|| "9999".to_owned(), |day| day.format("%Y-%m-%d").to_string()),
         _ => line.reference.clone(),
     }
+}
+
+/// `found`: what the filters leave. How a thing stands, and until when it is good, is asked last, of those that all other
+/// filters left.
+fn found(asked: &Asked, is_by_end: bool) -> QueryBuilder<Postgres> {
+    let mut query = QueryBuilder::new("with candidate as (select e.id, e.ref, e.label, c.code from visible_equipment e join sec.cell c on c.no = e.cell");
+    if asked.one("holder").is_some() || matches!(asked.one("needs"), Some("in_store" | "out")) {
+        query.push(" left join visible_equipment_custody h on h.equipment_id = e.id and h.until is null");
+    }
+    query.push(" where true");
+    filter(&mut query, asked);
+    query.push("), found as (select e.id, e.ref, e.label, e.code, ");
+    stand(&mut query, asked, is_by_end);
+    query.push(")");
+    query
 }
 
 fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
@@ -328,19 +350,9 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
     if let Some(text) = asked.one("holder") {
         query.push(" and sec.equipment_holder_label(h.officer_id) ilike ").push_bind(like(text));
     }
-    let capability = asked.all("capability");
-    if !capability.is_empty() {
-        query.push(" and sec.capability(sec.equipment_capability(e.id, current.day)) = any (").push_bind(capability).push(")");
-    }
     match asked.one("needs") {
-        Some("ready") => {
-            query.push(" and sec.equipment_gaps(e.id, current.day, current.day) = '{}'");
-        }
-        Some("not_ready") => {
-            query.push(" and e.state <> 'written_off' and sec.equipment_gaps(e.id, current.day, current.day) <> '{}'");
-        }
-        Some("ending") => {
-            query.push(" and e.state <> 'written_off' and ends.day <= current.day + ").push_bind(LEAD_DAYS as i32);
+        Some("not_ready" | "ending") => {
+            query.push(" and e.state <> 'written_off'");
         }
         Some("in_store") => {
             query.push(" and h.id is null and e.state not in ('written_off', 'lost', 'stolen')");
@@ -352,10 +364,37 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
     }
 }
 
+/// The filters and the order that ask how a thing stands.
+fn stand(query: &mut QueryBuilder<Postgres>, asked: &Asked, is_by_end: bool) {
+    let capability = asked.all("capability");
+    let needs = asked.one("needs").filter(|needs| matches!(*needs, "ready" | "not_ready" | "ending"));
+    if capability.is_empty() && needs.is_none() && !is_by_end {
+        query.push("null::date as ends_on from candidate e");
+        return;
+    }
+    query.push("stands.out_ends_on as ends_on from candidate e join sec.equipment_standings(array(select candidate.id from candidate),");
+    query.push(" (sec.now() at time zone 'UTC')::date) stands on stands.out_item = e.id where true");
+    if !capability.is_empty() {
+        query.push(" and sec.capability(stands.out_capability) = any (").push_bind(capability).push(")");
+    }
+    match needs {
+        Some("ready") => {
+            query.push(" and stands.out_gaps = '{}'");
+        }
+        Some("not_ready") => {
+            query.push(" and stands.out_gaps <> '{}'");
+        }
+        Some(_) => {
+            query.push(" and stands.out_ends_on <= (sec.now() at time zone 'UTC')::date + ").push_bind(LEAD_DAYS as i32);
+        }
+        None => {}
+    }
+}
+
 /// The parts of a kit by kind.
 pub async fn parts_of(tx: &mut Tx, kit: KitId) -> Result<Vec<Line>> {
-    let mut query = QueryBuilder::new(SELECT);
-    query.push(FROM).push(" and e.kit_id = ").push_bind(kit.0).push(" order by e.kind, e.ref limit 200");
+    let mut query = QueryBuilder::new("with page as materialized (select e.id from visible_equipment e where e.kit_id = ");
+    query.push_bind(kit.0).push(" order by e.kind, e.ref limit 200) ").push(SELECT).push(" order by e.kind, e.ref");
     Ok(query.build_query_as().fetch_all(&mut **tx).await?)
 }
 

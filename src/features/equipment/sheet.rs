@@ -54,12 +54,13 @@ pub async fn records(tx: &mut Tx, references: &[String]) -> Result<Vec<Record>> 
         r#"select e.id as "id!", e.ref as "reference!", e.version as "version!", array[e.cell] as "reach!", e.id = any ((select sec.own_equipment())::uuid[]) as "is_own!",
              array[c.code, e.kind, e.label, e.serial, e.quantity::text, e.maker, e.model, e.size, e.cut, e.ownership, coalesce(a.ref, ''), e.place,
                e.armour_standard, e.armour_level, coalesce(e.made_on::text, ''), coalesce(e.in_service_on::text, ''), coalesce(e.expires_on::text, ''), e.state,
-               array_to_string(sec.equipment_gaps(e.id, current.day, current.day), ' '),
-               coalesce(sec.equipment_end(e.kind, e.expires_on, e.in_service_on, e.made_on)::text, ''), coalesce(k.ref, ''),
+               array_to_string(stands.out_gaps, ' '), coalesce(stands.out_ends_on::text, ''), coalesce(k.ref, ''),
                coalesce(sec.equipment_holder_label(h.officer_id), ''),
-               coalesce(to_char(act.due_back_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ''), sec.capability(able.why), array_to_string(able.why, ' ')] as "cells!: Vec<String>"
-           from visible_equipment e join sec.cell c on c.no = e.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
-           cross join lateral (select sec.equipment_capability(e.id, current.day) as why) able
+               coalesce(to_char(act.due_back_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ''), sec.capability(stands.out_capability),
+               array_to_string(stands.out_capability, ' ')] as "cells!: Vec<String>"
+           from visible_equipment e join sec.cell c on c.no = e.cell
+           join sec.equipment_standings(array(select x.id from visible_equipment x where x.ref = any ($1)), (sec.now() at time zone 'UTC')::date) stands
+             on stands.out_item = e.id
            left join visible_armoury a on a.id = e.armoury_id
            left join visible_equipment_kit k on k.id = e.kit_id
            left join visible_equipment_custody h on h.equipment_id = e.id and h.until is null

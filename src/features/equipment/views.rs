@@ -133,7 +133,8 @@ pub struct Row {
     pub kit: String,
     pub kit_url: String,
     pub place: (&'static str, String),
-    pub able: (&'static str, String),
+    /// What it can do, and what keeps it from more.
+    pub able: Capability,
 }
 
 #[derive(Template)]
@@ -200,7 +201,6 @@ impl Index {
                     ("equipment-ref", "ref"),
                     ("equipment-label", "label"),
                     ("officer-station", "station"),
-                    ("equipment-standing", ""),
                     ("capability", ""),
                     ("equipment-good-until", "end"),
                     ("equipment-kit-id", ""),
@@ -242,7 +242,7 @@ pub fn row(seed: &Seed, mut line: Line) -> Row {
         ready: if line.is_left_behind { ("warning", language.t("evacuation-left-behind")) } else { ready_tag(language, &line.state, &line.gaps) },
         end: end_tag(language, seed.now.date_naive(), line.ends_on),
         kit_url: kits::url(&line.kit),
-        able: capability::tag(language, &line.capability),
+        able: Capability::new(language, &line.capability, |code| reason_words(language, code)),
         place: place_tag(seed, &line.holder, line.is_out, line.due_back_at),
         label: format!("{} {}", line.label, line.size).trim_end().to_owned(),
         reference: line.reference,

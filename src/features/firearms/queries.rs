@@ -131,10 +131,8 @@ pub async fn near(tx: &mut Tx, serial: &str, but: &str) -> Result<Vec<Near>> {
     Ok(sqlx::query_as!(
         Near,
         r#"select f.ref as "reference!", f.serial as "serial!", f.make || ' ' || f.model as "what!",
-             f.state = 'transferred_out' and f.serial_key = $1 as "has_left!" from visible_firearm f
-           where f.ref <> $2 and length(f.serial_key) = length($1)
-             and (select count(*) from generate_series(1, length($1)) n where substr(f.serial_key, n, 1) <> substr($1, n, 1)) <= 1
-           order by f.ref limit 5"#,
+             f.state = 'transferred_out' and f.serial_key = $1 as "has_left!" from sec.firearms_near(array[$1::text]) near
+           join visible_firearm f on f.id = near.out_id where f.ref <> $2 order by f.ref limit 5"#,
         serial_key(serial),
         but
     )
@@ -146,10 +144,9 @@ pub async fn near(tx: &mut Tx, serial: &str, but: &str) -> Result<Vec<Near>> {
 pub async fn near_any(tx: &mut Tx, serials: &[String]) -> Result<Vec<(String, String, String)>> {
     let keys: Vec<String> = serials.iter().map(|serial| serial_key(serial)).filter(|key| !key.is_empty()).collect();
     let rows = sqlx::query!(
-        r#"select asked.key as "key!", f.ref as "reference!", f.serial as "serial!"
-           from unnest($1::text[]) asked(key) join visible_firearm f on length(f.serial_key) = length(asked.key)
-             and (select count(*) from generate_series(1, length(asked.key)) n where substr(f.serial_key, n, 1) <> substr(asked.key, n, 1)) <= 1
-           order by asked.key, f.serial_key <> asked.key, f.ref limit 250"#,
+        r#"select near.out_mark as "key!", f.ref as "reference!", f.serial as "serial!"
+           from sec.firearms_near($1) near join visible_firearm f on f.id = near.out_id
+           order by near.out_mark, f.serial_key <> near.out_mark, f.ref limit 250"#,
         &keys
     )
     .fetch_all(&mut **tx)
@@ -388,7 +385,7 @@ pub const SORTS: &[&str] = &["ref", "serial", "station"];
 pub const NEEDS: &[&str] = &["inspection", "permit", "ending", "late", "withdraw", "signature"];
 
 /// One page of firearms and how many there are in all.
-pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Line>, i64)> {
+pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort) -> Result<(Vec<Line>, i64)> {
     let now = tx.now;
     let total = count(tx, asked).await?;
     let mut query = QueryBuilder::new(
@@ -405,19 +402,34 @@ pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Re
     has_permit(&mut query, now.date_naive());
     query.push(" as has_permit, f.cell");
     from(&mut query, asked, now);
-    let column = match sort.key {
-        "serial" => "f.serial_key",
-        "station" => "c.code",
-        _ => "f.ref",
-    };
-    if let (Some((value, id)), false) = (asked.after(), is_export) {
+    let column = column(sort);
+    if let Some((value, id)) = asked.after() {
         let sign = if sort.is_descending { "<" } else { ">" };
         query.push(" and (").push(column).push(", f.id) ").push(sign).push(" (").push_bind(value).push(", ").push_bind(id).push(")");
     }
-    let direction = if sort.is_descending { " desc" } else { "" };
-    query.push(" order by ").push(column).push(direction).push(", f.id").push(direction);
-    query.push(" limit ").push_bind(if is_export { EXPORT + 1 } else { PAGE + 1 });
+    order(&mut query, sort, PAGE + 1);
     Ok((query.build_query_as().fetch_all(&mut **tx).await?, total))
+}
+
+/// References of what an export holds, and one more if there are more.
+pub async fn references(tx: &mut Tx, asked: &Asked, sort: Sort) -> Result<Vec<String>> {
+    let mut query = QueryBuilder::new("select f.ref");
+    from(&mut query, asked, tx.now);
+    order(&mut query, sort, EXPORT + 1);
+    Ok(query.build_query_scalar().fetch_all(&mut **tx).await?)
+}
+
+fn column(sort: Sort) -> &'static str {
+    match sort.key {
+        "serial" => "f.serial_key",
+        "station" => "c.code",
+        _ => "f.ref",
+    }
+}
+
+fn order(query: &mut QueryBuilder<Postgres>, sort: Sort, limit: i64) {
+    let direction = if sort.is_descending { " desc" } else { "" };
+    query.push(" order by ").push(column(sort)).push(direction).push(", f.id").push(direction).push(" limit ").push_bind(limit);
 }
 
 /// How many firearms an address lists.
@@ -492,7 +504,7 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked, now: DateTime<Utc>) {
     }
     let due = asked.all("due");
     if !due.is_empty() {
-        query.push(" and exists (select from sec.firearm_due(f.id, ").push_bind(now.date_naive());
-        query.push(") d where d.out_standing = any (").push_bind(due).push("))");
+        query.push(" and f.id in (select stands.out_firearm from sec.firearm_standings(array(select x.id from visible_firearm x), ");
+        query.push_bind(now.date_naive()).push(") stands where stands.out_standings && ").push_bind(due).push(")");
     }
 }

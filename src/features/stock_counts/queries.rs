@@ -225,8 +225,9 @@ pub async fn countable(tx: &mut Tx) -> Result<Vec<Countable>> {
         r#"select coalesce(a.ref, o.covers || '-' || c.code) as "key!", o.covers as "covers!", a.id as "armoury?: ArmouryId",
              case when a.id is null then s.id end as "station_id?: StationId", coalesce(a.name, '') as "name!", c.code as "station!", coalesce(s.zone, 'UTC') as "zone!",
              c.no as "cell!",
-             coalesce((select n.ref from visible_stock_count n where n.state = 'counting' and n.covers = o.covers
-               and coalesce(n.armoury_id, n.station_id) = coalesce(a.id, s.id)), '') as "going_on!"
+             coalesce((select n.ref from visible_stock_count n where n.state = 'counting' and n.covers = o.covers and n.armoury_id = a.id),
+               (select n.ref from visible_stock_count n where n.state = 'counting' and n.covers = o.covers and a.id is null and n.armoury_id is null
+                 and n.station_id = s.id), '') as "going_on!"
            from sec.cell c cross join (values (1, 'armoury'), (2, 'vehicles'), (3, 'equipment')) o (sort, covers)
            left join visible_duty_station s on s.cell = c.no left join visible_armoury a on a.cell = c.no and o.covers = 'armoury'
            where c.no = any ((select sec.cells_stock_write())::integer[]) and case o.covers when 'armoury' then a.id else s.id end is not null
@@ -258,9 +259,13 @@ pub async fn stores_of(tx: &mut Tx, cell: i32) -> Result<Vec<Store>> {
     Ok(sqlx::query_as!(
         Store,
         r#"select p.covers as "covers!", p.ref as "reference!", p.key as "key!", p.name as "name!", p.approval as "approval!", p.approved_until,
-             (select max(n.as_of) from visible_stock_count n where coalesce(n.armoury_id, n.station_id) = p.id and n.covers = p.covers and n.state = 'signed') as "counted_at?",
-             coalesce((select n.ref from visible_stock_count n
-               where coalesce(n.armoury_id, n.station_id) = p.id and n.covers = p.covers and n.state = 'counting'), '') as "going_on!"
+             case p.covers when 'armoury' then (select max(n.as_of) from visible_stock_count n where n.armoury_id = p.id and n.covers = p.covers and n.state = 'signed')
+               else (select max(n.as_of) from visible_stock_count n
+                 where n.station_id = p.id and n.armoury_id is null and n.covers = p.covers and n.state = 'signed') end as "counted_at?",
+             coalesce(case p.covers when 'armoury' then (select n.ref from visible_stock_count n
+                 where n.armoury_id = p.id and n.covers = p.covers and n.state = 'counting')
+               else (select n.ref from visible_stock_count n
+                 where n.station_id = p.id and n.armoury_id is null and n.covers = p.covers and n.state = 'counting') end, '') as "going_on!"
            from (
              select 1 as sort, 'armoury' as covers, a.id, a.ref, a.ref as key, a.name, a.approval, a.approved_until from visible_armoury a where a.cell = $1
              union all select 2, 'vehicles', s.id, s.code, 'vehicles-' || s.code, '', '', null from visible_duty_station s

@@ -29,12 +29,13 @@ pub async fn index(mut auth: Authorized<ListVehicles>) -> Result<Response> {
     let asked = Asked::read(auth.seed.here(), queries::FILTERS);
     let mut tx = auth.read().await?;
     let sort = asked.sort(queries::SORTS);
-    let (lines, total) = queries::list(&mut tx, &asked, sort, auth.format != Format::Page).await?;
     if auth.format != Format::Page {
-        let order: Vec<String> = lines.into_iter().map(|line| line.reference).collect();
+        let order = queries::references(&mut tx, &asked, sort).await?;
+        table::within_limit(order.len())?;
         let records = sheet::records(&mut tx, &order).await?;
         return table::answer(&auth, &asked, web_sheet::table("vehicles", sheet::COLUMNS, &order, records));
     }
+    let (lines, total) = queries::list(&mut tx, &asked, sort).await?;
     let mut view = Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total);
     view.confirmed = age_of_list(&mut tx, &asked, "vehicles", auth.language()).await?;
     page::page(&view)

@@ -207,37 +207,43 @@ pub const SORTS: &[&str] = &["ref", "plate", "station"];
 /// What a vehicle may need.
 pub const NEEDS: &[&str] = &["ready", "not_ready", "ending", "ending_60"];
 
+/// What the lines show, of the vehicles of a page: their standings are computed for these alone.
 const SELECT: &str =
     "select v.id, v.ref as reference, v.plate, v.make || ' ' || v.model as what, c.code as station, v.seats, v.armour_standard, v.armour_level,
-       v.state, sec.vehicle_gaps(v.id, current.day, current.day) as gaps, ends.first_end, coalesce(r.ref, '') as out, upper(r.during) as due_back,
-       sec.is_left_behind(v.id) as is_left_behind,
-       array(select d.out_what || ':' || d.out_standing from sec.vehicle_due(v.id, current.day) d where d.out_standing in ('overdue', 'soon')) as due,
-       sec.vehicle_capability(v.id, current.day) as capability";
-const FROM: &str = " from visible_vehicle v join sec.cell c on c.no = v.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
+       v.state, stands.out_gaps as gaps, ends.first_end, coalesce(r.ref, '') as out, upper(r.during) as due_back, sec.is_left_behind(v.id) as is_left_behind,
+       array(select one from unnest(stands.out_due) one where split_part(one, ':', 2) in ('overdue', 'soon')) as due, stands.out_capability as capability
+     from page join visible_vehicle v on v.id = page.id join sec.cell c on c.no = v.cell
+     join sec.vehicle_standings(array(select page.id from page), (sec.now() at time zone 'UTC')::date) stands on stands.out_vehicle = v.id
      left join visible_vehicle_reservation r on r.vehicle_id = v.id and r.state = 'out'
-     left join lateral (select min(latest) as first_end from (select max(p.valid_until) as latest from visible_vehicle_paper p
-       where p.vehicle_id = v.id and not p.is_void and p.kind in ('armour_certificate', 'armour_inspection', 'insurance') group by p.kind) each_kind) ends on true
-     where true";
+     left join lateral ";
+const FIRST_END: &str = "(select min(latest) as first_end from (select max(p.valid_until) as latest from visible_vehicle_paper p
+       where p.vehicle_id = v.id and not p.is_void and p.kind in ('armour_certificate', 'armour_inspection', 'insurance') group by p.kind) each_kind) ends on true";
 
 /// One page of vehicles and how many there are in all.
-pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort, is_export: bool) -> Result<(Vec<Line>, i64)> {
+pub async fn list(tx: &mut Tx, asked: &Asked, sort: Sort) -> Result<(Vec<Line>, i64)> {
     let total = count(tx, asked).await?;
-    let mut query = QueryBuilder::new(SELECT);
-    query.push(FROM);
-    filter(&mut query, asked);
-    let column = match sort.key {
-        "plate" => "v.plate",
-        "station" => "c.code",
-        _ => "v.ref",
-    };
-    if let (Some((value, id)), false) = (asked.after(), is_export) {
+    let mut query = found(asked);
+    query.push(", page as materialized (select v.id from found v where true");
+    let column = column(sort);
+    if let Some((value, id)) = asked.after() {
         let sign = if sort.is_descending { "<" } else { ">" };
         query.push(" and (").push(column).push(", v.id) ").push(sign).push(" (").push_bind(value).push(", ").push_bind(id).push(")");
     }
+    order(&mut query, sort);
+    query.push(" limit ").push_bind(PAGE + 1).push(") ").push(SELECT).push(FIRST_END);
+    query.push(" order by ").push(if sort.key == "station" { "c.code" } else { column });
     let direction = if sort.is_descending { " desc" } else { "" };
-    query.push(" order by ").push(column).push(direction).push(", v.id").push(direction);
-    query.push(" limit ").push_bind(if is_export { EXPORT + 1 } else { PAGE + 1 });
+    query.push(direction).push(", v.id").push(direction);
     Ok((query.build_query_as().fetch_all(&mut **tx).await?, total))
+}
+
+/// References of what an export holds, and one more if there are more.
+pub async fn references(tx: &mut Tx, asked: &Asked, sort: Sort) -> Result<Vec<String>> {
+    let mut query = found(asked);
+    query.push(" select v.ref from found v where true");
+    order(&mut query, sort);
+    query.push(" limit ").push_bind(EXPORT + 1);
+    Ok(query.build_query_scalar().fetch_all(&mut **tx).await?)
 }
 
 /// How many vehicles an address lists.
@@ -246,10 +252,22 @@ pub async fn how_many(tx: &mut Tx, here: &str) -> Result<i64> {
 }
 
 async fn count(tx: &mut Tx, asked: &Asked) -> Result<i64> {
-    let mut count = QueryBuilder::new("select count(*)");
-    count.push(FROM);
-    filter(&mut count, asked);
+    let mut count = found(asked);
+    count.push(" select count(*) from found");
     Ok(count.build_query_scalar().fetch_one(&mut **tx).await?)
+}
+
+fn column(sort: Sort) -> &'static str {
+    match sort.key {
+        "plate" => "v.plate",
+        "station" => "v.code",
+        _ => "v.ref",
+    }
+}
+
+fn order(query: &mut QueryBuilder<Postgres>, sort: Sort) {
+    let direction = if sort.is_descending { " desc" } else { "" };
+    query.push(" order by ").push(column(sort)).push(direction).push(", v.id").push(direction);
 }
 
 /// The value of the sort column in a row, for the cursor.
@@ -259,6 +277,23 @@ pub fn sort_value(line: &Line, sort: Sort) -> String {
         "station" => line.station.clone(),
         _ => line.reference.clone(),
     }
+}
+
+/// `found`: what the filters leave. The standings of a vehicle are asked last, of those that all other filters left.
+fn found(asked: &Asked) -> QueryBuilder<Postgres> {
+    let mut query = QueryBuilder::new(
+        "with candidate as (select v.id, v.ref, v.plate, c.code from visible_vehicle v join sec.cell c on c.no = v.cell
+         cross join (select (sec.now() at time zone 'UTC')::date as day) current",
+    );
+    if matches!(asked.one("needs"), Some("ending" | "ending_60")) {
+        query.push(" left join lateral ").push(FIRST_END);
+    }
+    query.push(" where true");
+    filter(&mut query, asked);
+    query.push("), found as (select v.id, v.ref, v.plate, v.code from candidate v");
+    stand(&mut query, asked);
+    query.push(")");
+    query
 }
 
 fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
@@ -273,11 +308,8 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
         }
     }
     match asked.one("needs") {
-        Some("ready") => {
-            query.push(" and sec.vehicle_gaps(v.id, current.day, current.day) = '{}'");
-        }
         Some("not_ready") => {
-            query.push(" and v.state <> 'written_off' and sec.vehicle_gaps(v.id, current.day, current.day) <> '{}'");
+            query.push(" and v.state <> 'written_off'");
         }
         Some("ending_60") => {
             query.push(" and v.state <> 'written_off' and ends.first_end <= current.day + 60");
@@ -287,13 +319,27 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
         }
         _ => {}
     }
-    let capability = asked.all("capability");
-    if !capability.is_empty() {
-        query.push(" and sec.capability(sec.vehicle_capability(v.id, current.day)) = any (").push_bind(capability).push(")");
+}
+
+/// The filters that ask how a vehicle stands.
+fn stand(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
+    let (capability, due) = (asked.all("capability"), asked.all("due"));
+    let readiness = match asked.one("needs") {
+        Some("ready") => " and stands.out_gaps = '{}'",
+        Some("not_ready") => " and stands.out_gaps <> '{}'",
+        _ => "",
+    };
+    if capability.is_empty() && due.is_empty() && readiness.is_empty() {
+        return;
     }
-    let due = asked.all("due");
+    query.push(" join sec.vehicle_standings(array(select candidate.id from candidate), (sec.now() at time zone 'UTC')::date) stands");
+    query.push(" on stands.out_vehicle = v.id where true");
+    query.push(readiness);
+    if !capability.is_empty() {
+        query.push(" and sec.capability(stands.out_capability) = any (").push_bind(capability).push(")");
+    }
     if !due.is_empty() {
-        query.push(" and exists (select from sec.vehicle_due(v.id, current.day) d where d.out_standing = any (").push_bind(due).push("))");
+        query.push(" and exists (select from unnest(stands.out_due) one where split_part(one, ':', 2) = any (").push_bind(due).push("))");
     }
 }
 
@@ -329,10 +375,9 @@ pub async fn papers_of(tx: &mut Tx, vehicles: &[Uuid]) -> Result<Vec<(Uuid, Stri
 pub async fn near_any(tx: &mut Tx, numbers: &[String]) -> Result<Vec<(String, String, String)>> {
     let keys: Vec<String> = numbers.iter().map(|number| mark_key(number)).filter(|key| !key.is_empty()).collect();
     let rows = sqlx::query!(
-        r#"select asked.key as "key!", v.ref as "reference!", v.vin as "vin!"
-           from unnest($1::text[]) asked(key) join visible_vehicle v on length(v.vin_key) = length(asked.key)
-             and (select count(*) from generate_series(1, length(asked.key)) n where substr(v.vin_key, n, 1) <> substr(asked.key, n, 1)) <= 1
-           order by asked.key, v.vin_key <> asked.key, v.ref limit 250"#,
+        r#"select near.out_mark as "key!", v.ref as "reference!", v.vin as "vin!"
+           from sec.vehicles_near($1) near join visible_vehicle v on v.id = near.out_id
+           order by near.out_mark, v.vin_key <> near.out_mark, v.ref limit 250"#,
         &keys
     )
     .fetch_all(&mut **tx)

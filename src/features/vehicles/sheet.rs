@@ -44,12 +44,12 @@ pub async fn records(tx: &mut Tx, references: &[String]) -> Result<Vec<Record>> 
         Record,
         r#"select v.id as "id!", v.ref as "reference!", v.version as "version!", array[v.cell] as "reach!", v.id = any ((select sec.own_vehicles())::uuid[]) as "is_own!",
              array[v.plate, v.vin, v.make, v.model, c.code, v.seats::text, v.armour_standard, v.armour_level, coalesce(v.tyres_on::text, ''), v.communications,
-               v.tracker, v.odometer_km::text, v.state, array_to_string(sec.vehicle_gaps(v.id, current.day, current.day), ' '), coalesce(ends.first_end::text, ''),
-               coalesce(r.ref, ''), array_to_string(array(select d.out_what || ':' || d.out_standing from sec.vehicle_due(v.id, current.day) d
-                 where d.out_standing <> 'later'), ' '),
-               sec.capability(able.why), array_to_string(able.why, ' ')] as "cells!: Vec<String>"
-           from visible_vehicle v join sec.cell c on c.no = v.cell cross join (select (sec.now() at time zone 'UTC')::date as day) current
-           cross join lateral (select sec.vehicle_capability(v.id, current.day) as why) able
+               v.tracker, v.odometer_km::text, v.state, array_to_string(stands.out_gaps, ' '), coalesce(ends.first_end::text, ''),
+               coalesce(r.ref, ''), array_to_string(array(select one from unnest(stands.out_due) one where split_part(one, ':', 2) <> 'later'), ' '),
+               sec.capability(stands.out_capability), array_to_string(stands.out_capability, ' ')] as "cells!: Vec<String>"
+           from visible_vehicle v join sec.cell c on c.no = v.cell
+           join sec.vehicle_standings(array(select x.id from visible_vehicle x where x.ref = any ($1)), (sec.now() at time zone 'UTC')::date) stands
+             on stands.out_vehicle = v.id
            left join visible_vehicle_reservation r on r.vehicle_id = v.id and r.state = 'out'
            left join lateral (select min(latest) as first_end from (select max(p.valid_until) as latest from visible_vehicle_paper p
              where p.vehicle_id = v.id and not p.is_void and p.kind in ('armour_certificate', 'armour_inspection', 'insurance') group by p.kind) each_kind) ends on true

@@ -87,14 +87,16 @@ pub struct Row {
     pub seats: i32,
     pub station: String,
     pub armour: String,
+    /// Shown of what left the books.
     pub ready: (&'static str, String),
-    /// What is overdue or due soon: kind of the tag, words.
+    /// What is due soon: kind of the tag, words.
     pub due: Vec<(&'static str, String)>,
     pub end: (&'static str, String),
     pub out: String,
     pub out_url: String,
     pub out_words: String,
-    pub able: (&'static str, String),
+    /// What it can do, and what keeps it from more.
+    pub able: Capability,
 }
 
 #[derive(Template)]
@@ -171,7 +173,6 @@ impl Index {
                     ("vehicle-model", ""),
                     ("officer-station", "station"),
                     ("vehicle-armour-standard", ""),
-                    ("vehicle-standing", ""),
                     ("capability", ""),
                     ("vehicle-first-end", ""),
                     ("vehicle-place", ""),
@@ -195,7 +196,7 @@ fn row(seed: &Seed, line: Line) -> Row {
         ready: if line.is_left_behind { ("warning", language.t("evacuation-left-behind")) } else { ready_tag(language, &line.state, &line.gaps) },
         end: line.first_end.map_or(("caution", language.t("vehicle-no-papers")), |end| end_tag(language, seed.now.date_naive(), end)),
         due: due_tags(language, &line),
-        able: capability::tag(language, &line.capability),
+        able: Capability::new(language, &line.capability, |code| reason_words(language, &line.state, code)),
         armour: armour_words(language, &line.armour_standard, &line.armour_level),
         out_url: reservations::url(&line.out),
         out_words: match (line.due_back, is_late) {
@@ -212,10 +213,12 @@ fn row(seed: &Seed, line: Line) -> Row {
     }
 }
 
-/// What is due, without the papers that keep it from being ready: those are told already.
+/// What is due soon; what is overdue is told already, and so are the papers that keep it from being ready.
 fn due_tags(language: Language, line: &Line) -> Vec<(&'static str, String)> {
     let due = line.due.iter().filter_map(|code| code.split_once(':'));
-    due.filter(|(what, _)| !line.gaps.iter().any(|gap| gap == what)).map(|(what, standing)| due_short(language, what, standing)).collect()
+    due.filter(|(what, standing)| *standing == "soon" && !line.gaps.iter().any(|gap| gap == what))
+        .map(|(what, standing)| due_short(language, what, standing))
+        .collect()
 }
 
 /// What keeps a vehicle from some of its work, in words.
