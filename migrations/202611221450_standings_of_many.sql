@@ -22,13 +22,18 @@ as $$
         case when max(p.valid_until) filter (where p.kind = 'road_worthiness') < on_day then 'partly:paper:road_worthiness' end], null) as ended
     from unnest(vehicles) asked (id) join public.vehicle_paper p on p.vehicle_id = asked.id where not p.is_void group by p.vehicle_id
   ), work as materialized (
-    select m.vehicle_id, m.kind, m.number, m.done_on, m.odometer_km, m.next_due_on, m.next_due_km
-    from unnest(vehicles) asked (id) join public.vehicle_maintenance m on m.vehicle_id = asked.id where not m.is_void
+    -- what was read before a correction, and is more than that, counts from the correction
+    select m.vehicle_id, m.kind, m.number, m.done_on, m.next_due_on, counted.km as odometer_km, m.next_due_km - m.odometer_km + counted.km as next_due_km,
+      case when m.created_at > coalesce(c.settled_at, '-infinity') then m.odometer_km end as read_km
+    from unnest(vehicles) asked (id) join public.vehicle v on v.id = asked.id join public.vehicle_maintenance m on m.vehicle_id = v.id
+      left join public.odometer_correction c on c.vehicle_id = v.id and c.number = v.correction_no
+      cross join lateral (select case when m.created_at <= c.settled_at and m.odometer_km > c.reading_km then c.reading_km else m.odometer_km end as km) counted
+    where not m.is_void
   ), last as materialized (
     select distinct on (w.vehicle_id, w.kind) w.vehicle_id, w.kind, w.done_on, w.odometer_km, w.next_due_on, w.next_due_km
     from work w order by w.vehicle_id, w.kind, w.done_on desc, w.number desc
   ), reading as materialized (
-    select w.vehicle_id, max(w.odometer_km) as km, max(w.done_on) filter (where w.kind = 'tyres') as tyres_on from work w group by w.vehicle_id
+    select w.vehicle_id, max(w.read_km) as km, max(w.done_on) filter (where w.kind = 'tyres') as tyres_on from work w group by w.vehicle_id
   ), one as materialized (
     select v.id, v.state, v.armour_standard <> 'none' as is_armoured, greatest(v.odometer_km, r.km) as km, greatest(v.tyres_on, r.tyres_on) as tyres_on
     from unnest(vehicles) asked (id) join public.vehicle v on v.id = asked.id left join reading r on r.vehicle_id = v.id

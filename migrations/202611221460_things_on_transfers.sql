@@ -68,6 +68,15 @@ select pg_temp.change('sec.vehicle_gaps(uuid, date, date)',
   $t$case when v.state <> 'available' then 'state' end,$t$,
   $t$case when v.state <> 'available' then 'state' end,
     case when sec.thing_in_transit(v.id, null, null) then 'in_transit' end,$t$);
+select pg_temp.change('sec.vehicle_standings(uuid[], date)',
+  $t$case when o.state <> 'available' then 'state' end,$t$,
+  $t$case when o.state <> 'available' then 'state' end,
+      case when sec.thing_in_transit(o.id, null, null) then 'in_transit' end,$t$);
+select pg_temp.change('sec.equipment_standings(uuid[], date)',
+  $t$select e.id, e.state,$t$, $t$select e.id, e.kit_id, e.state,$t$,
+  $t$case when o.state <> 'serviceable' then 'state' end,$t$,
+  $t$case when o.state <> 'serviceable' then 'state' end,
+      case when sec.thing_in_transit(null, o.id, o.kit_id) then 'in_transit' end,$t$);
 select pg_temp.change('sec.equipment_gaps(uuid, date, date)',
   $t$case when e.state <> 'serviceable' then 'state' end,$t$,
   $t$case when e.state <> 'serviceable' then 'state' end,

@@ -233,6 +233,8 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         HistoryTable::Availability => &["officer_id", "participation_id"],
         HistoryTable::Employment | HistoryTable::LanguageSkill => &["officer_id"],
         HistoryTable::StationNumber | HistoryTable::StationStrength | HistoryTable::StationClosure => &["station_id"],
+        // its time is what a reservation is
+        HistoryTable::VehicleReservation if column == "during" => return false,
         _ if table.name().starts_with("profile_") || table == HistoryTable::ProtectionProfile => PROFILE,
         HistoryTable::Place => &["source"],
         HistoryTable::Account => &["kind"],

@@ -167,6 +167,24 @@ async fn many_at_once_stand_as_each_of_them_does() {
     for sql in DIFFER {
         assert_eq!(string(&mut owner, sql).await, "0 true", "{sql}");
     }
+    must(
+        &mut owner,
+        "insert into odometer_correction (id, vehicle_id, cell, number, reading_km, since, reason, was_km, proposed_by)
+           select gen_random_uuid(), v.id, v.cell, 1, 10, sec.now(), 'Digits were swapped', 0, a.id from vehicle v, account a
+           where a.username = 'armourer-goma' and v.odometer_km % 700 = 0;
+         update odometer_correction set state = 'confirmed', settled_by = (select id from account where username = 'ssp-goma')",
+    )
+    .await;
+    assert_eq!(string(&mut owner, DIFFER[0]).await, "0 true", "what a correction says counts for both");
+    must(
+        &mut owner,
+        "create or replace function sec.thing_in_transit(vehicle uuid, equipment uuid, kit uuid) returns boolean language sql stable
+           as $$ select get_byte(uuid_send(coalesce(vehicle, equipment)), 0) % 3 = 0 $$",
+    )
+    .await;
+    for sql in &DIFFER[..2] {
+        assert_eq!(string(&mut owner, sql).await, "0 true", "and the way something is on: {sql}");
+    }
     must(&mut owner, "update vehicle_paper set is_void = true, void_reason = 'Wrong' where kind = 'insurance'").await;
     assert_eq!(string(&mut owner, DIFFER[0]).await, "0 true", "a paper that was taken back counts for neither");
     let changed = DIFFER[0].replace("sec.vehicle_due(v.id, current_date)", "sec.vehicle_due(v.id, current_date + 90)");

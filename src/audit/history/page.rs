@@ -295,6 +295,9 @@ impl Words<'_> {
         if let Ok(id) = text.parse::<Uuid>() {
             return self.names.get(&id).map_or_else(|| self.language.t("history-not-visible"), |name| self.name(name));
         }
+        if let ("during", Some(span)) = (column, self.span(text)) {
+            return span;
+        }
         if let Ok(date) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
             return time::typed_date(date);
         }
@@ -307,6 +310,13 @@ impl Words<'_> {
             }
         }
         text.to_owned()
+    }
+
+    /// A span of time as the database writes it: from when until when.
+    fn span(&self, text: &str) -> Option<String> {
+        let (from, to) = text.trim_matches(|c: char| "[]()".contains(c)).split_once(',')?;
+        let read = |part: &str| DateTime::parse_from_str(part.trim_matches('"'), "%Y-%m-%d %H:%M:%S%.f%#z").ok().map(|at| at.to_utc());
+        Some(format!("{} – {}", self.when(read(from)?), self.when(read(to)?)))
     }
 
     /// What is called by a code, such as a post by its role, in words.

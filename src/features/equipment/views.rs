@@ -90,6 +90,11 @@ pub fn end_tag(language: Language, today: NaiveDate, end: Option<NaiveDate>) -> 
     }
 }
 
+/// That a transfer takes it to another station; it is not in store then.
+pub fn elsewhere(language: Language, gaps: &[String]) -> Option<(&'static str, String)> {
+    gaps.iter().any(|gap| gap == "in_transit").then(|| ("", language.t("transfer-state-in-transit")))
+}
+
 /// Where a thing is: with somebody, late, or in store.
 pub fn place_tag(seed: &Seed, holder: &str, is_out: bool, due_back: Option<DateTime<Utc>>) -> (&'static str, String) {
     let language = seed.language;
@@ -243,7 +248,7 @@ pub fn row(seed: &Seed, mut line: Line) -> Row {
         end: end_tag(language, seed.now.date_naive(), line.ends_on),
         kit_url: kits::url(&line.kit),
         able: Capability::new(language, &line.capability, |code| reason_words(language, code)),
-        place: place_tag(seed, &line.holder, line.is_out, line.due_back_at),
+        place: elsewhere(language, &line.gaps).unwrap_or_else(|| place_tag(seed, &line.holder, line.is_out, line.due_back_at)),
         label: format!("{} {}", line.label, line.size).trim_end().to_owned(),
         reference: line.reference,
         serial: line.serial,
@@ -347,7 +352,7 @@ impl Show {
                 true => ("warning", language.t("evacuation-left-behind")),
                 false => ready_tag(language, &thing.state, &thing.gaps),
             },
-            place: place_tag(seed, &thing.holder, thing.is_out(), thing.due_back_at),
+            place: elsewhere(language, &thing.gaps).unwrap_or_else(|| place_tag(seed, &thing.holder, thing.is_out(), thing.due_back_at)),
             near,
             kind: kind_word(language, &thing.kind),
             quantity: thing.quantity.to_string(),

@@ -6,6 +6,7 @@ use super::commands;
 use super::custody::custody_url;
 use super::form_page::FormPage;
 use super::forms::FirearmForm;
+use super::listing;
 use super::photos;
 use super::queries::{self, Firearm};
 use super::sheet;
@@ -28,16 +29,16 @@ use crate::web::table;
 use crate::web::time;
 
 pub async fn index(mut auth: Authorized<ListFirearms>) -> Result<Response> {
-    let asked = Asked::read(auth.seed.here(), queries::FILTERS);
+    let asked = Asked::read(auth.seed.here(), listing::FILTERS);
     let mut tx = auth.read().await?;
-    let sort = asked.sort(queries::SORTS);
+    let sort = asked.sort(listing::SORTS);
     if auth.format != Format::Page {
-        let order = queries::references(&mut tx, &asked, sort).await?;
+        let order = listing::references(&mut tx, &asked, sort).await?;
         table::within_limit(order.len())?;
         let records = sheet::records(&mut tx, &order).await?;
         return table::answer(&auth, &asked, web_sheet::table("firearms", sheet::COLUMNS, &order, records));
     }
-    let (lines, total) = queries::list(&mut tx, &asked, sort).await?;
+    let (lines, total) = listing::list(&mut tx, &asked, sort).await?;
     let mut view = Index::new(&auth.seed, &auth.actor, &asked, sort, lines, total);
     view.confirmed = age_of_list(&mut tx, &asked, "firearms", auth.language()).await?;
     page::page(&view)

@@ -14,6 +14,7 @@ mod commands;
 mod form_page;
 mod forms;
 mod handlers;
+mod listing;
 mod model;
 mod parts;
 mod photos;
@@ -27,8 +28,9 @@ use crate::authz::action::Collection;
 use crate::authz::routes::Routes;
 
 pub use custody::{LossDraft, LossForm, MISSING_AS, instant, past_instant};
+pub use listing::how_many;
 pub use model::serial_key;
-pub use queries::{how_many, near_any};
+pub use queries::near_any;
 
 use queries::{Firearm, Permit};
 

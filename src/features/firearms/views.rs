@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 
 use super::custody::gap_words;
 use super::forms::CLASSES;
+use super::listing::{self, Line};
 use super::model::{ALL_STATES, Due, UPKEEP, is_gone, is_missing};
 use super::photos;
-use super::queries::{self, Firearm, Inspection, Line, Link, Missing, Near, PermitLine};
+use super::queries::{Firearm, Inspection, Link, Missing, Near, PermitLine};
 use crate::authz::action::Target;
 use crate::authz::actor::Actor;
 use crate::authz::policy::{self, Decision, Facts};
@@ -143,7 +144,7 @@ impl Index {
         let language = seed.language;
         let next = (lines.len() as i64 > PAGE).then(|| {
             lines.truncate(PAGE as usize);
-            lines.last().map(|last| asked.next_url(&queries::sort_value(last, sort), last.id)).unwrap_or_default()
+            lines.last().map(|last| asked.next_url(&listing::sort_value(last, sort), last.id)).unwrap_or_default()
         });
         let one = |key: &str| asked.one(key).unwrap_or_default();
         let picks = |key: &str, prefix: &str, codes: &[&'static str]| {
@@ -159,9 +160,9 @@ impl Index {
             classes: picks("class", "weapon-class", CLASSES),
             states: picks("state", "firearm-state", ALL_STATES),
             places: picks("place", "firearm-place", &["armoury", "person", "workshop", "consignment", "missing"]),
-            needs: picks("needs", "firearm-needs", queries::NEEDS),
+            needs: picks("needs", "firearm-needs", listing::NEEDS),
             dues: picks("due", "upkeep-filter", UPKEEP),
-            tags: queries::FILTERS
+            tags: listing::FILTERS
                 .iter()
                 .flat_map(|key| asked.all(key).into_iter().map(move |value| (*key, value)))
                 .map(|(key, value)| {

@@ -4,12 +4,13 @@ use axum::response::Response;
 
 use super::commands;
 use super::corrections;
+use super::form_page::FormPage;
 use super::forms::VehicleForm;
 use super::maintenance;
 use super::queries::{self, Vehicle};
 use super::reservations;
 use super::sheet;
-use super::views::{FormPage, Index, Sheet, Show, url};
+use super::views::{Index, Sheet, Show, url};
 use super::{AskVehicle, CreateVehicle, EditVehicle, ListVehicles, NewVehicle, PrintVehicle, ShowVehicle, VehicleHistory};
 use crate::audit::history::{self, HistoryTable, page::Subject};
 use crate::authz::action::{Action, Authorized, Format};

@@ -5,11 +5,12 @@
 //! - INV-25: a vehicle that is not available, whose insurance has run out or whose armour is not certified counts as
 //!   not ready. That follows from the dates of its papers and is stored nowhere.
 //!
-//! Not here: transfer to another station, disposal (later), what drivers must be qualified for (qualifications).
+//! Not here: transfer to another station (transfers), what drivers must be qualified for (qualifications).
 
 pub mod capability;
 mod commands;
 mod corrections;
+mod form_page;
 mod forms;
 mod handlers;
 mod maintenance;

@@ -6,7 +6,8 @@ use super::super::form_page::{station_choices, store_choices};
 use super::super::model::KINDS;
 use super::super::queries::{Line as Part, Link, StationChoice, Store};
 use super::super::views::{
-    ChainRow, Row as PartRow, capabilities, capability_word, chain_rows, gap_words, kind_word, place_tag, reason_words, row as part_row, stored, word,
+    ChainRow, Row as PartRow, capabilities, capability_word, chain_rows, elsewhere, gap_words, kind_word, place_tag, reason_words, row as part_row, stored,
+    word,
 };
 use super::forms::{KitForm, NeedForm, STATES};
 use super::queries::{self, Kit, Line, NEEDS, Need};
@@ -133,7 +134,7 @@ impl Index {
                     url: url(&line.reference),
                     complete: complete_tag(language, &line.state, &line.gaps, line.is_left_behind),
                     missing: if line.state == "retired" { String::new() } else { missing(language, &line.gaps).join(", ") },
-                    place: place_tag(seed, &line.holder, line.is_out, line.due_back_at),
+                    place: elsewhere(language, &line.gaps).unwrap_or_else(|| place_tag(seed, &line.holder, line.is_out, line.due_back_at)),
                     able: capability::tag(language, &line.capability),
                     parts: line.parts,
                     reference: line.reference,
@@ -199,7 +200,7 @@ impl Show {
             name: kit.name.clone(),
             tabs: tabs(language, &kit.reference, "record"),
             complete: complete_tag(language, &kit.state, &kit.gaps, kit.is_left_behind),
-            place: place_tag(seed, &kit.holder, kit.is_out(), kit.due_back_at),
+            place: elsewhere(language, &kit.gaps).unwrap_or_else(|| place_tag(seed, &kit.holder, kit.is_out(), kit.due_back_at)),
             missing: if is_open { missing(language, &kit.gaps) } else { Vec::new() },
             station: format!("{} {}", kit.station, kit.station_name),
             station_url: format!("/duty-stations/{}", kit.station),
