@@ -235,6 +235,11 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         HistoryTable::StationNumber | HistoryTable::StationStrength | HistoryTable::StationClosure => &["station_id"],
         // its time is what a reservation is
         HistoryTable::VehicleReservation if column == "during" => return false,
+        HistoryTable::VehicleReservation | HistoryTable::VehiclePaper | HistoryTable::VehicleMaintenance | HistoryTable::OdometerCorrection => &["vehicle_id"],
+        HistoryTable::StandbyMember | HistoryTable::StandbyCheck | HistoryTable::StandbyKit => &["pledge_id"],
+        HistoryTable::MsAgreement | HistoryTable::MsUnitCheck | HistoryTable::MsUnitMember | HistoryTable::MsRotation | HistoryTable::MsUnitItem => {
+            &["unit_id"]
+        }
         _ if table.name().starts_with("profile_") || table == HistoryTable::ProtectionProfile => PROFILE,
         HistoryTable::Place => &["source"],
         HistoryTable::Account => &["kind"],
@@ -263,7 +268,7 @@ fn is_system(table: HistoryTable, column: &str) -> bool {
         HistoryTable::FirearmPhoto => &["firearm_id", "key_sealed"],
         _ => &[],
     };
-    EVERYWHERE.contains(&column) || own.contains(&column) || column.ends_with("_cell")
+    EVERYWHERE.contains(&column) || own.contains(&column) || column.ends_with("_cell") || column.ends_with("_key")
 }
 
 /// Columns of a compartment: that they changed is told, what they say is not.

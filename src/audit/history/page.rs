@@ -265,10 +265,11 @@ impl Words<'_> {
         Change { field: self.label(change.table, &change.column), before: told(&change.before), after: told(&change.after), sealed: change.is_sealed }
     }
 
-    /// `history-<table>-<column>`, else the label the forms use, else the column's own name.
+    /// `history-<table>-<column>`, else the label the forms use, else what the column means in every table, else its own name.
     fn label(&self, table: HistoryTable, column: &str) -> String {
         let plain = key_of(table, column);
-        let key = [format!("history-{plain}"), plain].into_iter().find(|key| Language::has(key));
+        let everywhere = format!("history-any-{}", column.replace('_', "-"));
+        let key = [format!("history-{plain}"), plain, everywhere].into_iter().find(|key| Language::has(key));
         key.map_or_else(|| column.replace('_', " "), |key| self.language.t(&key))
     }
 

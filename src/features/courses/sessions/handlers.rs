@@ -60,7 +60,7 @@ pub async fn show(mut auth: Authorized<ShowSession>) -> Result<Response> {
     let session = &auth.target;
     let participants = queries::participants(&mut tx, session.id).await?;
     let instructors = queries::instructors(&mut tx, session.id).await?;
-    let overlaps = if session.state.is_to_come() { queries::overlaps(&mut tx, session).await? } else { Vec::new() };
+    let overlaps = if session.state.is_to_come() || session.state == State::Held { queries::overlaps(&mut tx, session).await? } else { Vec::new() };
     page::page(&Show::new(&auth.seed, &auth.actor, session, participants, instructors, &overlaps))
 }
 
