@@ -24,8 +24,8 @@ async function pick(worker, label, words) {
 task("WF-7", "a weapon goes from one station to another, signed by two at both ends", async ({ world, at, script }) => {
   const serial = await weapon(world, script ? "BT-70001" : "BT-70002");
   const sender = await at("armourer-goma", "/transfers/new");
-  await pick(sender, "From armoury", "Main armoury");
-  await pick(sender, "To armoury", "JUB");
+  await pick(sender, "From", "Main armoury");
+  await pick(sender, "To", "JUB Y-");
   await sender.fill("There by", there(24 * 5).date);
   await sender.fill("Reason", "Stock of the exercise goes to Juba.");
   await sender.follow(sender.button("Draft transfer"));
