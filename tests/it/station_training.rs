@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use crate::qualifications::paper;
 use crate::support::TestApp;
 use crate::support::protection::{day, officer};
-use crate::support::sql::{ENTRY, must, refusal, run};
+use crate::support::sql::{ENTRY, must, refusal, run, string};
 
 /// Lets a station ask for a qualification from some day on, counted from today.
 async fn ask_for(app: &TestApp, kind: &str, from: i32, until: Option<i32>, version: &str) {
@@ -33,9 +33,14 @@ async fn what_a_station_asks_for_warns_everybody_on_duty_there() {
     let record = coordinator.get(&format!("/officers/{reference}")).await;
     paper(&app, &reference, "ssafe", -20, Some(30)).await;
     let ending = asked().await;
+    let differ = "select count(*) filter (where a.out_state is distinct from s.out_state) || ' ' || count(distinct s.out_state)
+        from (visible_officer o cross join lateral sec.training_of(o.id, current_date) a)
+        full join sec.training_standings(current_date) s on s.out_officer = o.id and s.out_type = a.out_type";
+    let many = string(&mut app.inside("ssp-goma").await, differ).await;
     let then = coordinator.get(&format!("{path}?on={}", day(&app, 31).await)).await.one("ul[aria-labelledby=asked]");
     ask_for(&app, "ssafe", -5, Some(-1), "1").await;
 
+    assert_eq!(many, "0 2", "all at once stand as each of them does: missing one, ending the other");
     assert!(before.contains("BSAFE (GOM): asked for, missing") && !before.contains("SSAFE"), "{before}");
     assert!(missing.contains("SSAFE (GOM): asked for, missing"), "{missing}");
     assert!(record.all("[data-training]").iter().any(|line| line.contains("SSAFE (GOM)")), "{}", record.one("main"));

@@ -254,7 +254,7 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked) {
     }
     let stations = asked.all("station");
     if !stations.is_empty() {
-        query.push(" and c.code = any (").push_bind(stations).push(")");
+        query.push(" and o.cell = any (array(select no from sec.cell where code = any (").push_bind(stations).push(")))");
     }
     let categories = asked.all("category");
     if !categories.is_empty() {

@@ -209,11 +209,12 @@ fn filter(query: &mut QueryBuilder<Postgres>, asked: &Asked, today: NaiveDate) {
     }
     let stations = asked.all("station");
     if !stations.is_empty() {
-        query.push(" and c.code = any (").push_bind(stations).push(")");
+        query.push(" and o.cell = any (array(select no from sec.cell where code = any (").push_bind(stations).push(")))");
     }
     if let Some((_, states)) = ASKED.iter().find(|(word, _)| asked.one("asked") == Some(*word)) {
         let states: Vec<String> = states.iter().map(|state| (*state).to_owned()).collect();
-        query.push(" and sec.training_stands(o.id, ").push_bind(today).push(", ").push_bind(states).push(")");
+        query.push(" and o.id in (select s.out_officer from sec.training_standings(").push_bind(today);
+        query.push(") s where s.out_state = any (").push_bind(states).push("))");
     }
 }
 

@@ -425,7 +425,7 @@ fn from(query: &mut QueryBuilder<Postgres>, asked: &Asked, today: NaiveDate) -> 
         query.push(" = any (").push_bind(states).push(")");
     }
     if asked.one("asked") == Some("here") {
-        query.push(" and exists (select from sec.training_of(o.id, ").push_bind(today).push(") t where t.out_type = q.type)");
+        query.push(" and (o.id, q.type) in (select s.out_officer, s.out_type from sec.training_standings(").push_bind(today).push(") s)");
     }
     if let Some(within) = asked.one("within") {
         let days: u16 = within.parse().map_err(|_| AppError::NotFound)?;

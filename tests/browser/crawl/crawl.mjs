@@ -20,7 +20,7 @@ const STARTS = ["/today", "/me", "/search?q=goma", "/search?q=zzzz", "/help", "/
 const RARE = [
   "/risk-assessments?state=draft", "/risk-assessments?q=KESTREL",
   "/firearms?q=EX-31877", "/custody?q=EX-50007", "/equipment?q=EX-V-301", "/equipment?q=EX-S-401", "/stock-counts?state=counting",
-  "/firearms?state=lost", "/firearms?state=transferred_out", "/equipment?state=lost", "/transfers?state=in_transit", "/transfers?state=discrepancy", "/movements?state=completed",
+  "/firearms?state=lost", "/firearms?state=transferred_out", "/equipment?state=lost", "/transfers?state=discrepancy", "/transfers?state=in_transit", "/movements?state=completed",
   "/authorized-posts?place=vacant",
   "/sessions?state=results_entered", "/sessions?state=open", "/sessions?state=held", "/sessions?state=verified",
   "/requirements?state=draft", "/requirements?state=validated", "/requirements?state=active", "/requirements?state=approved",
