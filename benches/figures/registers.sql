@@ -1,7 +1,7 @@
 -- Registers at Goma: :vehicles vehicles with four papers and three works each, and ten weapons for each of them. Of this bulk
 -- only indexes, walls and what is computed from the dates are asked.
 insert into vehicle (id, ref, station_id, cell, plate, vin, make, model, seats, armour_standard, armour_level, tyres_on, odometer_km)
-  select md5('fleet' || n)::uuid, 'V-BENCH' || n, s.id, s.cell, 'BENCH ' || n, 'VIN' || md5('vin' || n), 'Invented', 'Wagon', 5,
+  select md5('fleet' || n)::uuid, 'V-BENCH' || n, s.id, s.cell, 'BENCH ' || n, 'VIN' || left(md5('vin' || n), 14), 'Invented', 'Wagon', 5,
     case when n % 3 = 0 then 'cen_b' else 'none' end, case when n % 3 = 0 then 'B6' else '' end, current_date - n % 1500, n * 10
   from duty_station s, generate_series(1, :vehicles) n where s.code = 'GOM';
 insert into vehicle_paper (id, vehicle_id, cell, number, kind, document, issued_on, valid_until)
